@@ -1,0 +1,55 @@
+"""What an author got wrong, and where: places, severities and findings are values, never exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops a build, a warning and an information do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was written: a file and the path of keys and indexes inside it.
+
+    ``file`` is relative to the workspace root and uses ``/``; line and column are worked out only when a finding is printed.
+    """
+
+    file: str
+    path: tuple[str | int, ...] = ()
+
+    def at(self, *more: str | int) -> Place:
+        """Give the place of something inside this one."""
+        return Place(self.file, self.path + more)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake: the rule it breaks, its place, one fact, one remedy and the authority for it.
+
+    ``message`` and ``help`` are Chinese; ``message_en`` and ``help_en`` say the same in English.
+    ``words`` are the offending words, ``position`` a known line and column (counted from 1) where no path can tell them.
+    ``waived`` is the reason an author gave for accepting the finding, or None.
+    """
+
+    rule: str
+    severity: Severity
+    place: Place
+    message: str
+    help: str = ""
+    authority: str = ""
+    message_en: str = ""
+    help_en: str = ""
+    words: str = ""
+    position: tuple[int, int] | None = field(default=None)
+    standard: str | None = None
+    id: str | None = None
+    number: str | None = None
+    fixable: bool = False
+    waived: str | None = None

@@ -1,0 +1,476 @@
+"""A workspace: its files found, read, held against the schemas and lowered to a library; every mistake of every file in one run."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
+
+from builder.findings import Finding, Place, Severity
+from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System
+from builder.profile import Profile, merged
+from builder.schema.case import CaseFile
+from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
+from builder.schema.errors import findings_of
+from builder.schema.lowering import Lowering
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.reference import ReferencesLibraryFile
+from builder.schema.scalars import SLUG
+from builder.schema.standard import StandardFile
+from builder.schema.system import SystemFile
+from builder.source import Path_, Source, locate, read
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_NUMBERED = re.compile(r"\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
+_RECORDS: dict[str, type[BaseModel]] = {
+    "project": ProjectFile,
+    "explanation": ExplanationFile,
+    "comments": CommentsFile,
+    "meeting": MeetingFile,
+    "revision": RevisionFile,
+}
+_ROUNDS = 20
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A library as lowered (no pass has run), the findings of reading it, and what is needed to place further findings.
+
+    ``incomplete`` names standards of which something could not be kept; ``unreadable`` those that could not be read as a standard at all.
+    """
+
+    library: Library
+    findings: list[Finding] = field(default_factory=list)
+    incomplete: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
+    files: dict[str, Path] = field(default_factory=dict)
+    removed: dict[str, dict[Path_, set[int]]] = field(default_factory=dict)
+
+    def position(self, finding: Finding) -> tuple[int, int]:
+        """Give line and column of a finding, from 1; the file is read again for it."""
+        if finding.position is not None:
+            return finding.position
+        text = self._text(finding.place.file)
+        path = _original(finding.place.path, self.removed.get(finding.place.file, {}))
+        return locate(text, path, words=finding.words, key=finding.rule == "SRC-010")
+
+    def positions(self, findings: Iterable[Finding]) -> dict[Finding, tuple[int, int]]:
+        """Give line and column of every finding; each file is read once."""
+        texts: dict[str, str] = {}
+        result = {}
+        for finding in findings:
+            file = finding.place.file
+            if finding.position is not None:
+                result[finding] = finding.position
+                continue
+            if file not in texts:
+                texts[file] = self._text(file)
+            path = _original(finding.place.path, self.removed.get(file, {}))
+            result[finding] = locate(texts[file], path, words=finding.words, key=finding.rule == "SRC-010")
+        return result
+
+    def _text(self, file: str) -> str:
+        path = self.files.get(file, self.library.root / file)
+        try:
+            return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+
+def find_root(start: Path) -> Path | None:
+    """Find the nearest folder upward that holds ``standards/``; None when there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / "standards").is_dir()), None)
+
+
+def load(root: Path, *, profile: str | None = None) -> Loaded:
+    """Read a whole workspace; ``profile`` replaces the profile of every standard."""
+    loader = _Loader(root, profile)
+    loader.run()
+    library = Library(root, loader.documents, loader.cases, tuple(loader.references), loader.systems, loader.records)
+    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed)
+
+
+def builtin_templates() -> Path:
+    """Give the folder of the profiles that ship with the builder: inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent / "templates"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+class _Loader:
+    """Reads the files of one workspace and keeps what it found."""
+
+    def __init__(self, root: Path, profile: str | None) -> None:
+        self.root = root
+        self.profile_name = profile
+        self.findings: list[Finding] = []
+        self.incomplete: set[str] = set()
+        self.unreadable: set[str] = set()
+        self.files: dict[str, Path] = {}
+        self.removed: dict[str, dict[Path_, set[int]]] = {}
+        self.documents: dict[str, Document] = {}
+        self.cases: dict[str, Case] = {}
+        self.references: list[ReferenceDocument] = []
+        self.systems: dict[str, System] = {}
+        self.records: dict[str, Records] = {}
+        self.profiles: dict[str, Profile | None] = {}
+        self.dropped = False
+
+    def run(self) -> None:
+        standards = self.root / "standards"
+        for path in _children(standards):
+            if path.is_dir() and path.name != "systems":
+                if not path.name.startswith("."):
+                    self._standard(path)
+            elif path.name == "references.yaml":
+                self._references(path)
+            elif path.suffix in (".yaml", ".yml"):
+                self._stray(path, "standards下只放references.yaml和各标准的文件夹", "移到标准的文件夹中")
+        for path in self._yaml_files(standards / "systems"):
+            self._system(path)
+        for path in self._yaml_files(self.root / "cases"):
+            self._case(path)
+
+    # --- one kind of thing after another ---
+
+    def _standard(self, folder: Path) -> None:
+        main = folder / "standard.yaml"
+        if not main.exists():
+            if any(folder.rglob("*.yaml")):
+                file = self._file(folder)
+                help_text = f"运行zhunsheng new standard {folder.name}，或补写standard.yaml"
+                self._note(Place(f"{file}/standard.yaml"), "SRC-025", "标准没有standard.yaml", help_text, "The standard has no standard.yaml")
+                self.unreadable.add(folder.name)
+            return
+        self.dropped = False
+        before = len(self.findings)
+        facts_file = self._validated(StandardFile, main, fill={"id": folder.name})
+        profile = self._profile(facts_file.profile, main) if facts_file else None
+        if self.profile_name and facts_file:
+            profile = self._profile(self.profile_name, main)
+        lowering = Lowering(self._file(main), folder)
+        facts = facts_file.lower(lowering) if facts_file else None
+        parts = list(self._parts(folder, lowering))
+        self._stray_files(folder)
+        self.records[folder.name] = self._records(folder / "records")
+        self._unique_ids([lowering, *parts])
+        for part in (lowering, *parts):
+            self._add(part.findings)
+        for index in range(before, len(self.findings)):
+            self.findings[index] = replace(self.findings[index], standard=folder.name)
+        if facts is None or profile is None:
+            self.unreadable.add(folder.name)
+            return
+        if facts.id != folder.name:
+            help_text = f"改为id: {folder.name}，或给文件夹改名"
+            place = Place(lowering.file, ("id",))
+            self._note(place, "SRC-018", f"id“{facts.id}”与文件夹名“{folder.name}”不同", help_text, "Id and folder differ", words=facts.id)
+        if self.dropped:
+            self.incomplete.add(folder.name)
+        lists = next((part.lists_ for part in parts if part.lists_ is not None), ReferenceLists())
+        self.documents[folder.name] = Document(
+            id=folder.name,
+            profile=profile,
+            facts=replace(facts, id=folder.name),
+            blocks=tuple(block for part in (lowering, *parts) for block in part.blocks),
+            lists=lists,
+            term_sources=tuple(source for part in parts for source in part.term_sources),
+        )
+
+    def _parts(self, folder: Path, first: Lowering) -> Iterator[_Part]:
+        lists = first.lists
+        for name in ("clauses", "annexes"):
+            for path in self._yaml_files(folder / name):
+                if not _NUMBERED.fullmatch(path.name):
+                    help_text = f"改名为两位数字加短名，如{'05-handling.yaml' if name == 'clauses' else '01-elements.yaml'}"
+                    self._stray(path, f"文件名“{path.name}”不是“NN-短名.yaml”，没有被读入", help_text)
+                    continue
+                part = _Part(self._file(path), folder, lists=lists)
+                chapter = self._chapter(path) if name == "clauses" else self._validated(AnnexFile, path, fill={"id": path.stem[3:]})
+                if chapter is not None:
+                    chapter.lower(part)
+                    if isinstance(chapter, ReferencesFile):
+                        part.lists_ = _lists(chapter, part)
+                lists = part.lists
+                yield part
+
+    def _chapter(self, path: Path) -> Any:
+        source = self._read(path)
+        try:
+            model = chapter_class(source.data)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            place = Place(source.file, ("kind",))
+            self._note(place, "SRC-012", context["zh"], context["help"], context["en"], words=context.get("words", ""))
+            source.data = {key: value for key, value in source.data.items() if key != "kind"}
+            self.dropped = True
+            model = chapter_class(source.data)
+        return self._checked(model, source, fill={"id": path.stem[3:]})
+
+    def _records(self, folder: Path) -> Records:
+        data: dict[str, Any] = {}
+        comments = meeting = None
+        for path in self._yaml_files(folder):
+            model = _RECORDS.get(path.stem)
+            if model is None:
+                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in _RECORDS)}")
+                continue
+            record = self._validated(model, path)
+            place = Place(self._file(path))
+            if isinstance(record, CommentsFile):
+                comments = record.lowered(place)
+            elif isinstance(record, MeetingFile):
+                meeting = record.lowered(place)
+            elif record is not None:
+                data[path.stem] = record.model_dump()
+        return Records(comments, meeting, data)
+
+    def _references(self, path: Path) -> None:
+        file = self._validated(ReferencesLibraryFile, path)
+        for index, entry in enumerate(file.documents if file else []):
+            self.references.append(entry.lowered(Place(self._file(path), ("documents", index))))
+        seen: set[str] = set()
+        for document in self.references:
+            name = document.number or f"《{document.title}》"
+            if name in seen:
+                place = document.place.at("number" if document.number else "title")
+                self._note(place, "SRC-027", f"“{name}”写了两次", "删去一条", f"“{name}” has two entries", words=name)
+            seen.add(name)
+
+    def _system(self, path: Path) -> None:
+        file = self._validated(SystemFile, path, fill={"id": path.stem})
+        if file is not None:
+            self._named_as(path, file.id)
+            self.systems[path.stem] = file.lowered(Place(self._file(path)))
+
+    def _case(self, path: Path) -> None:
+        file = self._validated(CaseFile, path, fill={"id": path.stem})
+        if file is None:
+            return
+        self._named_as(path, file.id)
+        lowering = Lowering(self._file(path), path.with_suffix(""))
+        case = file.lower(lowering)
+        self._add(lowering.findings)
+        self.cases[path.stem] = replace(case, id=path.stem)
+
+    # --- profiles ---
+
+    def _profile(self, name: str, asked_by: Path) -> Profile | None:
+        if name not in self.profiles:
+            self.profiles[name] = self._read_profile(name, asked_by)
+        return self.profiles[name]
+
+    def _read_profile(self, name: str, asked_by: Path) -> Profile | None:
+        found = self._profile_folder(name)
+        if found is None:
+            place = Place(self._file(asked_by), ("profile",))
+            known = "、".join(sorted({path.parent.name for top in self._template_tops() for path in top.glob("*/profile.yaml")}))
+            self._note(place, "SRC-024", f"没有版式“{name}”", f"可用的版式：{known}", f"There is no profile “{name}”", words=name)
+            return None
+        own = self._read(found / "profile.yaml")
+        if own.data is None:
+            return None
+        data, folders = dict(own.data), [found]
+        base_name = data.pop("extends", None)
+        if base_name is not None:
+            base_folder = self._profile_folder(str(base_name))
+            base = self._read(base_folder / "profile.yaml") if base_folder and base_name != name else None
+            if base is None or base.data is None or "extends" in base.data:
+                message = f"版式“{name}”继承的“{base_name}”不存在或自身又继承别的版式"
+                self._note(Place(own.file, ("extends",)), "SRC-024", message, "继承一次，如extends: gbt11", "Bad extends", words=str(base_name))
+                return None
+            data = merged(base.data, data)
+            folders.append(base_folder or found)
+        try:
+            profile = Profile.model_validate({**data, "id": name})
+        except ValidationError as error:
+            for finding, _path, _fault in findings_of(error, Profile, own.data, own.file):
+                self._add([replace(finding, rule="SRC-024", position=locate(own.text, finding.place.path, words=finding.words))])
+            return None
+        return profile.with_folders(tuple(folders))
+
+    def _profile_folder(self, name: str) -> Path | None:
+        if not SLUG.fullmatch(name):
+            return None
+        return next((top / name for top in self._template_tops() if (top / name / "profile.yaml").is_file()), None)
+
+    def _template_tops(self) -> tuple[Path, ...]:
+        return (self.root / "templates", builtin_templates())
+
+    # --- reading and checking one file ---
+
+    def _read(self, path: Path) -> Source:
+        file = self._file(path)
+        self.files[file] = path
+        source = read(path, file)
+        self._add(source.findings)
+        self.dropped = self.dropped or source.incomplete
+        return source
+
+    def _validated(self, model: type[Model], path: Path, *, fill: dict[str, Any] | None = None) -> Model | None:
+        return self._checked(model, self._read(path), fill=fill)
+
+    def _checked(self, model: type[Model], source: Source, *, fill: dict[str, Any] | None = None) -> Model | None:
+        """Validate; on mistakes note them all, take out what is wrong, and validate what is left."""
+        if source.data is None:
+            return None
+        data = source.data
+        known: set[tuple[str, Path_, str]] = set()
+        for round_ in range(_ROUNDS):
+            try:
+                return model.model_validate(data)
+            except ValidationError as error:
+                if round_ == 0:
+                    data = copy.deepcopy(data)
+                if not self._mend(error, model, source, data, known, fill or {}):
+                    return None
+        return None
+
+    def _mend(
+        self,
+        error: ValidationError,
+        model: type[BaseModel],
+        source: Source,
+        data: Any,
+        known: set[tuple[str, Path_, str]],
+        fill: dict[str, Any],
+    ) -> bool:
+        removed = self.removed.setdefault(source.file, {})
+        removals: list[tuple[Path_, bool, str]] = []
+        for finding, path, at_fault in findings_of(error, model, data, source.file):
+            original = _original(path, removed)
+            key = (finding.rule, original, finding.message)
+            if key not in known:
+                known.add(key)
+                position = locate(source.text, original, words=finding.words, key=finding.rule == "SRC-010")
+                place = Place(source.file, original)
+                self._add([replace(finding, place=place, position=position, id=_enclosing_id(source.data, original))])
+            removals.append((path, at_fault, finding.rule))
+        return self._remove(removals, data, removed, fill)
+
+    def _remove(self, removals: list[tuple[Path_, bool, str]], data: Any, removed: dict[Path_, set[int]], fill: dict[str, Any]) -> bool:
+        for path, at_fault, rule in sorted(set(removals), key=lambda entry: [str(step).zfill(9) for step in entry[0]], reverse=True):
+            if not path:
+                missing = [key for key in fill if key not in data]
+                if at_fault or not missing:
+                    return False
+                data.update({key: fill[key] for key in missing})
+                continue
+            if rule != "SRC-010":
+                self.dropped = True
+            parent, last = data, path[-1]
+            for step in path[:-1]:
+                parent = parent[step]
+            if last == "id":
+                parent[last] = fill.get("id", "invalid") if len(path) == 1 else f"invalid-{'-'.join(str(step) for step in path[:-1])}"
+            elif isinstance(last, int):
+                original = _original(path, removed)
+                removed.setdefault(original[:-1], set()).add(int(original[-1]))
+                parent.pop(last)
+            else:
+                parent.pop(last, None)
+        return True
+
+    # --- notes ---
+
+    def _unique_ids(self, parts: Iterable[Lowering]) -> None:
+        seen: dict[str, Place] = {}
+        for part in parts:
+            for id_, place in part.ids:
+                if id_ in seen:
+                    first = seen[id_]
+                    message = f"id“{id_}”重复，已用于{first.file.rpartition('/')[2]}"
+                    part.fault("SRC-016", place, message, "换一个id；id在一个标准内唯一", f"Id “{id_}” is used twice", words=id_)
+                seen.setdefault(id_, place)
+
+    def _named_as(self, path: Path, id_: str) -> None:
+        if id_ != path.stem:
+            place = Place(self._file(path), ("id",))
+            help_text = f"改为id: {path.stem}，或给文件改名"
+            self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
+
+    def _stray_files(self, folder: Path) -> None:
+        for path in _children(folder):
+            if path.suffix in (".yaml", ".yml") and path.name != "standard.yaml":
+                self._stray(path, f"“{path.name}”放错了地方，没有被读入", "章放在clauses下，附录放在annexes下，记录放在records下")
+
+    def _yaml_files(self, folder: Path) -> Iterator[Path]:
+        for path in _children(folder):
+            if path.name.startswith((".", "~")) or path.is_dir():
+                continue
+            if path.suffix == ".yaml":
+                yield path
+            elif path.suffix.lower() in (".yml", ".yaml"):
+                self._stray(path, f"“{path.name}”的扩展名不是.yaml，没有被读入", "扩展名改为小写的.yaml")
+
+    def _stray(self, path: Path, message: str, help_text: str) -> None:
+        self._note(Place(self._file(path)), "SRC-017", message, help_text, "The file is not read")
+
+    def _note(self, place: Place, rule: str, message: str, help_text: str, english: str, *, words: str = "") -> None:
+        self._add([Finding(rule, Severity.ERROR, place, message, help_text, "源文件格式", message_en=english + ".", words=words)])
+
+    def _add(self, findings: Iterable[Finding]) -> None:
+        self.findings.extend(findings)
+
+    def _file(self, path: Path) -> str:
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return f"templates/{path.relative_to(builtin_templates()).as_posix()}"
+
+
+@dataclass(slots=True)
+class _Part(Lowering):
+    """The lowering of one clause or annex file, with the reference list where the file is the references clause."""
+
+    lists_: ReferenceLists | None = None
+
+
+def _lists(chapter: ReferencesFile, part: Lowering) -> ReferenceLists:
+    if isinstance(chapter.entries, str):
+        return ReferenceLists(None, part.place("entries"))
+    listed = tuple((number, part.place("entries", index)) for index, number in enumerate(chapter.entries))
+    return ReferenceLists(listed, part.place("entries"))
+
+
+def _children(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError:
+        return []
+
+
+def _original(path: Path_, removed: dict[Path_, set[int]]) -> Path_:
+    """Give a path in the data as written for a path in the data from which list entries were taken out."""
+    if not removed:
+        return path
+    result: Path_ = ()
+    for step in path:
+        gone = removed.get(result)
+        if isinstance(step, int) and gone:
+            index = -1
+            left = step + 1
+            while left:
+                index += 1
+                left -= index not in gone
+            step = index
+        result = (*result, step)
+    return result
+
+
+def _enclosing_id(data: Any, path: Path_) -> str | None:
+    found = data.get("id") if isinstance(data, dict) else None
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            found = data["id"]
+    return found if isinstance(found, str) else None

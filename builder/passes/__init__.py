@@ -1,0 +1,24 @@
+"""The passes that finish a library, in their order. Each takes a library and gives a library; none reads YAML, none knows an output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from builder.model import Library
+from builder.passes.assemble import assemble
+from builder.passes.classify import classify
+from builder.passes.cover import dress
+from builder.passes.link import link
+from builder.passes.list_contents import list_contents
+from builder.passes.number import number
+from builder.passes.trace import trace
+
+PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, trace)
+"""``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
+
+
+def finish(library: Library) -> Library:
+    """Run every pass."""
+    for step in PASSES:
+        library = step(library)
+    return library

@@ -1,0 +1,56 @@
+"""Dresses the cover: every line as it is printed (GB/T 1.1—2020, 8.1 and 10.3.1).
+
+Needs: the facts of ``standard.yaml`` and the profile. Gives: ``Document.cover``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from builder.inline import normalised
+from builder.model import Cover, Document, Library
+from builder.passes.each import each_document
+from builder.vocabulary import DRAFT_STAGES
+
+
+def dress(library: Library) -> Library:
+    """Give every document its cover."""
+    return each_document(library, lambda document: replace(document, cover=_cover(document)))
+
+
+def _cover(document: Document) -> Cover:
+    facts, profile, stock = document.facts, document.profile, document.profile.stock
+    draft = facts.stage in DRAFT_STAGES or not facts.stage
+    stage = profile.stages.get(facts.stage, "") if draft else ""
+    guidance = "/Z" in facts.number
+    replaces = "、".join(facts.replaces)
+    consistency = f"({facts.adopts_document}, {facts.adopts_degree})" if facts.adopts_document else ""
+    return Cover(
+        ics=facts.ics,
+        ccs=facts.ccs,
+        filing=facts.filing if profile.filing_number == "required" else "",
+        mark=_mark(facts.number, profile.code),
+        emblem=profile.emblem,
+        banner=profile.banner_guidance if guidance and profile.banner_guidance else profile.banner,
+        number=facts.number,
+        replaces=stock.replaces.format(documents=replaces) if replaces else "",
+        title=facts.title_zh,
+        english="—".join(facts.title_en) if profile.english_title != "none" else "",
+        consistency=consistency,
+        stage=stock.stage.format(stage=stage) if stage else "",
+        completed=stock.completed.format(date=facts.completed or stock.date_placeholder) if draft and profile.completion_line else "",
+        patents=stock.cover_patents if draft else "",
+        published=stock.published.format(date=facts.published if not draft and facts.published else stock.date_placeholder),
+        effective=stock.effective.format(date=facts.effective if not draft and facts.effective else stock.date_placeholder),
+        issuers=facts.issued_by or profile.issuers,
+        issue_word=stock.issue_word,
+        demo=stock.demo if facts.demo else "",
+    )
+
+
+def _mark(number: str, code: str) -> str:
+    """Give the letters of the mark: the number's own code for industry and group standards, the profile's elsewhere."""
+    if "X" not in code:
+        return code
+    written = normalised(number)[0].split(" ")[0].removesuffix("/T") if number else ""
+    return written or code

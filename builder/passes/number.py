@@ -1,0 +1,227 @@
+"""Numbers everything that has a number: chapters, clauses, annexes, items, tables, figures, formulas, notes, examples, footnotes, terms.
+
+Needs: the assembled document. Gives: ``number``, ``label`` and ``anchor`` of every block (GB/T 1.1—2020, 7 and 9.6 to 9.12).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from builder.model import (
+    Annex,
+    AnyBlock,
+    Clause,
+    CrossReference,
+    Document,
+    Example,
+    Figure,
+    Footnote,
+    FootnoteCall,
+    Formula,
+    Heading,
+    Inline,
+    Inlines,
+    Item,
+    Library,
+    Note,
+    Reference,
+    Table,
+    Term,
+    texts_of,
+)
+from builder.passes.each import each_document, rewritten
+
+Kind = TypeVar("Kind", Note, Example)
+
+
+def number(library: Library) -> Library:
+    """Number every document."""
+    cited = {
+        (inline.standard or document.id, inline.target)
+        for document in library.documents.values()
+        for block in document.blocks
+        for inlines, _place in texts_of(block)
+        for inline in inlines
+        if isinstance(inline, CrossReference)
+    }
+    return each_document(library, lambda document: _document(document, {target for standard, target in cited if standard == document.id}))
+
+
+def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
+    """Give the letter for a count from 1; after z comes aa."""
+    result = ""
+    while count:
+        count, rest = divmod(count - 1, len(alphabet))
+        result = alphabet[rest] + result
+    return result
+
+
+@dataclass(slots=True)
+class _Counters:
+    """Where the numbering stands."""
+
+    levels: list[int] = field(default_factory=lambda: [0] * 40)
+    annexes: int = 0
+    prefix: str = ""
+    captions: Counter[str] = field(default_factory=Counter)
+    items: list[int] = field(default_factory=lambda: [0] * 40)
+    footnotes: int = 0
+    owner: int = 0
+
+    def next(self, level: int) -> str:
+        """Count one at a level and give the number, such as 5.2.1 or A.1."""
+        self.levels[level] += 1
+        for below in range(level + 1, len(self.levels)):
+            self.levels[below] = 0
+        if level == 1:
+            return str(self.levels[1])
+        counted = ".".join(str(count) for count in self.levels[2 : level + 1])
+        return f"{self.prefix or self.levels[1]}.{counted}"
+
+    def caption(self, kind: str) -> str:
+        """Count one table, figure or formula and give its number, such as 3 or A.3."""
+        annex = self.prefix if self.prefix.isalpha() else ""
+        self.captions[f"{annex}{kind}"] += 1
+        count = self.captions[f"{annex}{kind}"]
+        return f"{annex}.{count}" if annex else str(count)
+
+
+def _document(document: Document, cited: set[str]) -> Document:
+    labels = document.profile.labels
+    counters = _Counters()
+    blocks: list[AnyBlock] = []
+    owners: list[int] = []
+    for block in document.blocks:
+        numbered = _numbered(block, counters, document, cited)
+        if isinstance(block, Heading | Annex | Clause | Term):
+            counters.owner += 1
+        owners.append(counters.owner)
+        blocks.append(numbered)
+    _label_alike(blocks, owners, Note, labels.note)
+    _label_alike(blocks, owners, Example, labels.example)
+    _label_footnotes(blocks, owners)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _numbered(block: AnyBlock, counters: _Counters, document: Document, cited: set[str]) -> AnyBlock:
+    labels = document.profile.labels
+    match block:
+        case Heading(chapter="foreword" | "introduction" | "bibliography"):
+            counters.prefix = "0" if block.chapter == "introduction" else ""
+            counters.levels[1] = 0
+            return replace(block, anchor=f"_{block.chapter}")
+        case Heading() | Clause() | Term():
+            if block.level == 1 and block.element == "body":
+                counters.prefix = ""
+            given = counters.next(block.level)
+            anchor = block.id or f"_{given}"
+            if isinstance(block, Term):
+                return _labelled_term(replace(block, number=given, anchor=anchor), labels.note, labels.example)
+            return replace(block, number=given, anchor=anchor)
+        case Annex():
+            counters.annexes += 1
+            letter = letters(counters.annexes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            counters.prefix = letter
+            counters.levels[1] = 0
+            counters.levels[2:] = [0] * (len(counters.levels) - 2)
+            nature = "" if block.normative is None else labels.normative if block.normative else labels.informative
+            label = labels.annex.format(number=letter)
+            return replace(block, number=letter, label=label, nature=nature, anchor=block.id or f"_{letter}")
+        case Item():
+            if block.first:
+                counters.items[block.level] = 0
+            counters.items[block.level] += 1
+            return replace(block, label=_item_label(block, counters.items[block.level]), anchor=block.id or "")
+        case Table():
+            given = counters.caption("table")
+            table = replace(block, number=given, label=labels.table.format(number=given), anchor=block.id or f"_table-{given}")
+            return _labelled_table(table, labels.note)
+        case Figure():
+            given = counters.caption("figure")
+            parts = tuple(
+                replace(part, label=f"{letters(index)})", anchor=part.id or f"_figure-{given}-{letters(index)}")
+                for index, part in enumerate(block.parts, 1)
+            )
+            notes = _alike(block.notes, labels.note)
+            label = labels.figure.format(number=given)
+            return replace(block, number=given, label=label, anchor=block.id or f"_figure-{given}", parts=parts, notes=notes)
+        case Formula():
+            if block.id is None or block.id not in cited:
+                return replace(block, anchor=block.id or "")
+            given = counters.caption("formula")
+            return replace(block, number=given, label=labels.formula.format(number=given), anchor=block.id)
+        case Footnote():
+            counters.footnotes += 1
+            return replace(block, number=counters.footnotes, label=f"{counters.footnotes})", anchor=f"_footnote-{counters.footnotes}")
+        case Reference():
+            return replace(block, anchor=f"_reference-{block.index}" if block.index else _entry_anchor(block))
+        case _:
+            return block
+
+
+def _entry_anchor(block: Reference) -> str:
+    return "_reference-" + "".join(character if character.isalnum() else "-" for character in block.number)
+
+
+def _item_label(block: Item, count: int) -> str:
+    if not block.ordered:
+        return "——" if block.level == 1 else "·"
+    return f"{letters(count)})" if block.level == 1 else f"{count})"
+
+
+def _labelled_term(term: Term, note: str, example: str) -> Term:
+    return replace(term, notes=_alike(term.notes, note), examples=_alike(term.examples, example))
+
+
+def _alike(blocks: tuple[Kind, ...], label: str) -> tuple[Kind, ...]:
+    if len(blocks) == 1:
+        return (replace(blocks[0], label=label),)
+    return tuple(replace(block, label=f"{label}{count}") for count, block in enumerate(blocks, 1))
+
+
+def _label_alike(blocks: list[AnyBlock], owners: list[int], kind: type[Note] | type[Example], label: str) -> None:
+    """Number notes or examples from 1 within their clause when there is more than one (9.10.2, 9.11.2)."""
+    found: dict[int, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, kind):
+            found.setdefault(owners[index], []).append(index)
+    for indexes in found.values():
+        for count, index in enumerate(indexes, 1):
+            block = blocks[index]
+            assert isinstance(block, Note | Example)
+            blocks[index] = replace(block, label=label if len(indexes) == 1 else f"{label}{count}")
+
+
+def _label_footnotes(blocks: list[AnyBlock], owners: list[int]) -> None:
+    """Give every call in a clause the number of the footnote that it calls."""
+    labels = {(owners[index], block.key): block.label for index, block in enumerate(blocks) if isinstance(block, Footnote)}
+    if not labels:
+        return
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table):
+            owner = owners[index]
+            blocks[index] = rewritten(block, _calls(lambda key, owner=owner: labels.get((owner, key), "")))  # type: ignore[misc]
+
+
+def _labelled_table(table: Table, note: str) -> Table:
+    footnotes = tuple(replace(footnote, label=letters(count)) for count, footnote in enumerate(table.footnotes, 1))
+    labels = {footnote.key: footnote.label for footnote in footnotes}
+    table = replace(table, footnotes=footnotes, notes=_alike(table.notes, note))
+    changed = rewritten(table, _calls(lambda key: labels.get(key, "")))
+    assert isinstance(changed, Table)
+    return changed
+
+
+def _calls(label: Callable[[str], str]) -> Callable[[Inlines], Inlines]:
+    def change(inlines: Inlines) -> Inlines:
+        if not any(isinstance(inline, FootnoteCall) for inline in inlines):
+            return inlines
+        result: list[Inline] = []
+        for inline in inlines:
+            result.append(FootnoteCall(inline.key, label(inline.key)) if isinstance(inline, FootnoteCall) else inline)
+        return tuple(result)
+
+    return change

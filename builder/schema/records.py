@@ -1,0 +1,151 @@
+"""Records of the process: project, explanation, comments, meeting, revision (format.md §9)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from builder.findings import Place
+from builder.model import Comment, Comments, Expert, Meeting
+from builder.schema.content import Content
+from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Word
+from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, STAGES
+
+
+def _texts(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[list[Prose], BeforeValidator(_texts)]
+TextContent = Annotated[Content, BeforeValidator(_texts)]
+StageName = Annotated[str, OneOf(STAGES, "阶段")]
+
+
+class WorkGroup(Strict):
+    """The working group of a project."""
+
+    lead: Prose | None = Field(None, title="组长单位", description="")
+    members: Texts = Field([], title="成员单位", description="")
+
+
+class ProjectFile(Strict):
+    """``project.yaml``: where the task came from and when each stage was reached."""
+
+    plan_number: Word | None = Field(None, title="计划编号", description="未下达时用XXXX占位")
+    task_source: Prose | None = Field(None, title="任务来源", description="下达计划的部门、文号")
+    background: TextContent = Field([], title="制定背景", description="")
+    work_group: WorkGroup = Field(WorkGroup(), title="工作组", description="")
+    dates: dict[StageName, IsoDate] = Field({}, title="各阶段日期", description="阶段: 日期")
+    comment_window: tuple[IsoDate, IsoDate] | None = Field(None, title="征求意见起止", description="如[2026-05-20, 2026-06-20]")
+    steps: list[Prose] = Field([], title="起草过程", description="按阶段记述")
+
+
+class ExplanationFile(Strict):
+    """``explanation.yaml``: what of the 编制说明 cannot be computed."""
+
+    background: TextContent = Field([], title="制定背景", description="")
+    principles: TextContent = Field([], title="编制原则", description="")
+    verification: TextContent = Field([], title="试验验证与论证", description="")
+    benefits: TextContent = Field([], title="预期效益", description="")
+    international: TextContent = Field([], title="与国际国外标准的比较", description="")
+    adoption: TextContent = Field([], title="采用国际标准情况", description="")
+    laws: TextContent = Field([], title="与法律法规和相关标准的关系", description="")
+    disagreements: TextContent = Field([], title="重大分歧意见的处理", description="")
+    patents: TextContent = Field([], title="涉及专利的说明", description="")
+    implementation: TextContent = Field([], title="实施要求和措施建议", description="")
+    others: TextContent = Field([], title="其他应说明的事项", description="")
+
+
+class CommentEntry(Strict):
+    """One comment and what became of it."""
+
+    id: Slug = Field(title="标识", description="在本文件内唯一")
+    clause: Slug | None = Field(None, title="条款", description="条款的id；对全文的意见不写")
+    comment: Prose = Field(title="意见内容", description="")
+    by: Prose = Field(title="提出单位", description="")
+    received: IsoDate | None = Field(None, title="收到日期", description="")
+    disposition: Annotated[str, OneOf(DISPOSITIONS, "处理意见")] = Field(
+        "pending", title="处理意见", description="accepted、partly、rejected或pending"
+    )
+    reply: Prose | None = Field(None, title="理由", description="未全部采纳时必填")
+
+
+class CommentsFile(Strict):
+    """``comments.yaml``: the comments of one consultation."""
+
+    sent: int = Field(0, ge=0, title="发送单位数", description="")
+    replied: int = Field(0, ge=0, title="回函单位数", description="")
+    comments: list[CommentEntry] = Field([], title="意见", description="")
+
+    def lowered(self, place: Place) -> Comments:
+        """Give the comments as the model has them."""
+        entries = tuple(
+            Comment(
+                place.at("comments", index),
+                entry.id,
+                entry.clause or "",
+                entry.comment,
+                entry.by,
+                entry.received or "",
+                entry.disposition,
+                entry.reply or "",
+            )  # fmt: skip
+            for index, entry in enumerate(self.comments)
+        )
+        return Comments(place, self.sent, self.replied, entries)
+
+
+class ExpertEntry(Strict):
+    """An expert of the review meeting."""
+
+    name: Prose = Field(title="姓名", description="")
+    unit: Prose | None = Field(None, title="单位", description="")
+    title: Prose | None = Field(None, title="职务或职称", description="")
+    speciality: Prose | None = Field(None, title="专业", description="")
+
+
+class Vote(Strict):
+    """The vote of the meeting."""
+
+    approve: int = Field(0, ge=0, title="同意", description="")
+    against: int = Field(0, ge=0, title="反对", description="")
+    abstain: int = Field(0, ge=0, title="弃权", description="")
+
+
+class MeetingFile(Strict):
+    """``meeting.yaml``: the review meeting."""
+
+    date: IsoDate | None = Field(None, title="日期", description="")
+    place: Prose | None = Field(None, title="地点", description="")
+    chair: Prose | None = Field(None, title="主持人", description="")
+    experts: list[ExpertEntry] = Field([], title="专家", description="")
+    opinion: Texts = Field([], title="审查意见", description="")
+    vote: Vote | None = Field(None, title="表决", description="")
+    conclusion: Annotated[str, OneOf(CONCLUSIONS, "审查结论")] | None = Field(None, title="结论", description="passed、passed-after-changes或failed")
+
+    def lowered(self, place: Place) -> Meeting:
+        """Give the meeting as the model has it."""
+        experts = tuple(
+            Expert(entry.name, entry.unit or "", entry.title or "", entry.speciality or "", place.at("experts", index))
+            for index, entry in enumerate(self.experts)
+        )
+        votes = (self.vote.approve, self.vote.against, self.vote.abstain) if self.vote else None
+        return Meeting(place, self.date or "", self.place or "", self.chair or "", experts, tuple(self.opinion), self.conclusion or "", votes)
+
+
+class Correction(Strict):
+    """One item of an amendment."""
+
+    clause: Slug = Field(title="条款", description="条款的id")
+    original: Prose | None = Field(None, title="原文", description="")
+    revised: Prose | None = Field(None, title="改为", description="")
+
+
+class RevisionFile(Strict):
+    """``revision.yaml``: an amendment 修改单."""
+
+    number: int = Field(1, ge=1, title="第几号修改单", description="")
+    approved: IsoDate | None = Field(None, title="批准日期", description="")
+    effective: IsoDate | None = Field(None, title="实施日期", description="")
+    items: list[Correction] = Field([], title="修改内容", description="")

@@ -1,0 +1,424 @@
+"""One YAML file: bytes to plain data under the laws of the source format, and back from a path to its line and column.
+
+libyaml reads fast; ruamel.yaml is the judge whenever libyaml refuses, so that YAML 1.2 decides what is well-formed.
+Scalars are resolved by the YAML 1.2 core schema here, once for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builder.findings import Finding, Place, Severity
+
+MAXIMUM_BYTES = 1024 * 1024
+MAXIMUM_DEPTH = 30
+
+Data = Any
+Path_ = tuple[str | int, ...]
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
+    + "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(1, 17))
+    + "]"
+)
+_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_CONSTANTS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_COMMENT_BEHIND = re.compile(r"[ \t]+#(?P<lost>.*)")
+
+
+class CommentedText(str):
+    """An unquoted value with a comment behind it on its line; prose must not be written so, because the comment may be lost prose."""
+
+    lost: str
+
+
+class AlteredInteger(int):
+    """A number that YAML would print otherwise than it was written; ``text`` is what was written."""
+
+    text: str
+
+
+class AlteredNumber(float):
+    """A number that YAML would print otherwise than it was written; ``text`` is what was written."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Source:
+    """A file as plain data (None when nothing could be read) with the findings of reading it.
+
+    ``incomplete`` tells that something an author wrote could not be kept, so that conclusions from absence are not to be drawn.
+    """
+
+    file: str
+    text: str = ""
+    data: Data = None
+    findings: list[Finding] = field(default_factory=list)
+    incomplete: bool = False
+
+
+def read(path: Path, file: str) -> Source:
+    """Read one file; whatever is wrong with it becomes findings of family SRC.
+
+    Source: format.md §1, laws 1 and 2.
+    """
+    source = Source(file)
+    try:
+        if path.stat().st_size > MAXIMUM_BYTES:
+            return _refused(source, "SRC-004", "文件超过1 MiB", "把内容拆成几个文件，图片另存到figures文件夹", "The file is larger than 1 MiB")
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown"
+        return _refused(source, "SRC-001", f"文件不能读取（{reason}）", "检查文件是否存在、是否有读取权限", f"The file cannot be read ({reason})")
+    return parse(raw, file)
+
+
+def parse(raw: bytes, file: str) -> Source:
+    """Read the bytes of one file; see ``read``."""
+    source = Source(file)
+    if len(raw) > MAXIMUM_BYTES:
+        return _refused(source, "SRC-004", "文件超过1 MiB", "把内容拆成几个文件，图片另存到figures文件夹", "The file is larger than 1 MiB")
+    try:
+        source.text = raw.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        column = len(raw[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        help_text = "用UTF-8编码另存文件（记事本：另存为→编码→UTF-8）"
+        return _refused(source, "SRC-002", "文件不是UTF-8编码", help_text, "The file is not encoded in UTF-8", (line, column))
+    for match in _FORBIDDEN.finditer(source.text):
+        _character(source, match.group(), _position(source.text, match.start()))
+    if source.findings:
+        source.incomplete = True
+        return source
+    _construct(source)
+    return source
+
+
+def locate(text: str, path: Path_, *, words: str = "", key: bool = False) -> tuple[int, int]:
+    """Give line and column, from 1, of the value at ``path``, of the words inside it, or of its key.
+
+    A path that does not exist leads to the nearest place above it that does.
+    """
+    marks = _marks(text)
+    exact = path in marks
+    while path not in marks and path:
+        path = path[:-1]
+    if path not in marks:
+        return (1, 1)
+    key_start, start, end = marks[path]
+    if exact and words and (found := text.find(words, start, end)) >= 0:
+        return _position(text, found)
+    return _position(text, key_start if (key and exact and key_start is not None) or (not exact and key_start is not None) else start)
+
+
+# --- construction ----------------------------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    """Stops the construction of a file; the finding is already noted."""
+
+
+_DROP = object()
+
+
+def _construct(source: Source) -> None:
+    comments = bool(re.search(r"\S[ \t]+#", source.text))
+    try:
+        events = _Events(source.text)
+        builder = _Builder(source, events, comments)
+        source.data = builder.document()
+    except _Refused:
+        source.data = None
+        source.incomplete = True
+    except _syntax_errors() as error:
+        _syntax(source, error)
+    except RecursionError:
+        source.data = None
+        _refused(source, "SRC-005", f"嵌套超过{MAXIMUM_DEPTH}层", "减少嵌套层次", f"Nested deeper than {MAXIMUM_DEPTH} levels")
+
+
+class _Builder:
+    """Builds plain data from parser events and notes what the laws forbid."""
+
+    def __init__(self, source: Source, events: _Events, comments: bool) -> None:
+        self.source = source
+        self.events = events
+        self.comments = comments
+
+    def document(self) -> Data:
+        name, event = self.events.next()
+        name, event = self.events.next()
+        if name == "StreamEndEvent":
+            self._note("SRC-009", "文件是空的", "写入内容，或删除文件", "The file is empty", event)
+            raise _Refused
+        if name == "DocumentStartEvent" and (event.version or event.tags):
+            self._note("SRC-007", "不允许使用%YAML或%TAG指令", "删除文件开头以%开始的行", "Directives are not allowed", event)
+        name, event = self.events.next()
+        if name != "MappingStartEvent":
+            help_text = "文件应由“键: 值”组成，第一层不能是列表或单个值"
+            self._note("SRC-009", "文件内容不是一组“键: 值”", help_text, "The file is not a mapping", event)
+            raise _Refused
+        data = self._value(name, event, (), 1)
+        name, event = self.events.next()
+        name, event = self.events.next()
+        if name != "StreamEndEvent":
+            self._note("SRC-007", "一个文件只能有一份内容", "删除文件中间的“---”，或拆成几个文件", "One document a file", event)
+            raise _Refused
+        return data
+
+    def _value(self, name: str, event: Any, path: Path_, depth: int) -> Data:
+        if name == "AliasEvent":
+            self._note("SRC-007", f"不允许使用别名“*{event.anchor}”", "把内容写全，或给以*开头的文字加引号", "Aliases are not allowed", event)
+            self.source.incomplete = True
+            return _DROP
+        if event.anchor:
+            self._note("SRC-007", f"不允许使用锚点“&{event.anchor}”", "删除锚点，或给以&开头的文字加引号", "Anchors are not allowed", event)
+        if event.tag:
+            self._note("SRC-007", f"不允许使用标签“{event.tag}”", "删除标签，或给以!开头的文字加引号", "Tags are not allowed", event)
+        if name == "ScalarEvent":
+            return self._scalar(event)
+        if depth > MAXIMUM_DEPTH:
+            self._note("SRC-005", f"嵌套超过{MAXIMUM_DEPTH}层", "减少嵌套层次", f"Nested deeper than {MAXIMUM_DEPTH} levels", event)
+            raise _Refused
+        return self._sequence(path, depth) if name == "SequenceStartEvent" else self._mapping(path, depth)
+
+    def _sequence(self, path: Path_, depth: int) -> list[Data]:
+        result: list[Data] = []
+        while True:
+            name, event = self.events.next()
+            if name == "SequenceEndEvent":
+                return result
+            value = self._value(name, event, (*path, len(result)), depth + 1)
+            if value is not _DROP:
+                result.append(value)
+
+    def _mapping(self, path: Path_, depth: int) -> dict[str, Data]:
+        result: dict[str, Data] = {}
+        while True:
+            name, event = self.events.next()
+            if name == "MappingEndEvent":
+                return result
+            key_event = event
+            if name != "ScalarEvent":
+                self._note("SRC-007", "键应是一个词", "不要用列表或一组键值作键", "A key is a single word", event)
+                raise _Refused
+            key = str(event.value)
+            plain = not event.style
+            if event.anchor or event.tag:
+                self._note("SRC-007", f"键“{key}”不允许带锚点或标签", "删除锚点或标签", "Keys have no anchors or tags", event)
+            name, event = self.events.next()
+            value = self._value(name, event, (*path, key), depth + 1)
+            if key == "<<" and plain:
+                self._note("SRC-007", "不允许使用合并键“<<”", "把内容写全", "Merge keys are not allowed", key_event)
+                self.source.incomplete = True
+            elif key in result:
+                self._note("SRC-008", f"键“{key}”重复", "同一层中每个键只写一次", f"Key “{key}” is written twice", key_event, key)
+                self.source.incomplete = True
+            elif value is not _DROP:
+                if self._forbidden(key, key_event):
+                    continue
+                result[key] = value
+
+    def _scalar(self, event: Any) -> Data:
+        text = str(event.value)
+        if event.style:
+            if event.style == '"' and self._forbidden(text, event):
+                return _DROP
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        first = text[0]
+        if first in "0123456789-+.":
+            number = _number(text)
+            if number is not None:
+                return number
+        if self.comments:
+            end = event.end_mark.index
+            line_end = self.source.text.find("\n", end)
+            behind = _COMMENT_BEHIND.match(self.source.text[end : line_end if line_end >= 0 else None].rstrip("\r"))
+            if behind:
+                commented = CommentedText(text)
+                commented.lost = behind["lost"].strip()
+                return commented
+        return text
+
+    def _forbidden(self, text: str, event: Any) -> bool:
+        match = _FORBIDDEN.search(text)
+        if match is None:
+            return False
+        _character(self.source, match.group(), (event.start_mark.line + 1, event.start_mark.column + 1))
+        self.source.incomplete = True
+        return True
+
+    def _note(self, rule: str, message: str, help_text: str, english: str, event: Any, words: str = "") -> None:
+        position = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.source.findings.append(_finding(self.source.file, rule, message, help_text, english, position, words))
+
+
+def _number(text: str) -> int | float | None:
+    if len(text) > 400:
+        return None
+    if _INTEGER.fullmatch(text):
+        whole = int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+        if str(whole) == text:
+            return whole
+        altered = AlteredInteger(whole)
+        altered.text = text
+        return altered
+    if _FLOAT.fullmatch(text):
+        plain = text.lower().replace(".inf", "inf").replace(".nan", "nan") if text.lower().endswith(("inf", "nan")) else text
+        value = float(plain)
+        if repr(value) == text:
+            return value
+        changed = AlteredNumber(value)
+        changed.text = text
+        return changed
+    return None
+
+
+class _Events:
+    """Parser events as pairs of class name and event: libyaml's, or ruamel.yaml's where libyaml refuses the file."""
+
+    def __init__(self, text: str) -> None:
+        self._iterator = iter(_events(text))
+
+    def next(self) -> tuple[str, Any]:
+        event = next(self._iterator)
+        return type(event).__name__, event
+
+
+def _events(text: str) -> Iterable[Any]:
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", None)
+    if loader is not None:
+        try:
+            return list(yaml.parse(text, Loader=loader))
+        except yaml.YAMLError:
+            pass
+    return list(_judge(text))
+
+
+def _judge(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _syntax_errors() -> tuple[type[BaseException], ...]:
+    from ruamel.yaml.error import YAMLError, YAMLStreamError
+
+    return (YAMLError, YAMLStreamError, ValueError)
+
+
+def _syntax(source: Source, error: BaseException) -> None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    position = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    line = source.text.split("\n")[position[0] - 1 : position[0]]
+    problem = str(getattr(error, "problem", "") or error).splitlines()[0][:120]
+    source.data = None
+    source.incomplete = True
+    message = f"YAML写法有误：{_SYNTAX.get(problem.split(',')[0].strip(), problem)}"
+    source.findings.append(_finding(source.file, "SRC-006", message, _syntax_help(line[0] if line else ""), f"YAML syntax: {problem}", position))
+
+
+_SYNTAX = {
+    "mapping values are not allowed here": "此处不能再出现“: ”",
+    "could not find expected ':'": "缺少“: ”（冒号后要有一个空格）",
+    "found character '\\t' that cannot start any token": "缩进使用了制表符",
+    "expected <block end>": "缩进没有对齐",
+    "did not find expected key": "此处缺少键，可能是缩进没有对齐或引号没有闭合",
+    "found unexpected end of stream": "引号或括号没有闭合",
+    "found undefined alias": "以*开头的文字被当作别名",
+}
+
+
+def _syntax_help(line: str) -> str:
+    if "\t" in line:
+        return "缩进用空格，不用制表符"
+    if "：" in line and ": " not in line:
+        return "键后面用半角冒号加一个空格，不用全角冒号“：”"
+    return "检查缩进和冒号；值中有“: ”“ #”或以[ { * & ! % @ `开头时，给整个值加引号"
+
+
+def _character(source: Source, character: str, position: tuple[int, int]) -> None:
+    code = f"U+{ord(character):04X}"
+    message = f"出现不允许的字符{code}"
+    help_text = "删除该字符：控制字符、双向文字控制符、行分隔符和非字符不能出现在源文件中"
+    source.findings.append(_finding(source.file, "SRC-003", message, help_text, f"Character {code} is not allowed", position))
+
+
+def _refused(source: Source, rule: str, message: str, help_text: str, english: str, position: tuple[int, int] = (1, 1)) -> Source:
+    source.findings.append(_finding(source.file, rule, message, help_text, english, position))
+    source.incomplete = True
+    return source
+
+
+def _finding(file: str, rule: str, message: str, help_text: str, english: str, position: tuple[int, int], words: str = "") -> Finding:
+    return Finding(rule, Severity.ERROR, Place(file), message, help_text, "源文件格式", message_en=english + ".", words=words, position=position)
+
+
+# --- positions -------------------------------------------------------------------------------------------------------
+
+
+def _marks(text: str) -> dict[Path_, tuple[int | None, int, int]]:
+    """Map every path of the file to the offsets of its key (None in a list), of its value's start and of its value's end."""
+    marks: dict[Path_, tuple[int | None, int, int]] = {}
+    try:
+        events = iter(_events(text))
+    except _syntax_errors():
+        return marks
+    stack: list[tuple[Path_, int | None, int]] = []
+    keys: list[tuple[str, int] | None] = []
+    counts: list[int] = []
+
+    def here() -> tuple[Path_, int | None]:
+        if not stack:
+            return (), None
+        pending = keys[-1]
+        if pending is not None:
+            return (*stack[-1][0], pending[0]), pending[1]
+        return (*stack[-1][0], counts[-1]), None
+
+    def done(path: Path_, key: int | None, start: int, end: int) -> None:
+        marks.setdefault(path, (key, start, end))
+        if stack:
+            if counts[-1] >= 0:
+                counts[-1] += 1
+            else:
+                keys[-1] = None
+
+    for event in events:
+        match type(event).__name__:
+            case "ScalarEvent" | "AliasEvent" as name:
+                start = event.start_mark.index
+                if stack and counts[-1] < 0 and keys[-1] is None:
+                    keys[-1] = (str(event.value) if name == "ScalarEvent" else "*", start)
+                    continue
+                path, key = here()
+                done(path, key, start, event.end_mark.index)
+            case "MappingStartEvent" | "SequenceStartEvent" as name:
+                path, key = here()
+                stack.append((path, key, event.start_mark.index))
+                keys.append(None)
+                counts.append(-1 if name == "MappingStartEvent" else 0)
+            case "MappingEndEvent" | "SequenceEndEvent":
+                path, key, start = stack.pop()
+                keys.pop()
+                counts.pop()
+                done(path, key, start, event.end_mark.index)
+    return marks
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

@@ -1,0 +1,303 @@
+"""The finished documents as JSON for other programs (commands.md §4); the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from builder.findings import Finding
+from builder.model import (
+    NO_PARTICULARS,
+    Annex,
+    AnyBlock,
+    Case,
+    Clause,
+    Cover,
+    Document,
+    Example,
+    Figure,
+    Footnote,
+    Formula,
+    Heading,
+    Image,
+    Item,
+    Library,
+    Note,
+    Paragraph,
+    Particulars,
+    Reference,
+    Sentence,
+    Symbol,
+    Table,
+    Term,
+    Warning,
+    printed,
+)
+from builder.provision import strongest
+from builder.write.report import finding_data
+
+Json = dict[str, Any]
+
+
+def document_json(document: Document, findings: Iterable[Finding], positions: Mapping[Finding, tuple[int, int]]) -> str:
+    """Give a finished document as ``data/<id>.json``."""
+    data = {
+        "version": 1,
+        "id": document.id,
+        "profile": document.profile.id,
+        "stage": document.stage,
+        "function": document.facts.function,
+        "demo": document.facts.demo,
+        "cover": _cover(document.cover),
+        "contents": [asdict(entry) for entry in document.contents],
+        "blocks": [block_data(block) for block in document.blocks],
+        "references": {
+            "normative": [{"number": entry.number, "title": entry.title} for entry in document.references],
+            "informative": [{"index": entry.index, "number": entry.number, "title": entry.title} for entry in document.bibliography],
+        },
+        "findings": [finding_data(finding, positions.get(finding, (1, 1))) for finding in findings],
+    }
+    return to_json(data)
+
+
+def cases_json(library: Library) -> str:
+    """Give the published cases as ``data/cases.json``; a contact person is not in the model and cannot appear."""
+    cases = [case_data(case) for case in library.cases.values() if case.published]
+    return to_json({"version": 1, "cases": cases})
+
+
+def trace_json(library: Library) -> str:
+    """Give how cases, clauses and limits hang together as ``data/trace.json``."""
+    return to_json(trace_data(library))
+
+
+def trace_data(library: Library) -> Json:
+    """Give the trace as plain data; cases that may not be published are left out."""
+    shown = {case.id for case in library.cases.values() if case.published}
+    trace = library.trace
+    return {
+        "version": 1,
+        "links": [asdict(link) for link in trace.links if link.case in shown],
+        "limits": [asdict(check) for check in trace.limits if check.case in shown],
+        "clauses_without_evidence": [
+            {"standard": standard, "clause": clause, "number": number, "title": title}
+            for standard, clause, number, title in trace.clauses_without_evidence
+        ],
+        "cases_not_refined": [case for case in trace.cases_not_refined if case in shown],
+    }
+
+
+def search_json(library: Library) -> str:
+    """Give every searchable text with its address as ``data/search.json``."""
+    entries = []
+    for document in library.documents.values():
+        heading = ""
+        for block in document.blocks:
+            if isinstance(block, Heading | Annex):
+                heading = block.title
+            anchor = block.anchor
+            if isinstance(block, Heading | Annex | Clause | Term | Table | Figure) and anchor:
+                number = getattr(block, "label", "") or getattr(block, "number", "") or ""
+                title = block.zh if isinstance(block, Term) else getattr(block, "title", "") or heading
+                entries.append(
+                    {"standard": document.id, "anchor": anchor, "number": number, "title": title, "text": block_text(block)}
+                )
+            elif entries and block_text(block):
+                entries[-1]["text"] = f"{entries[-1]['text']}\n{block_text(block)}".strip()
+    cases = [{"case": case.id, "title": case.title, "text": case_text(case)} for case in library.cases.values() if case.published]
+    return to_json({"version": 1, "clauses": entries, "cases": cases})
+
+
+def to_json(data: Json) -> str:
+    """Give plain data as text: one style, unescaped Chinese, a line end at the end."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def block_data(block: AnyBlock) -> Json:
+    """Give one block as commands.md §4 has it."""
+    data: Json = {"kind": type(block).__name__.lower()}
+    if block.id is not None:
+        data["id"] = block.id
+    match block:
+        case Heading():
+            data |= {"number": block.number, "level": block.level, "title": block.title, "text": block.title} | _said(block.particulars)
+        case Annex():
+            data |= {"number": block.number, "label": block.label, "normative": block.normative, "title": block.title, "text": block.title}
+            data |= _said(block.particulars)
+        case Clause():
+            data |= {"number": block.number, "level": block.level} | _prose(block.text, block.sentences) | _said(block.particulars)
+        case Paragraph():
+            data |= _prose(block.text, block.sentences)
+        case Item():
+            data |= {"label": block.label, "level": block.level} | _prose(block.text, block.sentences)
+        case Note() | Example():
+            data |= {"label": block.label} | _prose(block.text, block.sentences)
+        case Warning():
+            data |= _prose(block.text, block.sentences)
+        case Footnote():
+            data |= {"number": block.number, "label": block.label} | _prose(block.text, block.sentences)
+        case Table():
+            data |= _table(block)
+        case Figure():
+            data |= _figure(block)
+        case Formula():
+            where = [{"symbol": printed(line.symbol), "text": printed(line.inlines)} for line in block.where]
+            data |= {"number": block.number, "label": block.label, "title": None, "text": block.text, "tex": block.tex, "where": where}
+        case Term():
+            data |= _term(block)
+        case Symbol():
+            data |= {"symbol": printed(block.symbol), "zh": block.zh, "en": block.en, "type": block.sort, "text": block.text}
+        case Reference():
+            data |= {"number": block.number, "title": block.title, "text": block.text}
+            if block.index is not None:
+                data["index"] = block.index
+        case _:
+            assert_never(block)
+    if block.inside:
+        data["inside"] = block.inside
+    data["element"] = block.element
+    return data
+
+
+def block_text(block: AnyBlock) -> str:
+    """Give all printed text of a block on one line, cells and notes included."""
+    match block:
+        case Table():
+            cells = [column.title.text for column in block.columns] + [cell.text for row in (*block.head, *block.rows) for cell in row]
+            return " ".join([block.title, *cells, *(note.text for note in block.notes), *(footnote.text for footnote in block.footnotes)])
+        case Figure():
+            steps = [step.text for step in block.image.flow.steps] if block.image and block.image.flow else []
+            return " ".join([block.title, *steps, *(note.text for note in block.notes)])
+        case Term():
+            return " ".join([block.zh, block.en, block.text, *(note.text for note in block.notes)])
+        case Formula():
+            return " ".join([block.text, *(printed(line.inlines) for line in block.where)])
+        case Heading() | Annex():
+            return block.title
+        case _:
+            return block.text
+
+
+def case_data(case: Case) -> Json:
+    """Give a case as plain data."""
+
+    def texts(blocks: tuple[AnyBlock, ...]) -> list[Json]:
+        return [block_data(block) for block in blocks]
+
+    return {
+        "id": case.id,
+        "title": case.title,
+        "department": {"name": case.department, "level": case.level, "region": case.region},
+        "category": case.category,
+        "matters": list(case.matters),
+        "abstract": printed(case.abstract),
+        "background": texts(case.background),
+        "practice": [{"measure": part.measure, "title": part.title, "blocks": texts(part.blocks)} for part in case.practice],
+        "results": texts(case.results),
+        "metrics": {
+            "period": {"before": case.period_before, "after": case.period_after},
+            "method": case.method,
+            "values": [asdict(metric) for metric in case.metrics],
+        },
+        "ones": dict(case.ones),
+        "innovations": list(case.innovations),
+        "lessons": texts(case.lessons),
+        "open_issues": list(case.open_issues),
+        "evidence": [{"kind": entry.sort, "title": entry.title, "date": entry.date} for entry in case.evidence if entry.public],
+        "supports": [
+            {"standard": link.standard, "clause": link.clause, "number": link.number, "title": link.title} for link in case.supports
+        ],
+        "status": case.status,
+        "submitted": case.submitted,
+        "demo": case.demo,
+    }
+
+
+def case_text(case: Case) -> str:
+    """Give all published text of a case on one line."""
+    blocks = [*case.background, *(block for part in case.practice for block in part.blocks), *case.results, *case.lessons]
+    practice = [part.title for part in case.practice]
+    return " ".join([case.department, printed(case.abstract), *practice, *(block_text(block) for block in blocks), *case.innovations])
+
+
+def _cover(cover: Cover) -> Json:
+    return asdict(cover) | {"name": cover.name}
+
+
+def _prose(text: str, sentences: tuple[Sentence, ...]) -> Json:
+    provision = strongest(sentence.provision for sentence in sentences)
+    return {"text": text, "provision": provision, "sentences": [asdict(sentence) for sentence in sentences]}
+
+
+def _said(particulars: Particulars) -> Json:
+    if particulars == NO_PARTICULARS:
+        return {}
+    said: Json = {}
+    for key in ("measures", "cases", "verified_by"):
+        if getattr(particulars, key):
+            said[key] = list(getattr(particulars, key))
+    if particulars.basis:
+        said["basis"] = particulars.basis
+    if particulars.limit:
+        limit = particulars.limit
+        said["limit"] = {"indicator": limit.indicator, limit.relation: limit.value, "unit": limit.unit, "matters": list(limit.matters)}
+    return said
+
+
+def _notes(notes: tuple[Note, ...] | tuple[Example, ...]) -> list[Json]:
+    return [{"label": note.label, "text": note.text} for note in notes]
+
+
+def _table(table: Table) -> Json:
+    return {
+        "number": table.number,
+        "label": table.label,
+        "title": table.title,
+        "text": table.title,
+        "unit": table.unit,
+        "columns": [column.title.text for column in table.columns],
+        "head": [[_cell_data(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in table.head],
+        "rows": [[_cell_data(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in table.rows],
+        "notes": _notes(table.notes),
+        "footnotes": [{"label": footnote.label, "text": footnote.text} for footnote in table.footnotes],
+    }
+
+
+def _cell_data(text: str, colspan: int, rowspan: int) -> str | Json:
+    return text if colspan == rowspan == 1 else {"text": text, "colspan": colspan, "rowspan": rowspan}
+
+
+def _figure(figure: Figure) -> Json:
+    data: Json = {
+        "number": figure.number,
+        "label": figure.label,
+        "title": figure.title,
+        "text": figure.title,
+        "alt": figure.image.alt if figure.image else "",
+        "parts": [{"label": part.label, "title": part.title, "alt": part.image.alt} | _source(part.image) for part in figure.parts],
+        "key": [printed(line) for line in figure.key],
+        "notes": _notes(figure.notes),
+    }
+    return data | (_source(figure.image) if figure.image else {})
+
+
+def _source(image: Image) -> Json:
+    return {"flow": asdict(image.flow)} if image.flow else {"file": image.name}
+
+
+def _term(term: Term) -> Json:
+    data: Json = {"number": term.number, "level": term.level, "zh": term.zh, "en": term.en}
+    for key in ("abbreviation", "symbol"):
+        if getattr(term, key):
+            data[key] = getattr(term, key)
+    return data | {
+        "admitted": list(term.admitted),
+        "deprecated": list(term.deprecated),
+        "definition": term.text,
+        "text": term.text,
+        "notes": _notes(term.notes),
+        "examples": _notes(term.examples),
+        "source": printed(term.source),
+    } | _prose(term.text, term.sentences)
