@@ -97,6 +97,19 @@ def load(root: Path, *, profile: str | None = None) -> Loaded:
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed)
 
 
+def read_profile(root: Path, name: str) -> tuple[Profile | None, list[Finding]]:
+    """Read one profile as a standard of the workspace would get it; None with findings when it is missing or broken."""
+    loader = _Loader(root, None)
+    return loader.profile(name, root / "standards"), loader.findings
+
+
+def profile_names(root: Path) -> list[str]:
+    """List the profiles that a standard of the workspace may name: its own and those that ship; one without a code is only a base."""
+    tops = (root / "templates", builtin_templates())
+    names = sorted({path.parent.name for top in tops for path in top.glob("*/profile.yaml")})
+    return [name for name in names if (found := read_profile(root, name)[0]) is not None and found.code]
+
+
 def builtin_templates() -> Path:
     """Give the folder of the profiles that ship with the builder: inside the wheel, or beside the package in a checkout."""
     inside = Path(__file__).parent / "templates"
@@ -123,6 +136,7 @@ class _Loader:
         self.dropped = False
 
     def run(self) -> None:
+        """Read everything."""
         standards = self.root / "standards"
         for path in _children(standards):
             if path.is_dir() and path.name != "systems":
@@ -151,9 +165,9 @@ class _Loader:
         self.dropped = False
         before = len(self.findings)
         facts_file = self._validated(StandardFile, main, fill={"id": folder.name})
-        profile = self._profile(facts_file.profile, main) if facts_file else None
+        profile = self.profile(facts_file.profile, main) if facts_file else None
         if self.profile_name and facts_file:
-            profile = self._profile(self.profile_name, main)
+            profile = self.profile(self.profile_name, main)
         lowering = Lowering(self._file(main), folder)
         facts = facts_file.lower(lowering) if facts_file else None
         parts = list(self._parts(folder, lowering))
@@ -261,7 +275,8 @@ class _Loader:
 
     # --- profiles ---
 
-    def _profile(self, name: str, asked_by: Path) -> Profile | None:
+    def profile(self, name: str, asked_by: Path) -> Profile | None:
+        """Give a profile by name, read once; ``asked_by`` is the file that a complaint points at."""
         if name not in self.profiles:
             self.profiles[name] = self._read_profile(name, asked_by)
         return self.profiles[name]

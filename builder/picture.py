@@ -20,7 +20,6 @@ from urllib.parse import unquote_to_bytes
 
 import resvg_py
 from lxml import etree
-from PIL import Image as PixelImage
 
 PictureKind = Literal["png", "jpeg", "svg"]
 PictureCode = Literal[
@@ -183,6 +182,9 @@ def _sniff(data: bytes) -> str | None:
 
 def _pixels(data: bytes, kind: PictureKind) -> tuple[float, float]:
     """Give the width and height of a PNG or JPEG after decoding it whole."""
+    # Pillow takes a tenth of a second to import, which a workspace without such pictures should not pay.
+    from PIL import Image as PixelImage
+
     size = _png_size(data) if kind == "png" else _jpeg_size(data)
     if size is None or not (size[0] and size[1]):
         raise _Refused("damaged")
@@ -420,6 +422,8 @@ def _number(text: str) -> float:
 
 
 def _empty_frame(width: int, height: int) -> bytes:
+    from PIL import Image as PixelImage
+
     image = PixelImage.new("RGB", (width, height), "black")
     edge = max(1, width // 400)
     if width > 2 * edge and height > 2 * edge:

@@ -117,6 +117,7 @@ class ProfileFile(_Data):
     region: str = Field(title="行政区划代码", description="地方标准的两位或四位代码；其他为空")
     number_pattern: str = Field(title="编号格式", description="已发布标准编号的正则表达式")
     draft_number_pattern: str = Field(title="草案编号格式", description="草案占位编号的正则表达式")
+    number_placeholder: str = Field(title="占位编号", description="新建标准时填写的编号")
     number_example: str = Field(title="编号示例", description="出现在提示信息中")
     english_title: Literal["required", "optional", "none"] = Field(title="英文名称", description="")
     filing_number: Literal["required", "none"] = Field(title="备案号", description="封面是否印备案号")

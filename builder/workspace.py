@@ -11,6 +11,7 @@ from builder.lint import lint, ordered
 from builder.load import Loaded, load
 from builder.model import Clause, Heading, Library
 from builder.passes import finish
+from builder.write.report import summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Workspace:
             for document in self.library.documents.values()
             for block in document.blocks
         )
+
+    def counts(self, findings: Iterable[Finding] | None = None) -> dict[str, int]:
+        """Count findings (all when none are given) and what was looked at."""
+        listed = self.findings if findings is None else findings
+        return summary(listed, standards=len(self.library.documents), clauses=self.clauses, cases=len(self.library.cases))
 
     def of(self, standard: str) -> tuple[Finding, ...]:
         """Give the findings of one standard."""

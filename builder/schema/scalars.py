@@ -116,7 +116,7 @@ ClauseAddress = Annotated[Word, AfterValidator(_clause_link)]
 """A clause of a standard of this workspace, as ``standard#clause``."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DateOf:
     """Makes a text an ISO date whose mistakes are reported under ``rule``: ``Annotated[Word, DateOf("META-007")]``."""
 
@@ -144,7 +144,7 @@ IsoDate = Annotated[Word, DateOf()]
 """A date as YYYY-MM-DD."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneOf:
     """Makes a text a word of a fixed table; a wrong word is reported under ``rule`` and the nearest word named."""
 

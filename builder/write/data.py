@@ -13,6 +13,7 @@ from builder.model import (
     Annex,
     AnyBlock,
     Case,
+    Cell,
     Clause,
     Cover,
     Document,
@@ -89,25 +90,9 @@ def trace_data(library: Library) -> Json:
     }
 
 
-def search_json(library: Library) -> str:
-    """Give every searchable text with its address as ``data/search.json``."""
-    entries = []
-    for document in library.documents.values():
-        heading = ""
-        for block in document.blocks:
-            if isinstance(block, Heading | Annex):
-                heading = block.title
-            anchor = block.anchor
-            if isinstance(block, Heading | Annex | Clause | Term | Table | Figure) and anchor:
-                number = getattr(block, "label", "") or getattr(block, "number", "") or ""
-                title = block.zh if isinstance(block, Term) else getattr(block, "title", "") or heading
-                entries.append(
-                    {"standard": document.id, "anchor": anchor, "number": number, "title": title, "text": block_text(block)}
-                )
-            elif entries and block_text(block):
-                entries[-1]["text"] = f"{entries[-1]['text']}\n{block_text(block)}".strip()
-    cases = [{"case": case.id, "title": case.title, "text": case_text(case)} for case in library.cases.values() if case.published]
-    return to_json({"version": 1, "clauses": entries, "cases": cases})
+def search_json(entries: Iterable[Mapping[str, str]]) -> str:
+    """Give every searchable text with its address in the site as ``data/search.json``."""
+    return to_json({"version": 1, "entries": [dict(entry) for entry in entries]})
 
 
 def to_json(data: Json) -> str:
@@ -161,25 +146,6 @@ def block_data(block: AnyBlock) -> Json:
     return data
 
 
-def block_text(block: AnyBlock) -> str:
-    """Give all printed text of a block on one line, cells and notes included."""
-    match block:
-        case Table():
-            cells = [column.title.text for column in block.columns] + [cell.text for row in (*block.head, *block.rows) for cell in row]
-            return " ".join([block.title, *cells, *(note.text for note in block.notes), *(footnote.text for footnote in block.footnotes)])
-        case Figure():
-            steps = [step.text for step in block.image.flow.steps] if block.image and block.image.flow else []
-            return " ".join([block.title, *steps, *(note.text for note in block.notes)])
-        case Term():
-            return " ".join([block.zh, block.en, block.text, *(note.text for note in block.notes)])
-        case Formula():
-            return " ".join([block.text, *(printed(line.inlines) for line in block.where)])
-        case Heading() | Annex():
-            return block.title
-        case _:
-            return block.text
-
-
 def case_data(case: Case) -> Json:
     """Give a case as plain data."""
 
@@ -206,20 +172,11 @@ def case_data(case: Case) -> Json:
         "lessons": texts(case.lessons),
         "open_issues": list(case.open_issues),
         "evidence": [{"kind": entry.sort, "title": entry.title, "date": entry.date} for entry in case.evidence if entry.public],
-        "supports": [
-            {"standard": link.standard, "clause": link.clause, "number": link.number, "title": link.title} for link in case.supports
-        ],
+        "supports": [{"standard": link.standard, "clause": link.clause, "number": link.number, "title": link.title} for link in case.supports],
         "status": case.status,
         "submitted": case.submitted,
         "demo": case.demo,
     }
-
-
-def case_text(case: Case) -> str:
-    """Give all published text of a case on one line."""
-    blocks = [*case.background, *(block for part in case.practice for block in part.blocks), *case.results, *case.lessons]
-    practice = [part.title for part in case.practice]
-    return " ".join([case.department, printed(case.abstract), *practice, *(block_text(block) for block in blocks), *case.innovations])
 
 
 def _cover(cover: Cover) -> Json:
@@ -247,7 +204,7 @@ def _said(particulars: Particulars) -> Json:
 
 
 def _notes(notes: tuple[Note, ...] | tuple[Example, ...]) -> list[Json]:
-    return [{"label": note.label, "text": note.text} for note in notes]
+    return [{"kind": type(note).__name__.lower(), "label": note.label, "text": note.text} for note in notes]
 
 
 def _table(table: Table) -> Json:
@@ -258,15 +215,22 @@ def _table(table: Table) -> Json:
         "text": table.title,
         "unit": table.unit,
         "columns": [column.title.text for column in table.columns],
-        "head": [[_cell_data(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in table.head],
-        "rows": [[_cell_data(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in table.rows],
+        "head": [[cell.text for cell in row] for row in table.head],
+        "rows": [[cell.text for cell in row] for row in table.rows],
+        "spans": _spans("head", table.head) + _spans("rows", table.rows),
         "notes": _notes(table.notes),
         "footnotes": [{"label": footnote.label, "text": footnote.text} for footnote in table.footnotes],
     }
 
 
-def _cell_data(text: str, colspan: int, rowspan: int) -> str | Json:
-    return text if colspan == rowspan == 1 else {"text": text, "colspan": colspan, "rowspan": rowspan}
+def _spans(part: str, rows: tuple[tuple[Cell, ...], ...]) -> list[Json]:
+    """Give the cells that span rows or columns by part, row and position in the row, from 0."""
+    return [
+        {"in": part, "row": row, "cell": position, "colspan": cell.colspan, "rowspan": cell.rowspan}
+        for row, cells in enumerate(rows)
+        for position, cell in enumerate(cells)
+        if cell.colspan > 1 or cell.rowspan > 1
+    ]
 
 
 def _figure(figure: Figure) -> Json:
@@ -292,12 +256,16 @@ def _term(term: Term) -> Json:
     for key in ("abbreviation", "symbol"):
         if getattr(term, key):
             data[key] = getattr(term, key)
-    return data | {
-        "admitted": list(term.admitted),
-        "deprecated": list(term.deprecated),
-        "definition": term.text,
-        "text": term.text,
-        "notes": _notes(term.notes),
-        "examples": _notes(term.examples),
-        "source": printed(term.source),
-    } | _prose(term.text, term.sentences)
+    return (
+        data
+        | {
+            "admitted": list(term.admitted),
+            "deprecated": list(term.deprecated),
+            "definition": term.text,
+            "text": term.text,
+            "notes": _notes(term.notes),
+            "examples": _notes(term.examples),
+            "source": printed(term.source),
+        }
+        | _prose(term.text, term.sentences)
+    )

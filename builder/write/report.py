@@ -97,9 +97,7 @@ def as_github(findings: Iterable[Finding], positions: Positions, *, language: st
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_sarif(
-    findings: Iterable[Finding], positions: Positions, titles: Mapping[str, str], *, version: str, language: str = "zh"
-) -> str:
+def as_sarif(findings: Iterable[Finding], positions: Positions, titles: Mapping[str, str], *, version: str, language: str = "zh") -> str:
     """Give findings as a SARIF 2.1.0 log; ``titles`` names the rules."""
     listed = list(findings)
     rules = sorted({finding.rule for finding in listed})

@@ -1,0 +1,270 @@
+"""Builds the outputs of a workspace: into a temporary place first, then swapped in, so that the last good output is whole at any moment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from builder.findings import Finding
+from builder.load import builtin_templates
+from builder.model import Document
+from builder.rules import Rule, catalogue
+from builder.rules.examples import examples
+from builder.workspace import Workspace
+from builder.write.report import as_json, as_text
+from builder.write.site.rulepages import RulePage
+
+TARGETS: tuple[str, ...] = ("site", "word", "data", "pdf")
+DEFAULT_TARGETS: tuple[str, ...] = ("site", "word", "data")
+
+_STAGING = ".building-"
+_SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once."""
+
+    workspace: Workspace
+    ids: tuple[str, ...]
+    draft: bool = False
+    jobs: int = 1
+    say: Callable[[str], None] = field(default=lambda text: None)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Give the standards to build, in the order of their ids."""
+        return tuple(document for id_, document in sorted(self.workspace.library.documents.items()) if id_ in self.ids)
+
+    def notice(self, standard: str) -> str:
+        """Give the line that a faulty draft carries at its head; empty for a good one."""
+        faults = self.faults(standard)
+        return f"本草案有{len(faults)}个未解决的错误，不得用于报送。" if faults else ""
+
+    def faults(self, standard: str) -> tuple[Finding, ...]:
+        """Give the errors of a standard that a draft prints."""
+        if not self.draft:
+            return ()
+        return tuple(finding for finding in self.workspace.of(standard) if finding.severity == "error" and finding.waived is None)
+
+
+class BuildError(Exception):
+    """A build that could not be done for a reason outside the sources: no program, no room, no right to write. The text is Chinese."""
+
+
+def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
+    """Write the targets under ``out`` and give what was written.
+
+    Everything is made in a folder of its own inside ``out`` and then takes the place of what was there.
+    Raises BuildError when the place cannot be written or a needed program is missing.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
+        with _staging(out) as staging:
+            for target in TARGETS:
+                if target in targets:
+                    job.say(target)
+                    WRITERS[target](job, staging)
+            _reports(job, staging)
+            whole = set(job.ids) == set(job.workspace.library.documents)
+            # A PDF run rewrites the drafts only, so that the other papers beside them must stay.
+            partial = {"word"} if "word" not in targets else set()
+            return _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+    except OSError as error:
+        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+
+
+def rule_page(rule: Rule) -> RulePage:
+    """Give the manual page of a rule for the site."""
+    shown = examples(rule.code)
+    waive = ""
+    if rule.waivable:
+        waive = f"在这一条上写：waive: {{{rule.code}: 理由}}。理由会记入检查报告。"
+    return RulePage(
+        rule.code,
+        _SEVERITIES[str(rule.severity)],
+        rule.title,
+        rule.manual,
+        rule.authority,
+        tuple(example.wrong for example in shown if example.wrong),
+        tuple(example.right for example in shown if example.right),
+        waive or "这条规则不能豁免。",
+    )
+
+
+# --- writers ---------------------------------------------------------------------------------------------------------
+
+
+def _write_data(job: Job, staging: Path) -> None:
+    from builder.write.data import cases_json, document_json, search_json, trace_json
+    from builder.write.site.search import search_entries
+
+    workspace, folder = job.workspace, _folder(staging / "data")
+    for document in job.documents:
+        _text(folder / f"{document.id}.json", document_json(document, workspace.of(document.id), workspace.positions))
+    library = workspace.library
+    _text(folder / "cases.json", cases_json(library))
+    _text(folder / "trace.json", trace_json(library))
+    _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library)))
+
+
+def _write_word(job: Job, staging: Path) -> None:
+    from builder.write.papers import write_compendium, write_system
+    from builder.write.word import write_draft
+
+    folder, library = _folder(staging / "word"), job.workspace.library
+    for document in job.documents:
+        (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
+    for system in library.systems.values():
+        data = write_system(system, _template(job, "system.docx"))
+        (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
+    published = [case for case in library.cases.values() if case.published]
+    if published:
+        demo = next((document.profile.stock.demo for document in job.documents), "") if any(case.demo for case in published) else ""
+        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo=demo))
+
+
+def _write_site(job: Job, staging: Path) -> None:
+    from builder.write.site import write_site
+
+    pages = [rule_page(rule) for rule in catalogue().values()]
+    findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
+    write_site(job.workspace.library, staging / "site", rules=pages, findings=findings)
+
+
+def _write_pdf(job: Job, staging: Path) -> None:
+    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次."""
+    from concurrent.futures import ThreadPoolExecutor
+    from functools import partial
+
+    from builder.write.pdf import PdfProblem, with_pages
+    from builder.write.word import write_draft
+
+    folder, word = _folder(staging / "pdf"), _folder(staging / "word")
+    library = job.workspace.library
+    writers: dict[str, Callable[[Mapping[str, str]], bytes]] = {
+        document.id: partial(write_draft, document, library, notice=job.notice(document.id)) for document in job.documents
+    }
+
+    def convert(names: Sequence[str]) -> None:
+        made = with_pages({name: writers[name] for name in names}, folder)
+        if isinstance(made, PdfProblem):
+            raise BuildError(f"{made.message}。{made.help}")
+        for name, (data, _) in made.items():
+            (word / f"{name}.docx").write_bytes(data)
+
+    # One LibreOffice prints many files in one start; several run side by side only when asked for.
+    count = max(1, min(job.jobs, len(writers)))
+    shares = [list(writers)[start::count] for start in range(count)]
+    with ThreadPoolExecutor(max_workers=count) as pool:
+        list(pool.map(convert, shares))
+
+
+WRITERS: dict[str, Callable[[Job, Path], None]] = {
+    "site": _write_site,
+    "word": _write_word,
+    "data": _write_data,
+    "pdf": _write_pdf,
+}
+"""Output formats; a new one is one module in ``write`` and one line here."""
+
+
+def _reports(job: Job, staging: Path) -> None:
+    workspace = job.workspace
+    counts = workspace.counts()
+    _text(staging / "report.txt", as_text(workspace.findings, workspace.positions, counts))
+    _text(staging / "report.json", as_json(workspace.findings, workspace.positions, counts))
+
+
+def _template(job: Job, name: str) -> Path:
+    """Find a template: in the profile of the first standard that has it, else among those that ship with the builder."""
+    for document in job.documents:
+        found = document.profile.file(name)
+        if found is not None:
+            return found
+    return builtin_templates() / "gbt11" / name
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=f"{_STAGING}{os.getpid()}-", dir=out))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _swapped(staging: Path, out: Path, *, merged: set[str]) -> list[Path]:
+    """Put what was made in place: whole folders by renaming, the folders named in ``merged`` file by file."""
+    written = []
+    for made in sorted(staging.iterdir()):
+        target = out / made.name
+        written.append(target)
+        if made.is_file():
+            os.replace(made, target)
+        elif made.name not in merged or not target.exists():
+            _swap(made, target, staging)
+        else:
+            for file in sorted(path for path in made.rglob("*") if path.is_file()):
+                place = target / file.relative_to(made)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(file, place)
+    return written
+
+
+def _swap(made: Path, target: Path, staging: Path) -> None:
+    if target.exists():
+        old = staging / f"old-{target.name}"
+        os.rename(target, old)
+        try:
+            os.rename(made, target)
+        except OSError:
+            os.rename(old, target)
+            raise
+    else:
+        os.rename(made, target)
+
+
+def _sweep(out: Path) -> None:
+    """Remove what builds that were killed left behind; an output that was moved aside comes back first."""
+    for left in out.glob(f"{_STAGING}*"):
+        process = left.name.removeprefix(_STAGING).partition("-")[0]
+        if process.isdigit() and _alive(int(process)):
+            continue
+        for old in left.glob("old-*"):
+            target = out / old.name.removeprefix("old-")
+            if not target.exists():
+                os.rename(old, target)
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if process == os.getpid():
+        return False
+    if os.name == "nt":  # there a signal of 0 is no question but the end of the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,106 @@
+"""What a rule is: one function whose docstring is its manual page and whose examples are its tests.
+
+A rule looks at a finished document, case or standard system and yields faults; it never changes anything and never raises.
+Mistakes that reading finds (family SRC) have an entry here too, without a function, so that every code has its page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from builder.findings import Place, Severity
+from builder.model import Case, Document, Library, System
+
+Fault = tuple[Place, str, str] | tuple[Place, str, str, str]
+"""A place, one fact in Chinese that quotes the offending words, an imperative remedy, and (optionally) the words to point at."""
+
+Over = Literal["source", "document", "case", "system"]
+Subject = Document | Case | System
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the catalogue: code, severity, authority, what it looks at, and its manual in Chinese and English.
+
+    ``whole`` rules conclude from absence and are silent when a file of the standard could not be read completely.
+    ``waivable`` is False where no reason can excuse the fault.
+    """
+
+    code: str
+    severity: Severity
+    authority: str
+    over: Over
+    whole: bool
+    waivable: bool
+    title: str
+    manual: tuple[str, ...]
+    title_en: str
+    manual_en: tuple[str, ...]
+    check: Callable[[Any, Library], Iterable[Fault]] | None
+
+    @property
+    def family(self) -> str:
+        """Give the family of the rule, such as META."""
+        return self.code.partition("-")[0]
+
+
+_REGISTRY: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    severity: Literal["error", "warning", "info"],
+    authority: str,
+    *,
+    over: Over = "document",
+    whole: bool = False,
+    waivable: bool = True,
+) -> Callable[[Callable[[Any, Library], Iterable[Fault]]], Callable[[Any, Library], Iterable[Fault]]]:
+    """Register a check under its code; its docstring holds the manual: English paragraphs, then Chinese ones."""
+
+    def register(check: Callable[[Any, Library], Iterable[Fault]]) -> Callable[[Any, Library], Iterable[Fault]]:
+        _REGISTRY[code] = _rule(code, severity, authority, check.__doc__ or "", over, whole, waivable, check)
+        return check
+
+    return register
+
+
+def reading_rule(code: str, manual: str, *, authority: str = "源文件格式") -> None:
+    """Register a code that reading and lowering report; such a fault is always an error and cannot be waived."""
+    _REGISTRY[code] = _rule(code, "error", authority, manual, "source", False, False, None)
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """Give every rule by code, in the order of the codes."""
+    from builder.rules import families
+
+    families.load()
+    return dict(sorted(_REGISTRY.items()))
+
+
+def checks(over: Over) -> Iterator[Rule]:
+    """Go through the rules that look at one kind of thing."""
+    return (entry for entry in catalogue().values() if entry.over == over and entry.check is not None)
+
+
+def _rule(
+    code: str,
+    severity: str,
+    authority: str,
+    docstring: str,
+    over: Over,
+    whole: bool,
+    waivable: bool,
+    check: Callable[[Any, Library], Iterable[Fault]] | None,
+) -> Rule:
+    paragraphs = [re.sub(r"\s*\n\s*", "\n", part.strip()) for part in docstring.strip().split("\n\n") if part.strip()]
+    chinese = [part.replace("\n", "") for part in paragraphs if re.search("[\u4e00-\u9fff]", part.split("\n")[0])]
+    english = [part.replace("\n", " ") for part in paragraphs if not re.search("[\u4e00-\u9fff]", part.split("\n")[0])]
+    title, *manual = chinese or [""]
+    title_en, *manual_en = english or [""]
+    return Rule(code, Severity(severity), authority, over, whole, waivable, title, tuple(manual), title_en, tuple(manual_en), check)

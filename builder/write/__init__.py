@@ -1,0 +1,1 @@
+"""Writers: each prints finished documents in one format and computes nothing."""

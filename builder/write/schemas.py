@@ -1,0 +1,80 @@
+"""The JSON Schemas of every kind of file, for editors and forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from builder.profile import ProfileFile
+from builder.schema.case import CaseFile
+from builder.schema.clause import KINDS, AnnexFile, ChapterFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.reference import ReferencesLibraryFile
+from builder.schema.standard import StandardFile
+from builder.schema.system import SystemFile
+
+_TITLES: dict[str, tuple[str, type[BaseModel]]] = {
+    "standard": ("标准", StandardFile),
+    "annex": ("附录", AnnexFile),
+    "case": ("案例", CaseFile),
+    "references": ("可引用的文件", ReferencesLibraryFile),
+    "system": ("标准体系", SystemFile),
+    "project": ("项目记录", ProjectFile),
+    "explanation": ("编制说明的内容", ExplanationFile),
+    "comments": ("征求的意见", CommentsFile),
+    "meeting": ("审查会议", MeetingFile),
+    "revision": ("修改单", RevisionFile),
+}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write ``<kind>.schema.json`` for every kind of file and give the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, schema in schemas():
+        path = folder / f"{name}.schema.json"
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        written.append(path)
+    return written
+
+
+def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Go through the names and schemas of all kinds of file, in the order of the names."""
+    found = {name: _titled(model.model_json_schema(), title) for name, (title, model) in _TITLES.items()}
+    found["clause"] = _chapter()
+    found["profile"] = _profile()
+    yield from sorted(found.items())
+
+
+def _chapter() -> dict[str, Any]:
+    """Give the schema of a chapter file: one of the kinds, told apart by ``kind``."""
+    union: Any = KINDS["scope"]
+    for name in ("references", "terms", "symbols", "clause"):
+        union = union | KINDS[name]
+    schema = TypeAdapter(union).json_schema()
+    chapter = ChapterFile.__name__
+    conditions = []
+    for name, model in KINDS.items():
+        if model is not ChapterFile:
+            conditions.append({"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": {"$ref": f"#/$defs/{model.__name__}"}})
+    others = {"properties": {"kind": {"enum": [name for name in KINDS if name != "clause"]}}, "required": ["kind"]}
+    conditions.append({"if": {"not": others}, "then": {"$ref": f"#/$defs/{chapter}"}})
+    schema.pop("anyOf")
+    return _titled({"type": "object", "allOf": conditions, "$defs": schema["$defs"]}, "章")
+
+
+def _profile() -> dict[str, Any]:
+    """Give the schema of a profile: every key may be left to the profile that it extends."""
+    schema = ProfileFile.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        part.pop("required", None)
+    schema["properties"] = {"extends": {"type": "string", "title": "继承", "description": "继承的版式，只写不同之处"}} | schema["properties"]
+    return _titled(schema, "版式")
+
+
+def _titled(schema: dict[str, Any], title: str) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {"title": title}

@@ -1,0 +1,66 @@
+"""The home page: what this is, the standards with their stage, the cases with their headline figures."""
+
+from __future__ import annotations
+
+from builder.model import Document, Library
+from builder.vocabulary import STAGES
+from builder.write.site.cases import case_card, published_cases
+from builder.write.site.markup import Links, Markup, element, lines
+from builder.write.site.pages import Page
+from builder.write.site.parts import tags
+
+_SHOWN_CASES = 6
+
+
+def home_page(library: Library) -> Page:
+    """Give the home page."""
+    links = Links("index")
+    documents = sorted(library.documents.values(), key=lambda document: document.id)
+    cases = published_cases(library)
+    doors = (
+        ("terms/index", "术语", "各标准界定的术语"),
+        ("references/index", "引用文件", "登记的可引用文件及其状态"),
+        ("systems/index", "标准体系", "部门标准体系的结构和明细"),
+        ("trace", "追溯", "案例与条款的对应关系"),
+        ("rules/index", "检查规则", "按GB/T 1.1—2020检查什么"),
+        ("guide/index", "使用指南", "怎样写标准、交案例、出文件"),
+    )
+    body = [
+        element(
+            "header",
+            element("h1", "准绳"),
+            element("p", "从最佳实践案例到地方标准：条文、案例、数据和依据在一处，可以检查、可以引用、可以追溯。", class_="abstract"),
+            class_="home-head",
+        ),
+        element(
+            "section",
+            element("h2", "标准"),
+            element("div", lines(_card(document, links) for document in documents), class_="cards") if documents else element("p", "还没有标准。"),
+        ),
+        element(
+            "section",
+            element("h2", "最佳实践案例"),
+            element("div", lines(case_card(case, links, level="h3") for case in cases[:_SHOWN_CASES]), class_="cards"),
+            element("p", element("a", f"全部{len(cases)}个案例", href=links.to("cases/index"))),
+        ),
+        element(
+            "section",
+            element("h2", "查阅"),
+            element(
+                "ul",
+                lines(element("li", element("a", name, href=links.to(page)), element("span", note, class_="muted")) for page, name, note in doors),
+                class_="doors",
+            ),
+        ),
+    ]
+    return Page("index", "首页", lines(body), section="home")
+
+
+def _card(document: Document, links: Links) -> Markup:
+    return element(
+        "article",
+        element("p", document.cover.number, class_="tile-meta"),
+        element("h3", element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}"))),
+        element("p", tags([STAGES.get(document.stage, document.stage)]), class_="tile-meta"),
+        class_="tile",
+    )

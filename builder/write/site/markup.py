@@ -1,0 +1,67 @@
+"""HTML that cannot forget to escape: text becomes markup only through these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from posixpath import relpath
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+__all__ = ["EMPTY", "Links", "Markup", "element", "joined", "lines", "void"]
+
+EMPTY = Markup("")
+
+
+def element(name: str, *children: str, **attributes: str | int | bool | None) -> Markup:
+    """Give an element with its children; plain text is escaped, markup is kept.
+
+    Attributes that are None, False or empty are left out; a trailing underscore is dropped and others become hyphens (``class_``, ``aria_label``).
+    """
+    return Markup(f"<{name}{_attributes(attributes)}>{''.join(escape(child) for child in children)}</{name}>")  # noqa: S704 - this is where escaping happens
+
+
+def void(name: str, **attributes: str | int | bool | None) -> Markup:
+    """Give an element without content, such as ``img``."""
+    return Markup(f"<{name}{_attributes(attributes)}>")  # noqa: S704 - this is where escaping happens
+
+
+def joined(children: Iterable[str], separator: str = "") -> Markup:
+    """Join texts and markup; texts are escaped."""
+    return escape(separator).join(children)
+
+
+def lines(children: Iterable[str]) -> Markup:
+    """Join blocks of markup, one a line, so that the source of a page can be read and compared."""
+    return Markup("\n").join(child for child in children if child)
+
+
+class Links:
+    """Addresses as they are written on one page: relative, so that the site works from a folder as well as from a server."""
+
+    def __init__(self, page: str) -> None:
+        """Start from the name of the page, such as ``standards/x`` (no ``.html``)."""
+        self.page = page
+        self._folder = page.rpartition("/")[0] or "."
+
+    def to(self, page: str, anchor: str = "") -> str:
+        """Give the address of a page, or of an anchor on it; on the same page only the anchor."""
+        fragment = f"#{quote(anchor, safe='-._~')}" if anchor else ""
+        if page == self.page:
+            return fragment or f"{quote(page.rpartition('/')[2])}.html"
+        return f"{self.file(page + '.html')}{fragment}"
+
+    def file(self, path: str) -> str:
+        """Give the address of a file of the site; ``../word/x.docx`` is beside the site's folder."""
+        return quote(relpath(path, self._folder))
+
+
+def _attributes(attributes: dict[str, str | int | bool | None]) -> str:
+    parts = []
+    for key, value in attributes.items():
+        name = key.rstrip("_").replace("_", "-")
+        if value is True:
+            parts.append(f" {name}")
+        elif value is not None and value is not False and value != "":
+            parts.append(f' {name}="{escape(str(value))}"')
+    return "".join(parts)

@@ -1,0 +1,48 @@
+"""Pieces that several pages share: boxed tables, definition panels, tags, figures with their unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from builder.vocabulary import INDICATORS, MEASURES
+from builder.write.site.markup import EMPTY, Markup, element, joined, lines
+
+RELATIONS = {"at_most": "≤", "at_least": "≥", "equals": "＝"}
+
+
+def boxed_table(label: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, class_: str = "") -> Markup:
+    """Give a table whose first cells head their rows, in a box that scrolls by itself; ``label`` names it for screen readers."""
+    head = element("thead", element("tr", joined(element("th", column, scope="col") for column in columns)))
+    body = element(
+        "tbody",
+        lines(element("tr", element("th", row[0], scope="row"), joined(element("td", cell) for cell in row[1:])) for row in rows),
+    )
+    return element("div", element("table", head, body, class_=class_), class_="table-box", tabindex=0, role="region", aria_label=label)
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Give a panel of names and values; empty values are left out."""
+    return element("dl", lines(element("div", element("dt", name), element("dd", value)) for name, value in pairs if value), class_="facts")
+
+
+def tags(words: Iterable[str]) -> Markup:
+    """Give words as small tags."""
+    spans = [element("span", word, class_="tag") for word in words]
+    return element("span", joined(spans, " "), class_="tags") if spans else EMPTY
+
+
+def measure_tags(measures: Iterable[str]) -> Markup:
+    """Give reform measures as tags, in the order of their table."""
+    chosen = set(measures)
+    return tags(label for key, label in MEASURES.items() if key in chosen)
+
+
+def bound(indicator: str, relation: str, value: float, unit: str) -> str:
+    """Give a limit as it is read, such as ``跑动次数≤1次``."""
+    name = INDICATORS[indicator].name if indicator in INDICATORS else indicator
+    return f"{name}{RELATIONS.get(relation, relation)}{figure(value, unit)}"
+
+
+def figure(value: float | None, unit: str = "") -> str:
+    """Give a number without a needless decimal point, with its unit; a dash where there is none."""
+    return "—" if value is None else f"{value:g}{unit}" if abs(value) < 1e6 else f"{value:.0f}{unit}"

@@ -1,0 +1,183 @@
+"""Search: one entry for every clause, term, table, figure, case, rule and section of the guide, found by plain text in the browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import assert_never
+
+from builder.model import (
+    Annex,
+    AnyBlock,
+    Case,
+    Clause,
+    Document,
+    Example,
+    Figure,
+    Footnote,
+    Formula,
+    Heading,
+    Item,
+    Library,
+    Note,
+    Paragraph,
+    Reference,
+    Symbol,
+    System,
+    Table,
+    Term,
+    Warning,
+    printed,
+)
+from builder.write.site.cases import published_cases
+from builder.write.site.markup import Markup
+from builder.write.site.pages import Page
+from builder.write.site.rulepages import RulePage
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One thing that can be found: its address in the site, title, number, what it is, where it stands, and its whole text."""
+
+    url: str
+    title: str
+    number: str
+    kind: str
+    where: str
+    text: str
+
+
+def search_entries(library: Library, rules: Sequence[RulePage] = ()) -> list[SearchEntry]:
+    """Give the entries of everything that comes from the workspace, in a fixed order."""
+    entries: list[SearchEntry] = []
+    for document in sorted(library.documents.values(), key=lambda one: one.id):
+        entries += _document(document)
+    for case in published_cases(library):
+        entries.append(_case(case))
+    for system in sorted(library.systems.values(), key=lambda one: one.id):
+        entries.append(_system(system))
+    for rule in sorted(rules, key=lambda one: one.code):
+        text = _spaced([*rule.paragraphs, rule.authority, *rule.wrong, *rule.right, rule.waive])
+        entries.append(SearchEntry(f"rules/{rule.code}.html", rule.title, rule.code, "规则", "检查规则", text))
+    return entries
+
+
+def search_script(entries: Iterable[SearchEntry]) -> str:
+    """Give the index as a script, because a page opened from a folder may not fetch a file."""
+    rows = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
+    return f"window.zhunshengIndex = [\n{rows}\n];\n"
+
+
+def search_page() -> Page:
+    """Give the page that the search form of every page leads to."""
+    body = Markup(
+        '<h1>搜索</h1>\n<form class="search-form" role="search" action="search.html" method="get">\n'
+        '<label for="search-words" class="visually-hidden">搜索词</label>\n'
+        '<input type="search" id="search-words" name="q" autocomplete="off" placeholder="词语、条号或标准编号">\n'
+        '<button type="submit">搜索</button>\n</form>\n'
+        '<p class="muted">多个词用空格隔开，表示同时包含；用引号括起来表示原样的短语。标准编号可以简写，如gbt1.1-2020。</p>\n'
+        '<p id="search-count" role="status" aria-live="polite"></p>\n<ol id="search-results" class="search-results"></ol>\n'
+        '<p><button type="button" id="search-more" hidden>显示其余结果</button></p>\n'
+        "<noscript><p>搜索需要启用浏览器的脚本。</p></noscript>"
+    )
+    return Page("search", "搜索", body, section="search", layout="search")
+
+
+def _document(document: Document) -> list[SearchEntry]:
+    """Share all printed blocks among entries: a clause, term, table or figure opens one, what follows belongs to its clause."""
+    name = document.cover.name or document.id
+    cover = [document.cover.number, name, document.cover.english, document.cover.banner, *document.cover.issuers, document.cover.stage]
+    clause = ("", name, document.cover.number, "标准", cover)
+    opened = [clause]
+    for block in document.blocks:
+        text = block_text(block)
+        match block:
+            case Heading():
+                clause = (block.anchor, block.title, block.number or "", "章条", [])
+            case Annex():
+                clause = (block.anchor, block.title, block.label, "章条", [])
+            case Clause():
+                clause = (block.anchor, "", block.number or "", "章条", [text])
+            case Term():
+                clause = (block.anchor, block.zh, block.number, "术语", [text])
+            case Table():
+                opened.append((block.anchor, block.title, block.label, "表", [text]))
+            case Figure():
+                opened.append((block.anchor, block.title, block.label, "图", [text]))
+            case _:
+                clause[4].append(text)
+        if isinstance(block, Heading | Annex | Clause | Term):
+            opened.append(clause)
+    page = f"standards/{document.id}.html"
+    where = f"{document.cover.number}　{name}".strip("　")
+    return [
+        SearchEntry(f"{page}#{anchor}" if anchor else page, title, number, kind, where, _spaced(texts))
+        for anchor, title, number, kind, texts in opened
+    ]
+
+
+def block_text(block: AnyBlock) -> str:
+    """Give everything a reader sees of a block, as plain text."""
+    match block:
+        case Term():
+            names = [block.zh, block.en, block.abbreviation, block.symbol, *block.admitted, *block.deprecated]
+            notes = [block_text(note) for note in block.notes]
+            examples = [block_text(example) for example in block.examples]
+            return _spaced([*names, block.text, *notes, *examples, printed(block.source)])
+        case Table():
+            rows = [*block.head, [column.title for column in block.columns], *block.rows]
+            cells = [cell.text for row in rows for cell in row]
+            return _spaced([block.unit, *cells, *(block_text(note) for note in block.notes), *(note.text for note in block.footnotes)])
+        case Figure():
+            images = [block.image] if block.image else [part.image for part in block.parts]
+            steps = [step.text for image in images if image.flow for step in image.flow.steps]
+            lanes = [lane for image in images if image.flow for lane in image.flow.lanes]
+            parts = [f"{part.label} {part.title}" for part in block.parts]
+            notes = [block_text(note) for note in block.notes]
+            return _spaced([*parts, *lanes, *steps, *(printed(line) for line in block.key), *notes, *(image.alt for image in images)])
+        case Formula():
+            return _spaced([block.text, *(f"{printed(meaning.symbol)} {printed(meaning.inlines)}" for meaning in block.where)])
+        case Note() | Example():
+            return f"{block.label}：{block.text}"
+        case Item():
+            return f"{block.label} {block.text}"
+        case Heading() | Annex():
+            return block.title
+        case Clause() | Paragraph() | Warning() | Footnote() | Symbol() | Reference():
+            return block.text
+        case _ as never:
+            assert_never(never)
+
+
+def _case(case: Case) -> SearchEntry:
+    blocks = [*case.background, *(block for practice in case.practice for block in practice.blocks), *case.results, *case.lessons]
+    texts = [
+        case.department,
+        *case.matters,
+        printed(case.abstract),
+        *(practice.title for practice in case.practice),
+        *(block_text(block) for block in blocks),
+        *case.innovations,
+        *case.open_issues,
+        *(metric.name for metric in case.metrics),
+        *(paper.title for paper in case.evidence if paper.public),
+    ]
+    return SearchEntry(f"cases/{case.id}.html", case.title, "", "案例", case.department, _spaced(texts))
+
+
+def _system(system: System) -> SearchEntry:
+    nodes = [f"{node.code} {node.title}" for node in system.nodes]
+    entries = [f"{entry.number} {entry.title}" for entry in system.entries]
+    return SearchEntry(
+        f"systems/{system.id}.html",
+        system.title,
+        "",
+        "标准体系",
+        system.department,
+        _spaced([*nodes, *entries, *(text for _, text in system.explanation)]),
+    )
+
+
+def _spaced(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text)

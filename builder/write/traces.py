@@ -1,0 +1,135 @@
+"""How cases, clauses and limits hang together, as text, JSON, CSV and a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from builder.model import Library, LimitCheck, TraceLink
+from builder.vocabulary import INDICATORS
+from builder.write.data import to_json, trace_data
+
+_RELATIONS = {"at_most": "≤", "at_least": "≥", "equals": "="}
+_HEAD = ("标准", "条款", "编号", "标题", "案例", "案例名称", "由谁注明")
+_ENDS = {"case": "案例", "clause": "条款", "both": "两端"}
+
+
+def trace_json_text(library: Library) -> str:
+    """Give the trace as JSON, as ``data/trace.json`` has it."""
+    return to_json(trace_data(library))
+
+
+def trace_text(library: Library) -> str:
+    """Give the trace to read: links, broken limits, requirements without evidence, cases not refined."""
+    lines = ["案例与条款的对应"]
+    standard = ""
+    for link in _shown(library):
+        if link.standard != standard:
+            standard = link.standard
+            lines += ["", f"{standard}  {library.documents[standard].cover.name}"]
+        lines.append(f"  {link.number:<10} {link.title}  ←  {library.cases[link.case].title}")
+    lines += ["", "限值"]
+    for check in _limits(library):
+        lines.append(f"  {check.standard} {check.number}  {_limit(check)}  {library.cases[check.case].title}：{_value(check)}")
+    lines += ["", "没有案例支撑的要求"]
+    lines += [f"  {standard} {number}  {title}" for standard, _clause, number, title in library.trace.clauses_without_evidence] or ["  无"]
+    idle = [case for case in library.trace.cases_not_refined if library.cases[case].published]
+    lines += ["", "没有转化为条款的案例", *([f"  {case}  {library.cases[case].title}" for case in idle] or ["  无"])]
+    return "\n".join(lines) + "\n"
+
+
+def trace_csv(library: Library) -> str:
+    """Give the links as CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(_HEAD)
+    writer.writerows(_safe(row) for row in _rows(library))
+    return buffer.getvalue()
+
+
+def trace_xlsx(library: Library) -> bytes:
+    """Give links, limits and gaps as a workbook of three sheets; the same input gives the same bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "案例与条款"
+    sheet.append(_HEAD)
+    for row in _rows(library):
+        sheet.append(row)
+    limits = book.create_sheet("限值")
+    limits.append(("标准", "编号", "限值", "案例", "案例的值", "是否符合"))
+    for check in _limits(library):
+        limits.append((check.standard, check.number, _limit(check), library.cases[check.case].title, check.value, _kept(check)))
+    gaps = book.create_sheet("没有案例支撑的要求")
+    gaps.append(("标准", "条款", "编号", "文字"))
+    for gap in library.trace.clauses_without_evidence:
+        gaps.append(gap)
+    for each in book.worksheets:
+        each.freeze_panes = "A2"
+        for column, width in zip("ABCDEFG", (28, 28, 12, 44, 28, 36, 10), strict=False):
+            each.column_dimensions[column].width = width
+        for line in each.iter_rows():
+            for cell in line:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"  # text that begins with = is no formula
+    return _packed(book)
+
+
+def _packed(book: object) -> bytes:
+    """Save a workbook without the time of day."""
+    import datetime
+    import zipfile
+
+    from openpyxl import Workbook
+
+    assert isinstance(book, Workbook)
+    epoch = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+    book.properties.created = book.properties.modified = epoch
+    buffer = io.BytesIO()
+    book.save(buffer)
+    result = io.BytesIO()
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist()):
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                import re
+
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, data)
+    return result.getvalue()
+
+
+def _rows(library: Library) -> list[tuple[str, ...]]:
+    return [
+        (link.standard, link.clause, link.number, link.title, link.case, library.cases[link.case].title, _ENDS[link.declared_by])
+        for link in _shown(library)
+    ]
+
+
+def _safe(row: tuple[str, ...]) -> list[str]:
+    """Keep a spreadsheet from taking text for a formula."""
+    return [f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in row]
+
+
+def _shown(library: Library) -> list[TraceLink]:
+    return [link for link in library.trace.links if library.cases[link.case].published]
+
+
+def _limits(library: Library) -> list[LimitCheck]:
+    return [check for check in library.trace.limits if library.cases[check.case].published]
+
+
+def _limit(check: LimitCheck) -> str:
+    return f"{INDICATORS[check.indicator].name}{_RELATIONS[check.relation]}{check.limit:g}{check.unit}"
+
+
+def _value(check: LimitCheck) -> str:
+    return f"{check.value:g}{check.unit if check.kept is not None else ''}，{_kept(check)}" if check.value is not None else _kept(check)
+
+
+def _kept(check: LimitCheck) -> str:
+    return {True: "符合", False: "不符合", None: "无法比较"}[check.kept]

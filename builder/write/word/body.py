@@ -1,0 +1,174 @@
+"""The flat blocks of a document as paragraphs and tables of WordprocessingML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from builder.model import (
+    Annex,
+    AnyBlock,
+    Clause,
+    Example,
+    Figure,
+    Footnote,
+    Formula,
+    Heading,
+    Item,
+    Note,
+    Paragraph,
+    Reference,
+    Symbol,
+    Table,
+    Term,
+    Warning,
+)
+from builder.write.word.contents import BODY_MARK
+from builder.write.word.draft import Draft
+from builder.write.word.equation import print_formula
+from builder.write.word.field import bookmarked, named
+from builder.write.word.figure import print_figure
+from builder.write.word.inline import print_inlines
+from builder.write.word.label import COLON, labelled
+from builder.write.word.markup import LINE_BREAK, WIDE_SPACE, paragraph, run
+from builder.write.word.numbering import clause_numbering
+from builder.write.word.style import level_name
+from builder.write.word.table import print_table
+from builder.write.word.term import print_term
+
+_FRONT = ("foreword", "introduction")
+_HEADINGS = {"body": "{}级条标题", "annex": "附录{}级条标题", "introduction": "引言{}级条标题"}
+_UNTITLED = {"body": "{}级无标题", "annex": "附录{}级无标题", "introduction": "{}级无标题"}
+_ITEMS = {(1, True): "字母编号列项（一级）", (2, True): "数字编号列项（二级）", (1, False): "破折号列项（一级）", (2, False): "圆点列项（二级）"}
+
+
+def print_front(draft: Draft) -> str:
+    """Give 前言 and 引言."""
+    blocks = draft.document.blocks
+    return _print_blocks(draft, (index for index, block in enumerate(blocks) if block.element in _FRONT))
+
+
+def print_body(draft: Draft) -> str:
+    """Give the title of the document, everything from the first chapter on, and the end line (GB/T 1.1—2020, 10.1.4 and 10.1.5)."""
+    blocks = draft.document.blocks
+    title = paragraph(draft.styles["正文标准名称"], named(draft, BODY_MARK, run(draft.document.cover.name)))
+    content = _print_blocks(draft, (index for index, block in enumerate(blocks) if block.element not in _FRONT))
+    return _kept_with_end(title + content) + paragraph(draft.styles["终结线"])
+
+
+def _kept_with_end(content: str) -> str:
+    """Keep the last paragraph on the page of the end line, which may not stand alone (10.1.5); no style can know which one is last."""
+    before, mark, after = content.rpartition("<w:pPr><w:pStyle ")
+    style, close, rest = after.partition("/>")
+    return f"{before}{mark}{style}{close}<w:keepNext/>{rest}"
+
+
+def _print_blocks(draft: Draft, indexes: Iterable[int]) -> str:
+    parts = []
+    blocks = draft.document.blocks
+    for index in indexes:
+        draft.index = index
+        block = blocks[index]
+        parts.append(draft.sections.turn(isinstance(block, Table) and block.landscape))
+        parts.append(print_block(draft, block))
+        if isinstance(block, Table) and not block.landscape:
+            parts.append(_gap_after_table(draft, blocks[index + 1] if index + 1 < len(blocks) else None))
+    return "".join(parts)
+
+
+def print_block(draft: Draft, block: AnyBlock) -> str:
+    """Give one block."""
+    match block:
+        case Heading():
+            return _print_heading(draft, block)
+        case Annex():
+            return _print_annex(draft, block)
+        case Clause():
+            return _print_clause(draft, block)
+        case Paragraph():
+            return _plain(draft, block, "示例内容" if block.inside else "段")
+        case Item():
+            name = ("示例" if block.inside else "") + _ITEMS[min(block.level, 2), block.ordered]
+            content = bookmarked(draft, block.anchor, print_inlines(draft, block.inlines))
+            return paragraph(draft.styles[name], content, numbering=draft.lists.item(block))
+        case Note():
+            return labelled(draft, block, "注：", "注×：")
+        case Example():
+            return print_example(draft, block)
+        case Warning():
+            return _plain(draft, block, "重要提示")
+        case Footnote():
+            # Its text went to the foot of the page when the mark that calls it was printed.
+            return ""
+        case Table():
+            return print_table(draft, block)
+        case Figure():
+            return print_figure(draft, block)
+        case Formula():
+            return print_formula(draft, block)
+        case Term():
+            return print_term(draft, block, print_example)
+        case Symbol():
+            return _print_symbol(draft, block)
+        case Reference():
+            return _print_reference(draft, block)
+        case _:
+            assert_never(block)
+
+
+def print_example(draft: Draft, example: Example) -> str:
+    """Give the label of an example on a line of its own and its text below (GB/T 1.1—2020, 9.11)."""
+    name = "示例×：" if example.label[-1:].isdigit() else "示例："
+    label = paragraph(draft.styles[name], run(example.label + COLON))
+    return label + (_plain(draft, example, "示例内容") if example.inlines else "")
+
+
+def _plain(draft: Draft, block: Paragraph | Warning | Example | Clause, style: str) -> str:
+    content = print_inlines(draft, block.inlines)
+    return paragraph(draft.styles[style], bookmarked(draft, block.anchor, content) if block.id else content)
+
+
+def _print_heading(draft: Draft, heading: Heading) -> str:
+    title = run(heading.display) if heading.display else print_inlines(draft, heading.inlines)
+    content = bookmarked(draft, heading.anchor, title)
+    if heading.number is None:
+        return paragraph(draft.styles["参考文献标题" if heading.element == "bibliography" else "前言、引言标题"], content)
+    content = run(WIDE_SPACE) + content
+    if heading.level == 1:
+        return paragraph(draft.styles["章标题"], content)
+    return paragraph(draft.styles[level_name(_HEADINGS[heading.element], heading.level)], content)
+
+
+def _print_annex(draft: Draft, annex: Annex) -> str:
+    nature = LINE_BREAK + run(annex.nature) if annex.nature else ""
+    title = paragraph(draft.styles["附录标识"], nature + LINE_BREAK + bookmarked(draft, annex.anchor, print_inlines(draft, annex.inlines)))
+    # Two invisible paragraphs count the annex for its tables and figures, so that 表A.1 is Word's own number.
+    return title + paragraph(draft.styles["附录表标号"]) + paragraph(draft.styles["附录图标号"])
+
+
+def _print_clause(draft: Draft, clause: Clause) -> str:
+    if clause.number is None:
+        return _plain(draft, clause, "段")
+    content = run(WIDE_SPACE) + bookmarked(draft, clause.anchor, print_inlines(draft, clause.inlines))
+    style = draft.styles[level_name(_UNTITLED.get(clause.element, "{}级无标题"), clause.level)]
+    return paragraph(style, content, numbering=clause_numbering(draft.styles, clause, clause.level))
+
+
+def _print_symbol(draft: Draft, symbol: Symbol) -> str:
+    meaning = COLON + symbol.zh + (f"（{symbol.en}）" if symbol.en else "")
+    content = print_inlines(draft, symbol.symbol) + run(meaning)
+    return paragraph(draft.styles["符号条目"], bookmarked(draft, symbol.anchor, content) if symbol.id else content)
+
+
+def _print_reference(draft: Draft, reference: Reference) -> str:
+    if reference.index is None:
+        return paragraph(draft.styles["引用文件条目"], bookmarked(draft, reference.anchor, run(reference.entry)))
+    content = run(WIDE_SPACE) + bookmarked(draft, reference.anchor, run(reference.entry))
+    return paragraph(draft.styles["参考文献条目"], content)
+
+
+def _gap_after_table(draft: Draft, following: AnyBlock | None) -> str:
+    # A heading, a caption or the end line brings its own space; any other text keeps a line away from the table (10.4.2).
+    if following is None or isinstance(following, (Heading, Annex, Table)):
+        return ""
+    return paragraph(draft.styles["表后空行"])

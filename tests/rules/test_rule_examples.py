@@ -1,0 +1,67 @@
+"""Every rule's examples are run: what is wrong breaks its rule and no other, what is right breaks none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.findings import Finding
+from builder.rules import catalogue
+from builder.rules.examples import FOLDER, RuleExample, examples, materialise
+from builder.rules.families import FAMILIES
+from builder.workspace import examine
+
+IMPOSSIBLE = {"REF-001", "STR-008", "TRM-001", "TRM-002"}
+"""What the passes make impossible has no wrong example; ``test_rules`` proves these rules on tampered documents."""
+
+CASES = [
+    pytest.param(code, index, example, id=f"{code}-{index}")
+    for code in catalogue()
+    for index, example in enumerate(examples(code), 1)
+]
+
+
+def found(patch: str, folder: Path) -> list[Finding]:
+    materialise(patch, folder)
+    return [finding for finding in examine(folder).findings if finding.waived is None]
+
+
+def shown(findings: list[Finding]) -> list[str]:
+    return [f"{finding.rule} {finding.place.file} {finding.place.path} {finding.message}" for finding in findings]
+
+
+def test_the_base_breaks_no_rule(tmp_path: Path) -> None:
+    assert shown(found("", tmp_path)) == []
+
+
+def test_every_rule_has_examples() -> None:
+    assert [code for code in catalogue() if not examples(code)] == []
+    assert [code for code in catalogue() if code not in IMPOSSIBLE and not any(example.wrong for example in examples(code))] == []
+    assert [code for code in catalogue() if not any(example.right for example in examples(code))] == []
+
+
+def test_examples_belong_to_rules() -> None:
+    from builder.source import read
+
+    for path in sorted(FOLDER.glob("*.yaml")):
+        assert path.stem in FAMILIES
+        assert [code for code in read(path, path.name).data if code not in catalogue()] == []
+
+
+@pytest.mark.parametrize(("code", "index", "example"), CASES)
+def test_the_wrong_example_breaks_its_rule_only(code: str, index: int, example: RuleExample, tmp_path: Path) -> None:
+    if not example.wrong:
+        assert code in IMPOSSIBLE
+        return
+    findings = found(example.wrong, tmp_path)
+    assert {finding.rule for finding in findings} == {code, *example.also}, shown(findings)
+    for finding in findings:
+        assert finding.message
+        assert finding.help
+        assert finding.message_en
+
+
+@pytest.mark.parametrize(("code", "index", "example"), CASES)
+def test_the_right_example_breaks_no_rule(code: str, index: int, example: RuleExample, tmp_path: Path) -> None:
+    assert shown(found(example.right, tmp_path)) == []

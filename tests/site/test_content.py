@@ -1,0 +1,58 @@
+"""The site of the standards and cases in this repository."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from links import problems
+
+from builder.load import load
+from builder.model import Clause, Heading, Library, Term
+from builder.passes import finish
+from builder.write.site import write_site
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def content() -> Library:
+    return finish(load(ROOT).library)
+
+
+@pytest.fixture(scope="module")
+def content_site(content: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("content") / "site"
+    out.mkdir()
+    write_site(content, out)
+    return out
+
+
+def test_every_link_of_the_real_site_leads_somewhere(content_site: Path) -> None:
+    assert list(problems(content_site)) == []
+
+
+def test_every_real_clause_is_printed_and_found(content: Library, content_site: Path) -> None:
+    script = (content_site / "search-index.js").read_text(encoding="utf-8")
+    found = {entry["url"]: entry for entry in json.loads(script.removeprefix("window.zhunshengIndex = ").rstrip().removesuffix(";"))}
+    for document in content.documents.values():
+        text = (content_site / "standards" / f"{document.id}.html").read_text(encoding="utf-8")
+        for block in document.blocks:
+            if isinstance(block, Heading | Clause | Term):
+                assert f'id="{block.anchor}"' in text
+                assert f"standards/{document.id}.html#{block.anchor}" in found
+
+
+def test_the_real_site_is_the_same_twice(content: Library, content_site: Path, tmp_path: Path) -> None:
+    write_site(content, tmp_path)
+    one, two = ({path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (content_site, tmp_path))
+    assert one == two
+
+
+def test_contact_data_is_nowhere(content_site: Path) -> None:
+    for path in content_site.rglob("*"):
+        if path.suffix in (".html", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert "example@example.invalid" not in text
+            assert "示例联系人" not in text

@@ -1,0 +1,90 @@
+"""The PDF that LibreOffice prints of a draft: an independent reading of the numbers that we computed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from builder.write.pdf import PdfProblem, bookmark_pages, roman, to_pdf, with_pages
+from builder.write.word import write_draft
+from builder.write.word.field import bookmark_name
+
+from .sample import EVERYTHING, LIBRARY
+
+needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice没有安装")
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Path]:
+    result = with_pages({"everything": lambda pages: write_draft(EVERYTHING, LIBRARY, pages)}, tmp_path_factory.mktemp("pdf"))
+    assert not isinstance(result, PdfProblem), result
+    return result["everything"]
+
+
+@needs_libreoffice
+def test_libreoffice_prints_the_numbers_that_we_computed(printed: tuple[bytes, Path]) -> None:
+    text = re.sub(r"[ 　\n]+", "", "".join(page.extract_text() for page in PdfReader(printed[1]).pages))
+    for expected in [
+        "0.1背景",
+        "3.2联办jointhandling",
+        "5.2.1受理",
+        "b)登记下列信息",
+        "1)申请单位",
+        "5.2.3办结后应：a)归档",
+        "——办理依据",
+        "表1清单要素",
+        "图1联办流程",
+        "图2两种标识",
+        "A.1.2清单应有编码",
+        "表A.1编码",
+        "图A.1标识",
+        "表B.1宽表",
+        "[2]《某条例》",
+    ]:
+        assert expected in text, expected
+    # LibreOffice computes references anew when it reads the file: a wrong cached number would show here.
+    assert "要素见表1和表A.1，流程见图1，并应符合第5章、5.2.1、5.2.1b)、b)1)、附录A、A.1.1、3.2、公式（1）、公式（A.1）的要求1)。" in text
+
+
+@needs_libreoffice
+def test_front_matter_has_roman_pages_and_the_body_starts_at_1(printed: tuple[bytes, Path]) -> None:
+    pages = bookmark_pages(printed[1])
+    assert pages[bookmark_name("foreword")] == "II"
+    assert pages[bookmark_name("introduction")] == "III"
+    assert pages[bookmark_name("scope")] == "1"
+    assert int(pages[bookmark_name("annex-b")]) == int(pages[bookmark_name("annex-a")]) + 1
+    texts = [page.extract_text().split() for page in PdfReader(printed[1]).pages]
+    assert "I" in texts[1]
+    assert "II" in texts[2]
+    assert "1" in texts[4]
+    assert not {"I", "1"} & set(texts[0])
+
+
+@needs_libreoffice
+def test_a_file_that_is_not_there_is_told_and_not_raised(tmp_path: Path) -> None:
+    result = to_pdf([tmp_path / "missing.docx"], tmp_path / "out")
+    assert isinstance(result, PdfProblem)
+    assert "missing.pdf" in result.message
+
+
+def test_without_libreoffice_a_problem_tells_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = to_pdf([tmp_path / "draft.docx"], tmp_path)
+    assert isinstance(result, PdfProblem)
+    assert "LibreOffice" in result.message
+
+
+@needs_libreoffice
+def test_the_same_draft_gives_the_same_pdf(printed: tuple[bytes, Path], tmp_path: Path) -> None:
+    (tmp_path / "everything.docx").write_bytes(printed[0])
+    again = to_pdf([tmp_path / "everything.docx"], tmp_path / "again")
+    assert not isinstance(again, PdfProblem)
+    assert again[0].read_bytes() == printed[1].read_bytes()
+
+
+def test_roman_numerals_are_upper_case() -> None:
+    assert [roman(number) for number in (1, 4, 9, 14, 39)] == ["I", "IV", "IX", "XIV", "XXXIX"]

@@ -1,0 +1,109 @@
+"""The template of a draft: its variables, its styles, its soundness, and its text beside it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from docxtpl import DocxTemplate
+
+from builder.model import Cover
+from builder.write.word import BODY_MARKER, FRONT_MARKER, write_draft
+from builder.write.word.projection import project
+from builder.write.word.style import Styles
+from builder.write.word.template import environment, title_lines, variables
+
+from .ooxml import faults
+from .refresh import EVERYTHING_TEXT, TEMPLATE, TEMPLATE_TEXT, expected
+from .sample import EVERYTHING, LIBRARY
+
+SOURCES = TEMPLATE.parents[2] / "builder" / "write" / "word"
+
+
+def part(name: str) -> str:
+    with zipfile.ZipFile(TEMPLATE) as archive:
+        return archive.read(name).decode()
+
+
+def test_the_template_names_exactly_the_variables_that_the_writer_gives() -> None:
+    """The contract of everybody who restyles the template: these names and no others; their meaning stands in ``variables``."""
+    named = DocxTemplate(str(TEMPLATE)).get_undeclared_template_variables(environment())
+    assert named == set(variables(Cover()))
+
+
+def test_every_style_that_the_writer_names_is_in_the_template() -> None:
+    styles = Styles(part("word/styles.xml").encode())
+    names = {
+        name for source in SOURCES.glob("*.py") for name in re.findall(r'styles(?:\.number\(|\[)"([^"{}]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert len(names) > 20
+    for name in names:
+        styles[name]
+    for pattern in ("{}级条标题", "附录{}级条标题", "{}级无标题", "附录{}级无标题", "术语条{}"):
+        for level in "一二三四五":
+            styles[pattern.format(level)]
+
+
+def test_the_template_keeps_the_names_of_the_official_style_family() -> None:
+    styles = set(Styles(part("word/styles.xml").encode()))
+    family = """章标题 一级条标题 五级条标题 一级无标题 段 前言、引言标题 目录标题 正文标准名称 附录标识 附录一级条标题 正文表标题 附录表标题
+    正文图标题 附录图标题 字母编号列项（一级） 数字编号列项（二级） 注： 注×： 示例： 参考文献标题 文件编号 文件名称""".split()
+    official = [f"标准文件_{name}" for name in family] + ["其他发布日期", "其他实施日期", "其他发布部门", "标准标志", "标准称谓"]
+    assert set(official) <= styles
+
+
+def test_the_template_names_three_fonts_only() -> None:
+    fonts = set(
+        re.findall(r'w:(?:ascii|hAnsi|eastAsia|cs)="([^"]+)"', part("word/styles.xml") + part("word/numbering.xml") + part("word/document.xml"))
+    )
+    assert fonts - {"zh-CN"} == {"宋体", "黑体", "Times New Roman"}
+
+
+def test_the_template_is_sound() -> None:
+    assert faults(TEMPLATE.read_bytes()) == []
+
+
+def test_the_template_has_the_markers_of_front_matter_and_body() -> None:
+    document = part("word/document.xml")
+    assert document.index(FRONT_MARKER) < document.index(BODY_MARKER)
+
+
+def test_the_template_asks_word_for_mirrored_pages_and_never_to_update_fields() -> None:
+    settings = part("word/settings.xml")
+    assert "<w:mirrorMargins/>" in settings
+    assert "<w:evenAndOddHeaders/>" in settings
+    assert "updateFields" not in settings
+
+
+@pytest.mark.parametrize("path", [TEMPLATE_TEXT, EVERYTHING_TEXT], ids=["template", "everything"])
+def test_the_expected_text_is_up_to_date(path: Path) -> None:
+    """Refresh with ``python -m tests.word.refresh``."""
+    assert path.is_file(), "缺少期望文件：运行python -m tests.word.refresh"
+    assert path.read_text(encoding="utf-8") == expected()[str(path)]
+
+
+@pytest.mark.parametrize(
+    ("elements", "lines"),
+    [
+        (("机关内部办事", "通用要求"), ["机关内部办事　通用要求"]),
+        (("机关内部“最多跑一次”工作规范", "第1部分：总则"), ["机关内部“最多跑一次”工作规范", "第1部分：总则"]),
+        (("机关内部“最多跑一次”改革成效评价规范",), ["机关内部“最多跑一次”", "改革成效评价规范"]),
+        (("没有任何能换行之处但长得一行放不下仍需印出",), ["没有任何能换行之处但长得一行放不下仍需印出"]),
+    ],
+)
+def test_a_title_is_spread_over_lines_at_its_joints(elements: tuple[str, ...], lines: list[str]) -> None:
+    assert title_lines(elements) == lines
+
+
+def test_a_template_that_word_saved_under_other_style_ids_gives_the_same_text(tmp_path: Path) -> None:
+    """Word makes ids of its own when a person saves a template; only the names are kept."""
+    with zipfile.ZipFile(TEMPLATE) as archive, zipfile.ZipFile(tmp_path / "draft.docx", "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, re.sub(rb'"Bz(\w+)"', rb'"af\1"', archive.read(name)))
+    restyled = replace(EVERYTHING, profile=EVERYTHING.profile.with_folders((tmp_path,)))
+    data = write_draft(restyled, LIBRARY)
+    assert faults(data) == []
+    assert project(data) == project(write_draft(EVERYTHING, LIBRARY))
