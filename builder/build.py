@@ -7,12 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from builder.findings import Finding
 from builder.load import builtin_templates
-from builder.model import Document
+from builder.model import Document, Library
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.workspace import Workspace
@@ -35,6 +35,16 @@ class Job:
     draft: bool = False
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda text: None)
+
+    @property
+    def library(self) -> Library:
+        """Give the library to print: a case whose text holds what must not be published is treated as not released, drafts included."""
+        library = self.workspace.library
+        leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
+        cases = {
+            id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()
+        }
+        return replace(library, cases=cases)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -108,7 +118,7 @@ def _write_data(job: Job, staging: Path) -> None:
     workspace, folder = job.workspace, _folder(staging / "data")
     for document in job.documents:
         _text(folder / f"{document.id}.json", document_json(document, workspace.of(document.id), workspace.positions))
-    library = workspace.library
+    library = job.library
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library)))
@@ -118,7 +128,7 @@ def _write_word(job: Job, staging: Path) -> None:
     from builder.write.papers import write_compendium, write_system
     from builder.write.word import write_draft
 
-    folder, library = _folder(staging / "word"), job.workspace.library
+    folder, library = _folder(staging / "word"), job.library
     for document in job.documents:
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
     for system in library.systems.values():
@@ -135,7 +145,7 @@ def _write_site(job: Job, staging: Path) -> None:
 
     pages = [rule_page(rule) for rule in catalogue().values()]
     findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
-    write_site(job.workspace.library, staging / "site", rules=pages, findings=findings)
+    write_site(job.library, staging / "site", rules=pages, findings=findings)
 
 
 def _write_pdf(job: Job, staging: Path) -> None:
@@ -147,7 +157,7 @@ def _write_pdf(job: Job, staging: Path) -> None:
     from builder.write.word import write_draft
 
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
-    library = job.workspace.library
+    library = job.library
     writers: dict[str, Callable[[Mapping[str, str]], bytes]] = {
         document.id: partial(write_draft, document, library, notice=job.notice(document.id)) for document in job.documents
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from builder.findings import Finding, Place, Severity
 from builder.model import Annex, Clause, Document, Heading, Library, Term
@@ -18,7 +19,7 @@ def lint(library: Library, incomplete: Iterable[str] = ()) -> list[Finding]:
     partial = set(incomplete)
     findings: list[Finding] = []
     for document in library.documents.values():
-        local = [*document.findings, *_document_findings(document, library, document.id in partial)]
+        local = [*document.findings, *_document_findings(document, library, document.id in partial), *_unknown_waivers(document)]
         findings += Annotator(document).annotated(local)
     for case in library.cases.values():
         raised = list(_findings(checks("case"), case, library, None))
@@ -72,6 +73,20 @@ class Annotator:
 def _document_findings(document: Document, library: Library, partial: bool) -> Iterator[Finding]:
     rules = [entry for entry in checks("document") if not (partial and entry.whole)]
     return _findings(rules, document, library, document.profile)
+
+
+def _unknown_waivers(document: Document) -> Iterator[Finding]:
+    """Report waivers of rules that do not exist: they excuse nothing, and their author believes they do."""
+    given = [(document.facts.place, document.facts.waive)]
+    given += [(block.place, block.particulars.waive) for block in document.blocks if isinstance(block, Heading | Annex | Clause | Term)]
+    for place, waivers in given:
+        for code, _reason in waivers:
+            if code not in catalogue():
+                near = get_close_matches(code, catalogue(), 1)
+                help_text = f"是否想写{near[0]}？" if near else "用zhunsheng rules列出全部规则"
+                message = f"豁免了不存在的规则“{code}”"
+                english = f"The waived rule {code} does not exist."
+                yield Finding("SRC-026", Severity.ERROR, place.at("waive", code), message, help_text, "源文件格式", message_en=english, words=code)
 
 
 def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile: Profile | None) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from builder.model import Case, Document, Library, Records, ReferenceDocument, R
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
-from builder.schema.errors import findings_of
+from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
 from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
@@ -335,62 +335,17 @@ class _Loader:
         """Validate; on mistakes note them all, take out what is wrong, and validate what is left."""
         if source.data is None:
             return None
-        data = source.data
-        known: set[tuple[str, Path_, str]] = set()
-        for round_ in range(_ROUNDS):
+        repair = _Repair(model, source, self.removed.setdefault(source.file, source.removed), fill or {})
+        for _ in range(_ROUNDS):
             try:
-                return model.model_validate(data)
+                return model.model_validate(repair.data)
             except ValidationError as error:
-                if round_ == 0:
-                    data = copy.deepcopy(data)
-                if not self._mend(error, model, source, data, known, fill or {}):
-                    return None
+                mended = repair.mend(error)
+            self._add(repair.take_findings())
+            self.dropped = self.dropped or repair.dropped
+            if not mended:
+                return None
         return None
-
-    def _mend(
-        self,
-        error: ValidationError,
-        model: type[BaseModel],
-        source: Source,
-        data: Any,
-        known: set[tuple[str, Path_, str]],
-        fill: dict[str, Any],
-    ) -> bool:
-        removed = self.removed.setdefault(source.file, {})
-        removals: list[tuple[Path_, bool, str]] = []
-        for finding, path, at_fault in findings_of(error, model, data, source.file):
-            original = _original(path, removed)
-            key = (finding.rule, original, finding.message)
-            if key not in known:
-                known.add(key)
-                position = locate(source.text, original, words=finding.words, key=finding.rule == "SRC-010")
-                place = Place(source.file, original)
-                self._add([replace(finding, place=place, position=position, id=_enclosing_id(source.data, original))])
-            removals.append((path, at_fault, finding.rule))
-        return self._remove(removals, data, removed, fill)
-
-    def _remove(self, removals: list[tuple[Path_, bool, str]], data: Any, removed: dict[Path_, set[int]], fill: dict[str, Any]) -> bool:
-        for path, at_fault, rule in sorted(set(removals), key=lambda entry: [str(step).zfill(9) for step in entry[0]], reverse=True):
-            if not path:
-                missing = [key for key in fill if key not in data]
-                if at_fault or not missing:
-                    return False
-                data.update({key: fill[key] for key in missing})
-                continue
-            if rule != "SRC-010":
-                self.dropped = True
-            parent, last = data, path[-1]
-            for step in path[:-1]:
-                parent = parent[step]
-            if last == "id":
-                parent[last] = fill.get("id", "invalid") if len(path) == 1 else f"invalid-{'-'.join(str(step) for step in path[:-1])}"
-            elif isinstance(last, int):
-                original = _original(path, removed)
-                removed.setdefault(original[:-1], set()).add(int(original[-1]))
-                parent.pop(last)
-            else:
-                parent.pop(last, None)
-        return True
 
     # --- notes ---
 
@@ -438,6 +393,79 @@ class _Loader:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return f"templates/{path.relative_to(builtin_templates()).as_posix()}"
+
+
+class _Repair:
+    """Takes what is wrong out of the data of one file, so that the rest can be read, and notes every mistake once."""
+
+    def __init__(self, model: type[BaseModel], source: Source, removed: dict[Path_, set[int]], fill: dict[str, Any]) -> None:
+        self.data = copy.deepcopy(source.data)
+        self.dropped = False
+        self._model = model
+        self._source = source
+        self._removed = removed
+        self._fill = fill
+        self._known: set[tuple[str, Path_, str]] = set()
+        self._gone: set[Path_] = set()
+        self._findings: list[Finding] = []
+
+    def take_findings(self) -> list[Finding]:
+        """Give the findings noted since the last call."""
+        found, self._findings = self._findings, []
+        return found
+
+    def mend(self, error: ValidationError) -> bool:
+        """Note the mistakes and take them out; False when nothing that is left could be read."""
+        wrong: list[tuple[Path_, bool, str]] = []
+        for finding, path, at_fault in findings_of(error, self._model, self.data, self._source.file, self._written):
+            original = self._written(path)
+            key = (finding.rule, original, finding.message)
+            # What lacks only because we took it out is no second mistake of the author.
+            follows = any(gone[: len(original)] == original for gone in self._gone)
+            if key not in self._known and not follows:
+                self._known.add(key)
+                self._note(finding)
+            wrong.append((path, at_fault, finding.rule))
+        order = sorted(set(wrong), key=lambda entry: [str(step).zfill(9) for step in entry[0]], reverse=True)
+        return all(self._take_out(*entry) for entry in order)
+
+    def _written(self, path: Path_) -> Path_:
+        return _original(path, self._removed)
+
+    def _note(self, finding: Finding) -> None:
+        place = Place(self._source.file, _original(finding.place.path, self._removed))
+        position = locate(self._source.text, place.path, words=finding.words, key=finding.rule == "SRC-010")
+        self._findings.append(replace(finding, place=place, position=position, id=_enclosing_id(self._source.data, place.path)))
+
+    def _take_out(self, path: Path_, at_fault: bool, rule: str) -> bool:
+        if not path:
+            return False
+        self._gone.add(_original(path, self._removed))
+        self.dropped = self.dropped or rule != "SRC-010"
+        parent, last = self.data, path[-1]
+        for step in path[:-1]:
+            parent = parent[step]
+        value = self._stand_in(path)
+        if value is not None:
+            parent[last] = value
+        elif isinstance(last, int):
+            original = _original(path, self._removed)
+            self._removed.setdefault(original[:-1], set()).add(int(original[-1]))
+            parent.pop(last)
+        elif last in parent:
+            parent.pop(last)
+        else:
+            return self._take_out(path[:-1], at_fault, rule)
+        return True
+
+    def _stand_in(self, path: Path_) -> Any:
+        if path[-1] == "id":
+            return self._fill.get("id", "invalid") if len(path) == 1 else f"invalid-{'-'.join(str(step) for step in path[:-1])}"
+        value = placeholder(self._model, path)
+        here = self.data
+        for step in path:
+            here = here.get(step) if isinstance(here, dict) else here[step] if isinstance(step, int) else None
+        return None if value == here else value
 
 
 @dataclass(slots=True)

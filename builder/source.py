@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,8 @@ class AlteredNumber(float):
 class Source:
     """A file as plain data (None when nothing could be read) with the findings of reading it.
 
-    ``incomplete`` tells that something an author wrote could not be kept, so that conclusions from absence are not to be drawn.
+    ``incomplete`` tells that something an author wrote could not be kept, so that conclusions from absence are not to be drawn;
+    ``removed`` names the entries of lists that are missing in the data, by path and index as written.
     """
 
     file: str
@@ -64,6 +66,7 @@ class Source:
     data: Data = None
     findings: list[Finding] = field(default_factory=list)
     incomplete: bool = False
+    removed: dict[Path_, set[int]] = field(default_factory=dict)
 
 
 def read(path: Path, file: str) -> Source:
@@ -193,13 +196,16 @@ class _Builder:
 
     def _sequence(self, path: Path_, depth: int) -> list[Data]:
         result: list[Data] = []
-        while True:
+        for index in count():
             name, event = self.events.next()
             if name == "SequenceEndEvent":
-                return result
-            value = self._value(name, event, (*path, len(result)), depth + 1)
-            if value is not _DROP:
+                break
+            value = self._value(name, event, (*path, index), depth + 1)
+            if value is _DROP:
+                self.source.removed.setdefault(path, set()).add(index)
+            else:
                 result.append(value)
+        return result
 
     def _mapping(self, path: Path_, depth: int) -> dict[str, Data]:
         result: dict[str, Data] = {}
@@ -323,12 +329,12 @@ def _syntax_errors() -> tuple[type[BaseException], ...]:
 def _syntax(source: Source, error: BaseException) -> None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     position = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    line = source.text.split("\n")[position[0] - 1 : position[0]]
+    lines = source.text.split("\n")[max(0, position[0] - 2) : position[0]]
     problem = str(getattr(error, "problem", "") or error).splitlines()[0][:120]
     source.data = None
     source.incomplete = True
     message = f"YAML写法有误：{_SYNTAX.get(problem.split(',')[0].strip(), problem)}"
-    source.findings.append(_finding(source.file, "SRC-006", message, _syntax_help(line[0] if line else ""), f"YAML syntax: {problem}", position))
+    source.findings.append(_finding(source.file, "SRC-006", message, _syntax_help(lines), f"YAML syntax: {problem}", position))
 
 
 _SYNTAX = {
@@ -342,10 +348,11 @@ _SYNTAX = {
 }
 
 
-def _syntax_help(line: str) -> str:
-    if "\t" in line:
+def _syntax_help(lines: list[str]) -> str:
+    """Give the most likely remedy from the line of the mistake and the one above it."""
+    if lines and "\t" in lines[-1]:
         return "缩进用空格，不用制表符"
-    if "：" in line and ": " not in line:
+    if any("：" in line and ": " not in line and not line.rstrip().endswith(":") for line in lines):
         return "键后面用半角冒号加一个空格，不用全角冒号“：”"
     return "检查缩进和冒号；值中有“: ”“ #”或以[ { * & ! % @ `开头时，给整个值加引号"
 

@@ -45,7 +45,8 @@ def assemble(library: Library) -> Library:
 
 
 def _document(document: Document, shelf: Shelf) -> Document:
-    document = replace(document, blocks=tuple(_marked(document)))
+    blocks = (rewritten(block, shelf.recognised) for block in document.blocks)
+    document = replace(document, blocks=tuple(_marked(replace(document, blocks=tuple(blocks)))))
     normative, informative = _cited(document, shelf)
     if document.lists.listed is not None:
         listed = [Cited.of(number, place) for number, place in document.lists.listed]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.findings import Place
 from builder.inline import normalised
-from builder.model import Document, Library, Reference, ReferenceDocument
+from builder.model import Citation, Document, Inlines, Library, Reference, ReferenceDocument
 
 _NATIONAL = ("GB", "GB/T", "GB/Z", "GBJ")
 _INTERNATIONAL = ("ISO", "ISO/IEC", "IEC")
@@ -76,6 +76,16 @@ class Shelf:
     def standard(self, id_: str) -> Document | None:
         """Give a standard of the workspace by its id."""
         return self._standards.get(id_)
+
+    def recognised(self, inlines: Inlines) -> Inlines:
+        """Give policy papers the number of their entry, where the text before the number was taken for a part of it."""
+        if not any(isinstance(inline, Citation) and "〔" in inline.number for inline in inlines):
+            return inlines
+        return tuple(self._policy(inline) if isinstance(inline, Citation) and "〔" in inline.number else inline for inline in inlines)
+
+    def _policy(self, citation: Citation) -> Citation:
+        known = max((number for number in self._documents if citation.number.endswith(number)), key=len, default=citation.number)
+        return replace(citation, number=known)
 
     def known(self, cited: Cited) -> bool:
         """Tell whether an entry can be printed for the document; a title in 《》 that is no law of the library is just a title."""

@@ -44,7 +44,7 @@ def annex_not_mentioned(document: Document, library: Library) -> Iterator[Fault]
 def annexes_out_of_order(document: Document, library: Library) -> Iterator[Fault]:
     """Annexes are lettered in the order in which they are first mentioned.
 
-    A reader who meets 附录B first looks for the annex that was missed.
+    A reader who meets annex B first looks for the one that was missed.
 
     附录应按照在文中首次提及的次序编号。
 

@@ -58,5 +58,3 @@ def _clauses(document: Document) -> Iterator[tuple[Heading | Clause | Annex, lis
             sentences += block.sentences
     if current is not None:
         yield current, sentences
-
-

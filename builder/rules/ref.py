@@ -22,12 +22,16 @@ ALL_PARTS = "（所有部分）"
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A document cited at a place; ``listed`` tells that the place is a list that the author wrote, not a sentence."""
+    """A document cited at a place.
+
+    ``listed`` tells that the place is a list that the author wrote, ``of_term`` that it is the source of a term entry.
+    """
 
     place: Place
     words: str
     citation: Citation
     listed: bool = False
+    of_term: bool = False
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -289,15 +293,15 @@ def foreign_local_standard(document: Document, library: Library) -> Iterator[Fau
 def in_both_lists(document: Document, library: Library) -> Iterator[Fault]:
     """A document stands in one list only: the normative references, or the bibliography.
 
-    What is indispensable is not at the same time further reading.
+    What is indispensable is not at the same time further reading. The dated source of a term is exempt: it has to name its edition.
 
     同一文件不同时列入规范性引用文件和参考文献。
 
-    必不可少的文件，就不再是供参考的文件。
+    必不可少的文件，就不再是供参考的文件。术语条目的来源除外，它必须注明所抄录的版本。
     """
     normative = {normalised(reference.number)[0] for reference in document.references if reference.number}
     typed = {use.citation.number: use for use in _typed_bibliography(document)}
-    cited = {use.citation.number: use for use in reversed(list(_in_text(document))) if not use.citation.normative}
+    cited = {use.citation.number: use for use in reversed(list(_in_text(document))) if not (use.citation.normative or use.of_term)}
     numbers = dict.fromkeys([normalised(entry.number)[0] for entry in document.bibliography if entry.number] + list(typed))
     for number in numbers:
         use = typed.get(number) or cited.get(number)
@@ -329,17 +333,14 @@ def _listed(document: Document) -> list[Use]:
 
 
 def _sources(document: Document) -> list[Use]:
-    return [
-        Use(place, number, Citation(number, *normalised(number), normative=True)) for number, place in document.term_sources
-    ]
+    return [Use(place, number, Citation(number, *normalised(number), normative=True)) for number, place in document.term_sources]
 
 
 def _typed_bibliography(document: Document) -> list[Use]:
+    """Give what the author added to the bibliography and reads as a number or as the title of a law; a book is free text."""
     place = document.facts.place
-    return [
-        Use(place.at("bibliography", index), number, citation(number) or Citation(number, number), True)
-        for index, number in enumerate(document.facts.bibliography)
-    ]
+    found = [(place.at("bibliography", index), text, citation(text)) for index, text in enumerate(document.facts.bibliography)]
+    return [Use(here, text, cited, True) for here, text, cited in found if cited is not None]
 
 
 def _in_text(document: Document) -> Iterator[Use]:
@@ -351,7 +352,7 @@ def _in_text(document: Document) -> Iterator[Use]:
             continue
         for inline in stretch.inlines:
             if isinstance(inline, Citation):
-                yield Use(stretch.place, inline.text, inline)
+                yield Use(stretch.place, inline.text, inline, of_term=stretch.setting == "source")
 
 
 def _standards_referred_to(document: Document, library: Library) -> Iterator[Citation]:
@@ -379,7 +380,7 @@ def _entry(cited: Citation, library: Library) -> ReferenceDocument | None:
     parts: list[ReferenceDocument] = []
     for entry in library.references:
         number, year = normalised(entry.number)
-        if number == cited.number and cited.year in (None, year):
+        if entry.title == cited.number or (number == cited.number and cited.year in (None, year)):
             found.append((year or "", entry))
         elif cited.number.endswith(ALL_PARTS) and number.startswith(f"{cited.number.removesuffix(ALL_PARTS)}."):
             parts.append(entry)

@@ -130,10 +130,11 @@ def numbers_not_consecutive(document: Document, library: Library) -> Iterator[Fa
     for top, number in zip(numbered, expected, strict=True):
         if top.number != number:
             yield top.block.place, f"{top.name}的编号应为“{number}”", "这是程序的错误，请报告", top.number
+    positions = {id(block): index for index, block in enumerate(document.blocks)}
     for section in sections(document):
         below = [child.block for child in section.children] + section.terms
         above = section.number or ("0" if section.block.element == "introduction" else "")
-        for index, block in enumerate(sorted(below, key=lambda entry: document.blocks.index(entry)), 1):
+        for index, block in enumerate(sorted(below, key=lambda entry: positions[id(entry)]), 1):
             if above and block.number != f"{above}.{index}":
                 yield block.place, f"“{block.number}”的编号应为“{above}.{index}”", "这是程序的错误，请报告", block.number or ""
 
@@ -237,6 +238,8 @@ def hanging_paragraph(document: Document, library: Library) -> Iterator[Fault]:
     for section in sections(document):
         if not section.children or isinstance(section.block, Clause) or section.block.element not in ("body", "annex"):
             continue
+        if section.chapter == "references":
+            continue
         hanging = [block for block in section.content if not isinstance(block, Warning) and not getattr(block, "stock", False)]
         if hanging:
             text = str(getattr(hanging[0], "text", ""))
@@ -270,4 +273,3 @@ def _letters(count: int) -> list[str]:
 
 def _start(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
-

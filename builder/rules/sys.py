@@ -46,7 +46,7 @@ def node_not_under_parent(system: System, library: Library) -> Iterator[Fault]:
     这样从编号就能看出标准属于哪一类。
     """
     for node in system.nodes:
-        if node.parent and (not node.code.startswith(node.parent) or node.code == node.parent):
+        if not node.code.startswith(node.parent):
             message = f"“{node.code}”在“{node.parent}”之下，编号没有以它开头"
             yield node.place.at("code"), message, f"改为{node.parent}.1的样子", node.code
 

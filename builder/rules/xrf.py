@@ -42,9 +42,9 @@ def _message(reference: CrossReference, words: str, library: Library) -> str:
 
 def _help(reference: CrossReference, document: Document, library: Library) -> str:
     if reference.standard and reference.standard not in library.documents:
-        near = get_close_matches(reference.standard, list(library.documents), 1, 0.6)
+        near = get_close_matches(reference.standard, list(library.documents), 1, 0.7)
     else:
         other = library.documents.get(reference.standard or document.id, document)
-        near = get_close_matches(reference.target, ids(other), 1, 0.6)
+        near = get_close_matches(reference.target, ids(other), 1, 0.7)
     asked = f"是否想写“{near[0]}”？" if near else ""
     return f"{asked}核对id；本来就是文字时写成\\<"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field
 
 from builder.findings import Place
 from builder.model import Case, ClauseLink, Evidence, Metric, Practice
 from builder.schema.clause import Measure
 from builder.schema.content import Content, lower_content
 from builder.schema.lowering import Lowering, one_line
-from builder.schema.scalars import ClauseAddress, IsoDate, OneOf, Prose, Slug, Strict, Word, unknown_word
+from builder.schema.scalars import ClauseAddress, IsoDate, Number, OneOf, Prose, Slug, Strict, Word, YesNo
 from builder.vocabulary import CASE_STATUSES, CATEGORIES, EVIDENCE_KINDS, INDICATORS, LEVELS, MEASURES, SECRECY_REVIEWS
 
 
@@ -46,11 +46,14 @@ class Period(Strict):
     after: tuple[IsoDate, IsoDate] | None = Field(None, title="改革后", description="起止日期")
 
 
+IndicatorName = Annotated[str, OneOf({key: row.name for key, row in INDICATORS.items()}, "指标", "SRC-010")]
+
+
 class Value(Strict):
     """An indicator before and after."""
 
-    before: float | None = Field(None, title="改革前", allow_inf_nan=False, description="数字")
-    after: float | None = Field(None, title="改革后", allow_inf_nan=False, description="数字")
+    before: Number | None = Field(None, title="改革前", description="数字")
+    after: Number | None = Field(None, title="改革后", description="数字")
     unit: Word | None = Field(None, title="单位", description="默认为指标的单位")
 
 
@@ -59,31 +62,17 @@ class Metrics(Strict):
 
     period: Period = Field(Period(), title="统计期间", description="")
     method: Prose | None = Field(None, title="统计口径", description="数据来源和算法")
-    values: dict[str, Value] = Field(
-        {},
-        title="指标",
-        description="指标名: {before: 改革前, after: 改革后}",
-        json_schema_extra={"propertyNames": {"enum": list(INDICATORS)}},
-    )
-
-    @field_validator("values", mode="before")
-    @classmethod
-    def _known(cls, value: Any, _info: ValidationInfo) -> Any:
-        if isinstance(value, dict):
-            for name in value:
-                if name not in INDICATORS:
-                    raise unknown_word(name, INDICATORS, "SRC-010", what="指标")
-        return value
+    values: dict[IndicatorName, Value] = Field({}, title="指标", description="指标名: {before: 改革前, after: 改革后}")
 
 
 class Ones(Strict):
     """The five “ones”."""
 
-    materials: bool = Field(False, title="一套材料", description="")
-    form: bool = Field(False, title="一表申请", description="")
-    submission: bool = Field(False, title="一次提交", description="")
-    window: bool = Field(False, title="一窗受理", description="")
-    network: bool = Field(False, title="一网办理", description="")
+    materials: YesNo = Field(False, title="一套材料", description="")
+    form: YesNo = Field(False, title="一表申请", description="")
+    submission: YesNo = Field(False, title="一次提交", description="")
+    window: YesNo = Field(False, title="一窗受理", description="")
+    network: YesNo = Field(False, title="一网办理", description="")
 
 
 class EvidenceEntry(Strict):
@@ -93,7 +82,7 @@ class EvidenceEntry(Strict):
     title: Prose = Field(title="名称", description="")
     file: Word | None = Field(None, title="附件", description="cases/<案例>/下的文件名")
     date: IsoDate | None = Field(None, title="日期", description="")
-    public: bool = Field(False, title="可公开", description="true才在网站上列出")
+    public: YesNo = Field(False, title="可公开", description="true才在网站上列出")
 
 
 class Contact(Strict):
@@ -124,11 +113,11 @@ class CaseFile(Strict):
     evidence: list[EvidenceEntry] = Field([], title="佐证材料", description="")
     supports: list[ClauseAddress] = Field([], title="支撑条款", description="如['internal-matters-general#submit-once']")
     contact: Contact | None = Field(None, title="联系人", description="只用于联系，绝不公开")
-    declaration: bool = Field(False, title="真实性承诺", description="承诺内容真实才可公开")
+    declaration: YesNo = Field(False, title="真实性承诺", description="承诺内容真实才可公开")
     secrecy_review: Annotated[str, OneOf(SECRECY_REVIEWS, "保密审查结论")] = Field("pending", title="保密审查", description="passed、pending或failed")
     status: Annotated[str, OneOf(CASE_STATUSES, "案例状态")] = Field("submitted", title="状态", description="评审进度")
     submitted: IsoDate | None = Field(None, title="提交日期", description="")
-    demo: bool = Field(False, title="示例内容", description="true时处处印出示例提示")
+    demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
     waive: dict[str, Prose] = Field({}, title="豁免", description="规则代码: 理由")
 
     def lower(self, lowering: Lowering) -> Case:

@@ -10,7 +10,7 @@ from builder.model import NO_PARTICULARS, Annex, Clause, Heading, Paragraph, Par
 from builder.model import Limit as LimitModel
 from builder.schema.content import Content, lower_content, place_footnotes
 from builder.schema.lowering import Lowering, one_line, paragraphs
-from builder.schema.scalars import OneOf, Prose, Slug, Strict, Word, mistake, unknown_word
+from builder.schema.scalars import Number, OneOf, Prose, Slug, Strict, Word, YesNo, mistake, unknown_word
 from builder.schema.term import TermEntry, TermGroup
 from builder.vocabulary import INDICATORS, MEASURES, PROVISIONS
 
@@ -24,9 +24,9 @@ class LimitEntry(Strict):
     """The machine-readable form of a measurable provision."""
 
     indicator: Indicator = Field(title="指标", description="案例指标之一，如visits（跑动次数）")
-    at_most: float | None = Field(None, title="不大于", allow_inf_nan=False, description="上限")
-    at_least: float | None = Field(None, title="不小于", allow_inf_nan=False, description="下限")
-    equals: float | None = Field(None, title="等于", allow_inf_nan=False, description="定值")
+    at_most: Number | None = Field(None, title="不大于", description="上限")
+    at_least: Number | None = Field(None, title="不小于", description="下限")
+    equals: Number | None = Field(None, title="等于", description="定值")
     unit: Word | None = Field(None, title="单位", description="默认为指标的单位")
     matters: list[Prose] = Field([], title="适用事项", description="只对这些事项")
 
@@ -244,7 +244,7 @@ class AnnexFile(_Annotated):
 
     id: Slug = Field(title="标识", description="在本标准内唯一，永久不变")
     title: Prose | None = Field(None, title="附录标题", description="每个附录都应有标题")
-    normative: bool | None = Field(None, title="规范性", description="true为规范性附录，false为资料性附录")
+    normative: YesNo | None = Field(None, title="规范性", description="true为规范性附录，false为资料性附录")
     text: Prose | None = Field(None, title="条文", description="只有一段时的简写")
     content: Content | None = Field(None, title="内容", description="不分条时的内容")
     clauses: list[ClauseEntry] | None = Field(None, title="条", description="A.1、A.2……")

@@ -30,7 +30,7 @@ from builder.model import (
 from builder.picture import PictureProblem, inspect
 from builder.schema.flow import FlowChart
 from builder.schema.lowering import Lowering, footnote_calls, one_line, paragraphs
-from builder.schema.scalars import CellText, OneOf, Prose, Slug, Strict, Word, mistake
+from builder.schema.scalars import CellText, Number, OneOf, Prose, Slug, Strict, Whole, Word, YesNo, mistake
 from builder.tex import FormulaError, mathml
 
 Align = Annotated[str, OneOf({"left": "左", "center": "中", "right": "右"}, "对齐方式")]
@@ -61,8 +61,8 @@ class CellEntry(Strict):
     """A cell that spans rows or columns, or is aligned by itself."""
 
     text: CellText = Field(None, title="文字", description="单元格的文字")
-    colspan: int = Field(1, ge=1, le=100, title="跨列", description="横向合并的列数")
-    rowspan: int = Field(1, ge=1, le=1000, title="跨行", description="纵向合并的行数；下面各行不再写这一格")
+    colspan: Whole = Field(1, ge=1, le=100, title="跨列", description="横向合并的列数")
+    rowspan: Whole = Field(1, ge=1, le=1000, title="跨行", description="纵向合并的行数；下面各行不再写这一格")
     align: Align | None = Field(None, title="对齐", description="left、center或right")
 
 
@@ -73,7 +73,7 @@ class ColumnEntry(Strict):
     """A column with a width or an alignment."""
 
     title: Prose = Field(title="列标题", description="表头文字")
-    width: float | None = Field(None, gt=0, le=10000, allow_inf_nan=False, title="相对宽度", description="各列宽度之比")
+    width: Number | None = Field(None, gt=0, le=10000, title="相对宽度", description="各列宽度之比")
     align: Align | None = Field(None, title="对齐", description="该列的对齐方式")
 
 
@@ -91,7 +91,7 @@ class TableEntry(Strict):
     rows: list[list[AnyCell]] = Field([], title="行", description="各行的单元格；空格填“—”")
     notes: list[Prose] = Field([], title="表注", description="印在表内末尾的注")
     footnotes: dict[str, Prose] = Field({}, title="表脚注", description="键为脚注标识，在单元格中写[^标识]")
-    landscape: bool = Field(False, title="横排", description="表太宽时转为横向页面")
+    landscape: YesNo = Field(False, title="横排", description="表太宽时转为横向页面")
 
     def lower(self, lowering: Lowering, path: Path) -> None:
         """Add the table; rows that do not fill the columns exactly are faults."""
@@ -384,7 +384,8 @@ def _image(lowering: Lowering, name: str, alt: str | None, width: float | None, 
     place = lowering.place(*path)
     picture = inspect(lowering.folder / name, lowering.folder)
     if isinstance(picture, PictureProblem):
-        message = f"图片“{name}”：{picture.message}"
+        fact = "文件在标准的文件夹之外" if picture.code == "outside" else picture.message
+        message = f"图片“{name}”：{fact}"
         lowering.fault("SRC-019", place, message, picture.help, f"Picture “{name}”: {picture.message_en.rstrip('.')}", words=name)
         return Image(name, None, alt or "", width, place)
     return Image(name, lowering.folder / name, alt or "", width, place, (picture.width, picture.height))

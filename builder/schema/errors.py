@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from builder.findings import Finding, Place, Severity
+from builder.schema.scalars import OneOf
 
 Path = tuple[str | int, ...]
 
@@ -43,17 +44,22 @@ _TYPES: dict[str, tuple[str, str, str]] = {
     "union_tag_invalid": ("写法不对", "对照说明检查这一项", "Unknown form"),
 }
 
+PLACEHOLDER = "（未填写）"
+"""Stands where an author left out a required text."""
+
 _TAGS = {"text", "mapping", "cell", "auto", "list"}
 
 
-def findings_of(error: ValidationError, model: type[BaseModel], data: Any, file: str) -> Iterator[tuple[Finding, Path, bool]]:
-    """Give a finding for each mistake, with the path in the data and whether the value at that path must go to mend it.
+def findings_of(
+    error: ValidationError, model: type[BaseModel], data: Any, file: str, written: Callable[[Path], Path] = lambda path: path
+) -> Iterator[tuple[Finding, Path, bool]]:
+    """Give a finding for each mistake, with the path of the value that is wrong (True) or missing (False).
 
-    ``True`` means that the value at the path is at fault; ``False`` that something is missing inside it.
+    ``written`` turns a path of the data into the path in the file, where entries of lists were taken out before.
     """
     for detail in error.errors(include_url=False):
         path, tail = _path(detail["loc"], data)
-        yield _finding(detail, model, path, tail, file)
+        yield _finding(detail, model, path, tail, file, written)
 
 
 def label(model: type[BaseModel], path: Path) -> str:
@@ -71,10 +77,31 @@ def label(model: type[BaseModel], path: Path) -> str:
     return "→".join(words)
 
 
-def _finding(detail: ErrorDetails, model: type[BaseModel], path: Path, tail: Path, file: str) -> tuple[Finding, Path, bool]:
+def placeholder(model: type[BaseModel], path: Path) -> Any:
+    """Give a value that lets the rest be checked where a required one is missing or wrong; None where the key may simply go."""
+    annotation: Any = model
+    field: FieldInfo | None = None
+    for step in path:
+        field = _field(annotation, step) if isinstance(step, str) else None
+        annotation = field.annotation if field else _inside(annotation)
+    if field is None or not field.is_required():
+        return None
+    table = next((entry.table for entry in field.metadata if isinstance(entry, OneOf)), None)
+    if table is not None:
+        return next(iter(table))
+    if field.annotation is str:
+        return PLACEHOLDER
+    if typing.get_origin(field.annotation) is list:
+        return []
+    return {} if _models(field.annotation) else None
+
+
+def _finding(
+    detail: ErrorDetails, model: type[BaseModel], path: Path, tail: Path, file: str, written: Callable[[Path], Path]
+) -> tuple[Finding, Path, bool]:
     kind = detail["type"]
     context = detail.get("ctx", {})
-    where = label(model, path)
+    where = label(model, written(path))
     at = f"{where}：" if where else ""
     if kind == "mistake":
         finding = _made(context["rule"], file, path, f"{at}{context['zh']}", context["help"], context["en"], context.get("words", ""))
@@ -84,13 +111,13 @@ def _finding(detail: ErrorDetails, model: type[BaseModel], path: Path, tail: Pat
         title = label(model, (*path, field)).rpartition("→")[2]
         named = f"“{field}”（{title}）" if title != field else f"“{field}”"
         finding = _made("SRC-011", file, path, f"{at}缺少必填的{named}", f"加一行“{field}: …”", f"Required key “{field}” is missing", "")
-        return finding, path, False
+        return finding, (*path, field), False
     if kind == "extra_forbidden":
         key = str(path[-1])
         known = _keys(model, path[:-1])
         near = _nearest(key, known)
         help_text = f"是否想写“{near}”？" if near else f"这里可用的键：{'、'.join(known)}"
-        inside = label(model, path[:-1])
+        inside = label(model, written(path[:-1]))
         message = f"{inside + '：' if inside else ''}不认识的键“{key}”"
         return (
             _made("SRC-010", file, path, message, help_text, f"Unknown key “{key}”" + (f", did you mean “{near}”?" if near else ""), key),

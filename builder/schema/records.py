@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from builder.findings import Place
 from builder.model import Comment, Comments, Expert, Meeting
 from builder.schema.content import Content
-from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Word
+from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Whole, Word
 from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, STAGES
 
 
@@ -74,8 +74,8 @@ class CommentEntry(Strict):
 class CommentsFile(Strict):
     """``comments.yaml``: the comments of one consultation."""
 
-    sent: int = Field(0, ge=0, title="发送单位数", description="")
-    replied: int = Field(0, ge=0, title="回函单位数", description="")
+    sent: Whole = Field(0, ge=0, title="发送单位数", description="")
+    replied: Whole = Field(0, ge=0, title="回函单位数", description="")
     comments: list[CommentEntry] = Field([], title="意见", description="")
 
     def lowered(self, place: Place) -> Comments:
@@ -108,9 +108,9 @@ class ExpertEntry(Strict):
 class Vote(Strict):
     """The vote of the meeting."""
 
-    approve: int = Field(0, ge=0, title="同意", description="")
-    against: int = Field(0, ge=0, title="反对", description="")
-    abstain: int = Field(0, ge=0, title="弃权", description="")
+    approve: Whole = Field(0, ge=0, title="同意", description="")
+    against: Whole = Field(0, ge=0, title="反对", description="")
+    abstain: Whole = Field(0, ge=0, title="弃权", description="")
 
 
 class MeetingFile(Strict):
@@ -145,7 +145,7 @@ class Correction(Strict):
 class RevisionFile(Strict):
     """``revision.yaml``: an amendment 修改单."""
 
-    number: int = Field(1, ge=1, title="第几号修改单", description="")
+    number: Whole = Field(1, ge=1, title="第几号修改单", description="")
     approved: IsoDate | None = Field(None, title="批准日期", description="")
     effective: IsoDate | None = Field(None, title="实施日期", description="")
     items: list[Correction] = Field([], title="修改内容", description="")

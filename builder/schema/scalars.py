@@ -104,6 +104,16 @@ Slug = Annotated[str, BeforeValidator(_slug), Field(json_schema_extra={"pattern"
 """A permanent id."""
 
 
+YesNo = Annotated[bool, Field(strict=True)]
+"""true or false, and no word like yes."""
+
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, not a text of digits."""
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A finite number, not a text of digits."""
+
+
 def _clause_link(value: str) -> str:
     standard, mark, clause = value.partition("#")
     if not mark or not SLUG.fullmatch(standard) or not SLUG.fullmatch(clause):

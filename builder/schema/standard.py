@@ -11,7 +11,7 @@ from builder.model import Change, Facts, Heading, Part, Patent
 from builder.schema.clause import ClauseEntry
 from builder.schema.content import Content, lower_content, place_footnotes
 from builder.schema.lowering import Lowering, one_line
-from builder.schema.scalars import DateOf, OneOf, Prose, Slug, Strict, Word
+from builder.schema.scalars import DateOf, OneOf, Prose, Slug, Strict, Word, YesNo
 from builder.vocabulary import ADOPTION_DEGREES, FUNCTIONS, STAGES
 
 CoverDate = Annotated[Word, DateOf("META-007")]
@@ -124,7 +124,7 @@ class StandardFile(Strict):
     patents: list[PatentEntry] = Field([], title="已识别的专利", description="")
     introduction: Introduction = Field([], title="引言", description="内容，或{clauses: […]}编号为0.1、0.2")
     bibliography: list[Word] = Field([], title="参考文献", description="文中资料性引用之外还要列出的文件")
-    demo: bool = Field(False, title="示例内容", description="true时处处印出示例提示")
+    demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
     waive: dict[str, Prose] = Field({}, title="豁免", description="对整个标准生效；规则代码: 理由")
 
     def lower(self, lowering: Lowering) -> Facts:

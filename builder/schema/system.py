@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from builder.findings import Place
 from builder.model import System, SystemEntry, SystemNode
-from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Word, mistake
+from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Word, YesNo, mistake
 from builder.vocabulary import SYSTEM_LEVELS, SYSTEM_STATUSES
 
 EXPLANATION: dict[str, str] = {
@@ -71,7 +71,7 @@ class SystemFile(Strict):
     nodes: list[NodeEntry] = Field(title="结构", description="体系结构图的方框")
     entries: list[EntryEntry] = Field([], title="明细", description="明细表的各行")
     explanation: SystemExplanation = Field(SystemExplanation(), title="编制说明", description="")
-    demo: bool = Field(False, title="示例内容", description="true时处处印出示例提示")
+    demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
 
     def lowered(self, place: Place) -> System:
         """Give the system; numbers and titles of its entries are found by the trace pass."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from builder.inline import citation
 from builder.model import MODIFIED, Citation, Example, Heading, Inlines, Note, Particulars, Term, Text
 from builder.schema.lowering import Lowering, one_line
-from builder.schema.scalars import Prose, Slug, Strict, Word
+from builder.schema.scalars import Prose, Slug, Strict, Word, YesNo
 
 Path = tuple[str | int, ...]
 
@@ -17,7 +17,7 @@ class TermSource(Strict):
 
     document: Word = Field(title="文件", description="注日期的编号，如GB/T 20000.1—2014")
     clause: Word | None = Field(None, title="条目", description="条目编号，如'5.3'，要加引号")
-    modified: bool = Field(False, title="有修改", description="定义有改动时为true")
+    modified: YesNo = Field(False, title="有修改", description="定义有改动时为true")
 
 
 class TermEntry(Strict):

@@ -15,11 +15,7 @@ from builder.workspace import examine
 IMPOSSIBLE = {"REF-001", "STR-008", "TRM-001", "TRM-002"}
 """What the passes make impossible has no wrong example; ``test_rules`` proves these rules on tampered documents."""
 
-CASES = [
-    pytest.param(code, index, example, id=f"{code}-{index}")
-    for code in catalogue()
-    for index, example in enumerate(examples(code), 1)
-]
+CASES = [pytest.param(code, index, example, id=f"{code}-{index}") for code in catalogue() for index, example in enumerate(examples(code), 1)]
 
 
 def found(patch: str, folder: Path) -> list[Finding]:

@@ -38,7 +38,7 @@ def opened(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
 
 def test_every_page_is_quiet_and_fits_a_phone(site: Path, opened: tuple[Page, list[str]]) -> None:
     page, faults = opened
-    for width in (1280, 390):
+    for width in (1280, 700, 390):
         page.set_viewport_size({"width": width, "height": 844})
         for path in sorted(site.rglob("*.html")):
             page.goto(path.as_uri())

@@ -58,8 +58,10 @@ class CasePages:
     def _index(self, cases: Sequence[Case]) -> Page:
         links = Links("cases/index")
         lead = element("p", f"已公开{len(cases)}个最佳实践案例，按提交时间排列。", class_="abstract")
-        cards = element("div", lines(case_card(case, links) for case in cases), class_="cards")
-        return Page("cases/index", "案例", lines([element("h1", "最佳实践案例"), lead, cards]), section="cases")
+        tiles = element("div", lines(case_card(case, links) for case in cases), class_="cards")
+        compendium = element("a", "下载案例汇编（Word）", href=links.file("../word/cases.docx"), class_="button")
+        download = element("p", compendium, class_="downloads") if cases else EMPTY
+        return Page("cases/index", "案例", lines([element("h1", "最佳实践案例"), lead, download, tiles]), section="cases")
 
     def _page(self, case: Case) -> Page:
         links = Links(f"cases/{case.id}")

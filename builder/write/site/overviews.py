@@ -27,7 +27,7 @@ def _terms(library: Library) -> Page:
     for term, document in found:
         page = f"standards/{document.id}"
         inlines = InlineWriter(links, own_page=page, standards=library.documents)
-        source = element("a", document.cover.number or document.cover.name, "，", term.number, href=links.to(page, term.anchor))
+        source = element("a", document.cover.name or document.id, " ", term.number, href=links.to(page, term.anchor))
         rows.append((term.zh, element("span", term.en, lang="en") if term.en else "", inlines.write(term.definition), source))
     table = boxed_table("术语", ("术语", "英文", "定义", "出处"), rows, class_="terms") if rows else element("p", "还没有术语。")
     lead = element("p", f"各标准界定的{len(rows)}条术语。", class_="abstract")
@@ -40,7 +40,7 @@ def _references(library: Library) -> Page:
     for reference in library.references:
         name = reference.number or f"《{reference.title}》"
         users = [
-            element("a", document.cover.number or document.cover.name, href=links.to(f"standards/{document.id}"))
+            element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}"))
             for document in _documents(library)
             if _uses(document, reference.number, reference.title)
         ]
@@ -57,7 +57,7 @@ def _references(library: Library) -> Page:
             )
         )
     columns = ("编号", "名称", "类别", "状态", "核对日期", "引用它的标准")
-    table = boxed_table("引用文件", columns, rows) if rows else element("p", "还没有登记引用文件。")
+    table = boxed_table("引用文件", columns, rows, class_="reference-list") if rows else element("p", "还没有登记引用文件。")
     lead = element("p", f"登记的{len(rows)}份可引用文件。", class_="abstract")
     return Page("references/index", "引用文件", lines([element("h1", "引用文件"), lead, table]), section="references")
 
