@@ -83,7 +83,7 @@ class ForewordSentences(_Data):
     parts_none: str = Field(title="尚无已发布部分", description="系列还没有发布任何部分时；留空则不印")
     replaces: str = Field(title="代替句", description="{documents}处填被代替文件及名称，{numbers}处填编号")
     replaces_plain: str = Field(title="代替句（无变化清单）", description="没有写主要技术变化时")
-    adopts: str = Field(title="采用国际标准句", description="{degree}处填采用程度，{document}处填文件")
+    adopts: Mapping[str, str] = Field(title="采用国际标准句", description="按一致性程度IDT、MOD、NEQ，{document}处填文件")
     patents: str = Field(title="专利句（未识别出专利）", description="")
     patents_identified: tuple[str, ...] = Field(title="专利段（已识别专利）", description="印在引言中，{subject}{holder}{address}处填内容")
     proposed: str = Field(title="提出句", description="{units}处填单位")

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 from docxtpl import DocxTemplate
 from hypothesis import given
 from hypothesis import strategies as some
 from jinja2 import UndefinedError
+from lxml import etree
 from PIL import Image as PixelImage
 from word.ooxml import faults
 
@@ -26,8 +28,11 @@ from builder.model import (
     Cell,
     ClauseLink,
     Column,
+    Cover,
+    Document,
     Evidence,
     Example,
+    Facts,
     Figure,
     Flow,
     FlowLink,
@@ -51,8 +56,11 @@ from builder.model import (
     Table,
     TableFootnote,
     Text,
+    Trace,
+    TraceLink,
     Warning,
 )
+from builder.profile import Profile
 from builder.schema.case import change_of
 from builder.vocabulary import ONES
 from builder.write.papers import compendium_variables, system_variables, write_compendium, write_system
@@ -176,8 +184,6 @@ def content(data: bytes) -> str:
 
 def words(data: bytes) -> str:
     """Give the text of the body, the headers and the footers exactly as it is stored."""
-    from lxml import etree
-
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [archive.read(name) for name in archive.namelist() if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)]
     return "\n".join("".join(paragraph.itertext()) for part in parts for paragraph in etree.fromstring(part).iter("{*}p"))
@@ -320,9 +326,22 @@ def test_a_compendium_without_cases_can_be_written() -> None:
 
 
 def test_links_that_a_clause_declared_stand_beside_those_of_the_case() -> None:
-    """The library is asked for them; without one only the case's own are printed."""
-    data = write_compendium([case()], CASES, library=Library(root=Path()))
-    assert data == compendium()
+    standard = Document("general", cast(Profile, None), Facts(HERE, "general"), cover=Cover(title=("工作规范", "第1部分：总则")))
+    links = (
+        TraceLink("one", "general", "submit-once", "5.2.1", "一次提交", "both"),
+        TraceLink("one", "general", "limit", "6.1", "时限", "clause"),
+        TraceLink("other", "general", "visits", "6.2", "跑动", "clause"),
+    )
+    library = Library(root=Path(), documents={"general": standard}, trace=Trace(links))
+    made = content(write_compendium([case()], CASES, library=library))
+    assert "工作规范　第1部分：总则 ‖ 6.1 ‖ 时限" in made
+    assert made.count("一次提交\n") == 1
+    assert "跑动" not in made
+    assert "时限" not in content(compendium())
+
+
+def test_a_link_to_a_clause_that_is_not_there_is_not_printed() -> None:
+    assert "支撑条款" not in content(compendium(case(supports=(ClauseLink("general", "gone", HERE),))))
 
 
 # --- content ---
@@ -469,7 +488,8 @@ def test_a_template_names_three_fonts_only(path: Path) -> None:
     assert set(re.findall(r'w:(?:ascii|hAnsi|eastAsia|cs)="([^"]+)"', named)) - {"zh-CN"} == {"宋体", "黑体", "Times New Roman"}
 
 
-def _pdf_text(folder: Path, papers: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+def pdf_text(folder: Path, papers: Sequence[tuple[str, bytes]]) -> dict[str, str]:
+    """Give the text of the PDFs of papers without any space, because LibreOffice sets some between 汉字 and letters."""
     files = []
     for name, data in papers:
         file = folder / f"{name}.docx"
@@ -478,12 +498,13 @@ def _pdf_text(folder: Path, papers: Sequence[tuple[str, bytes]]) -> dict[str, st
     made = to_pdf(files, folder)
     if isinstance(made, PdfProblem):
         pytest.skip(made.message)
-    return {pdf.stem: subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout for pdf in made}
+    texts = {pdf.stem: subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout for pdf in made}
+    return {name: "".join(text.split()) for name, text in texts.items()}
 
 
 def test_libreoffice_opens_the_papers_and_prints_what_is_in_them(tmp_path: Path) -> None:
-    found = _pdf_text(tmp_path, [("system", write_system(system(), SYSTEM)), ("cases", compendium(case(background=everything(tmp_path))))])
-    assert [part for part in ("办事服务标准体系", "一、编制说明", "（二）工作计划", "A1.1-40", "40.0%", "— 1 —") if part not in found["system"]] == []
+    found = pdf_text(tmp_path, [("system", write_system(system(), SYSTEM)), ("cases", compendium(case(background=everything(tmp_path))))])
+    assert [part for part in ("办事服务标准体系", "一、编制说明", "（二）工作计划", "A1.1-40", "40.0%", "—1—") if part not in found["system"]] == []
     assert [
         part for part in ("最佳实践案例汇编", "案例one", "案例一", "三、主要做法", "（一）优流程", "减少66.7%") if part not in found["cases"]
     ] == []

@@ -38,9 +38,8 @@ def _blocks(document: Document, shelf: Shelf, place: Place) -> Iterator[AnyBlock
     yield from _series(document, place)
     yield from _replaced(document, shelf, place)
     if facts.adopts_document:
-        degree = {"IDT": "等同", "MOD": "修改"}.get(facts.adopts_degree, "非等效")
         cited = Cited.of(facts.adopts_document, place)
-        yield _paragraph(words.adopts.format(degree=degree, document=shelf.named(cited) or facts.adopts_document), place)
+        yield _paragraph(words.adopts[facts.adopts_degree].format(document=shelf.named(cited) or facts.adopts_document), place)
     if not facts.patents:
         yield _paragraph(words.patents, place)
     for index, note in enumerate(facts.notes):

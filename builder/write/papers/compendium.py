@@ -152,7 +152,7 @@ def change(before: Decimal, after: Decimal, *, percent: bool) -> str:
         return "持平" if before or percent else DASH
     if percent:
         points = _rounded(after - before)
-        return f"{'+' if after > before else ''}{points}个百分点"
+        return "持平" if points == "0" else f"{'+' if after > before else ''}{points}个百分点"
     if not before:
         return DASH
     rate = (before - after) / before * 100

@@ -72,8 +72,9 @@ def write_site(
 def guide_folder() -> Path:
     """Find the hand-written user guide: in the checkout, or inside an installed wheel."""
     package = Path(__file__).resolve().parents[2]
-    candidates = (package.parent / "docs" / "guide", package / "docs" / "guide")
-    return next((folder for folder in candidates if (folder / "index.md").is_file()), candidates[0])
+    # Inside first: beside an installed package, a folder named docs may be anybody's.
+    inside, checkout = package / "docs" / "guide", package.parent / "docs" / "guide"
+    return inside if (inside / "index.md").is_file() else checkout
 
 
 def _demo(library: Library) -> list[str]:

@@ -1,0 +1,170 @@
+"""The import table: which module may import which, and where each library is imported (docs/architecture.md)."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BUILDER = ROOT / "builder"
+
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "PIL": ("builder.picture",),
+    "click": ("builder.cli",),
+    "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
+    "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
+    "jinja2": ("builder.write.word.template",),
+    "latex2mathml": ("builder.tex",),
+    "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
+    "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
+    "mathml2omml": ("builder.tex",),
+    "openpyxl": ("builder.write.traces",),
+    "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.write.schemas"),
+    "pydantic_core": ("builder.load", "builder.schema.*"),
+    "pypdf": ("builder.write.pdf",),
+    "resvg_py": ("builder.picture",),
+    "rich": ("builder.cli",),
+    "ruamel": ("builder.source",),
+    "sphinx": ("builder.write.site.domain", "builder.write.site.printer"),
+    "yaml": ("builder.source",),
+}
+"""Library and the modules that import it; ``builder.x.*`` is the package and everything in it. A new place is a choice: add it here."""
+
+ARROWS: dict[str, str] = {
+    "findings": "",
+    "vocabulary": "",
+    "profile": "",
+    "tex": "",
+    "picture": "",
+    "provision": "vocabulary",
+    "source": "findings",
+    "model": "findings profile tex",
+    "inline": "model",
+    "diagram": "model",
+    "schema": "findings inline model picture source tex vocabulary",
+    "load": "findings model profile schema source",
+    "passes": "findings inline model profile provision vocabulary",
+    "rules": "findings inline model provision source vocabulary",
+    "lint": "findings model profile rules",
+    "manual": "rules",
+    "scaffold": "load schema source",
+    "write": "diagram findings model picture profile provision tex vocabulary",
+}
+"""Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
+
+ACROSS = {"workspace", "build", "cli", "__main__"}
+"""What ties loading, passes, rules and writers together."""
+
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("builder.write.schemas", "schema"): "what it writes is the schemas themselves",
+}
+"""An arrow that the table forbids, and why it is there all the same."""
+
+
+@cache
+def imports() -> tuple[tuple[str, str], ...]:
+    """Give every import of the program as importing module and imported module, in the order of the files."""
+    return tuple((module_of(path), name) for path in sorted(BUILDER.rglob("*.py")) for name in imported(path))
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module, names, level):
+                assert level == 0, f"{path}: relative import"
+                assert module is not None
+                yield from (f"{module}.{alias.name}" if module == "builder" else module for alias in names)
+
+
+def area(module: str) -> str:
+    """Give the part of the program that a module belongs to: ``passes`` for ``builder.passes.link``."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def own_imports() -> Iterator[tuple[str, str]]:
+    """Go through the imports of one part of the program by another; ``builder`` itself holds the version only."""
+    for module, name in imports():
+        if name.startswith("builder.") and name != "builder.__version__" and area(name) != area(module):
+            yield module, name
+
+
+def covers(pattern: str, module: str) -> bool:
+    package = pattern.removesuffix(".*")
+    return module == pattern or (package != pattern and (module == package or module.startswith(f"{package}.")))
+
+
+def test_each_library_is_imported_in_its_place() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module, name in imports()
+        if (library := name.partition(".")[0]) not in ("builder", *sys.stdlib_module_names)
+        and not any(covers(pattern, module) for pattern in LIBRARIES.get(library, ()))
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_table_of_libraries_names_no_place_without_an_import(library: str) -> None:
+    places = {module for module, name in imports() if name.partition(".")[0] == library}
+    assert [pattern for pattern in LIBRARIES[library] if not any(covers(pattern, module) for module in places)] == []
+
+
+def test_arrows_point_one_way() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module, name in own_imports()
+        if area(module) not in ACROSS and area(name) not in ARROWS[area(module)].split() and (module, area(name)) not in EXCEPTIONS
+    ]
+    assert strays == []
+
+
+def test_every_exception_is_needed() -> None:
+    there = {(module, area(name)) for module, name in own_imports()}
+    assert [arrow for arrow in EXCEPTIONS if arrow not in there] == []
+
+
+def test_every_part_of_the_program_is_in_the_table() -> None:
+    parts = {path.stem for path in BUILDER.glob("*.py") if path.name != "__init__.py"} | {path.parent.name for path in BUILDER.glob("*/__init__.py")}
+    assert parts == {*ARROWS, *ACROSS}
+
+
+@pytest.mark.parametrize(
+    ("part", "forbidden"),
+    [
+        ("passes", {"rules", "lint", "write"}),
+        ("rules", {"passes", "write", "load", "schema"}),
+        ("write", {"passes", "rules", "lint", "load"}),
+        ("model", {"schema", "load", "passes", "rules", "write"}),
+        ("schema", {"load", "passes", "rules", "write"}),
+    ],
+)
+def test_parts_that_do_not_know_one_another_stay_strangers(part: str, forbidden: set[str]) -> None:
+    """The same as the table, said once more, so that the table cannot be widened without noticing."""
+    assert [f"{module} imports {name}" for module, name in own_imports() if area(module) == part and area(name) in forbidden] == []
+
+
+def test_only_what_ties_the_program_together_imports_across() -> None:
+    sides = {"load", "passes", "rules", "write"}
+    known: dict[str, set[str]] = {}
+    for module, name in own_imports():
+        known.setdefault(area(module), set()).add(area(name))
+    assert {part for part, others in known.items() if len(others & sides) > 1} <= ACROSS
+
+
+def test_starting_the_program_imports_no_library_but_click() -> None:
+    """Each command imports what it needs inside its function, so that ``--help`` is there at once."""
+    tree = ast.parse((BUILDER / "cli.py").read_text(encoding="utf-8"))
+    names = [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
+    names += [str(node.module) for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names} == {"click", "builder"}
