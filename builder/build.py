@@ -41,9 +41,7 @@ class Job:
         """Give the library to print: a case whose text holds what must not be published is treated as not released, drafts included."""
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
-        cases = {
-            id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()
-        }
+        cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
         return replace(library, cases=cases)
 
     @property
@@ -132,12 +130,12 @@ def _write_word(job: Job, staging: Path) -> None:
     for document in job.documents:
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
     for system in library.systems.values():
-        data = write_system(system, _template(job, "system.docx"))
+        data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
     published = [case for case in library.cases.values() if case.published]
     if published:
-        demo = next((document.profile.stock.demo for document in job.documents), "") if any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo=demo))
+        demo = library.profile.stock.demo if library.profile and any(case.demo for case in published) else ""
+        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo, library=library))
 
 
 def _write_site(job: Job, staging: Path) -> None:

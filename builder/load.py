@@ -93,7 +93,15 @@ def load(root: Path, *, profile: str | None = None) -> Loaded:
     """Read a whole workspace; ``profile`` replaces the profile of every standard."""
     loader = _Loader(root, profile)
     loader.run()
-    library = Library(root, loader.documents, loader.cases, tuple(loader.references), loader.systems, loader.records)
+    library = Library(
+        root,
+        loader.documents,
+        loader.cases,
+        tuple(loader.references),
+        loader.systems,
+        loader.records,
+        profile=loader.general_profile(),
+    )
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed)
 
 
@@ -150,6 +158,13 @@ class _Loader:
             self._system(path)
         for path in self._yaml_files(self.root / "cases"):
             self._case(path)
+
+    def general_profile(self) -> Profile | None:
+        """Give the profile for what belongs to no standard."""
+        first = next(iter(self.documents.values()), None)
+        if first is not None:
+            return first.profile
+        return next((read_profile(self.root, name)[0] for name in profile_names(self.root)), None) if self.cases or self.systems else None
 
     # --- one kind of thing after another ---
 

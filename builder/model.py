@@ -6,8 +6,8 @@ Every number, label, reference text and stock sentence is in the blocks before a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -739,7 +739,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One indicator of a case before and after. ``change`` is the printed change, ``rate`` the reduction in percent or the rise in percentage points."""
+    """One indicator of a case before and after. ``change`` is the printed change, ``rate`` the reduction in percent or the rise in points."""
 
     indicator: str
     name: str
@@ -820,6 +820,17 @@ class Case:
     submitted: str
     demo: bool
     waive: tuple[tuple[str, str], ...] = ()
+
+    def contents(self) -> tuple[tuple[AnyBlock, ...], ...]:
+        """Give the parts of the case that are content, in the order in which they are printed."""
+        return (self.background, *(practice.blocks for practice in self.practice), self.results, self.lessons)
+
+    def with_contents(self, change: Callable[[tuple[AnyBlock, ...]], tuple[AnyBlock, ...]]) -> Case:
+        """Give the case with every part of its content changed, in the order in which they are printed."""
+        background = change(self.background)
+        practice = tuple(replace(entry, blocks=change(entry.blocks)) for entry in self.practice)
+        results = change(self.results)
+        return replace(self, background=background, practice=practice, results=results, lessons=change(self.lessons))
 
     @property
     def published(self) -> bool:
@@ -1001,7 +1012,10 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything of one workspace: what a rule or a writer may look at."""
+    """Everything of one workspace: what a rule or a writer may look at.
+
+    ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
+    """
 
     root: Path
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -1010,6 +1024,7 @@ class Library:
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
+    profile: Profile | None = None
 
 
 def texts_of(block: AnyBlock) -> Iterator[tuple[Inlines, Place]]:

@@ -308,10 +308,24 @@ def _events(text: str) -> Iterable[Any]:
     loader = getattr(yaml, "CBaseLoader", None)
     if loader is not None:
         try:
-            return list(yaml.parse(text, Loader=loader))
+            return _shallow(yaml.parse(text, Loader=loader))
         except yaml.YAMLError:
             pass
-    return list(_judge(text))
+    return _shallow(_judge(text))
+
+
+def _shallow(events: Iterable[Any]) -> list[Any]:
+    """Collect events, but no more of a file that is nested deeper than any file may be."""
+    collected = []
+    depth = 0
+    for event in events:
+        collected.append(event)
+        name = type(event).__name__
+        depth += name in ("MappingStartEvent", "SequenceStartEvent")
+        depth -= name in ("MappingEndEvent", "SequenceEndEvent")
+        if depth > MAXIMUM_DEPTH + 1:
+            break
+    return collected
 
 
 def _judge(text: str) -> Iterator[Any]:

@@ -18,6 +18,13 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 _MAXIMUM_LENGTH = 4000
 
 
+_ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle merror mpadded mphantom mfenced menclose "
+    "msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mtd semantics".split()
+)
+_REFUSED_ATTRIBUTES = ("href", "src", "style", "actiontype", "definitionURL")
+
+
 class FormulaError(ValueError):
     """A formula that cannot be read; the text says why, in Chinese."""
 
@@ -43,6 +50,8 @@ def mathml(tex: str, *, display: bool = False) -> str:
         raise FormulaError("公式嵌套过深") from error
     except Exception as error:  # latex2mathml raises many unrelated types on bad input
         raise FormulaError(f"公式写法有误（{type(error).__name__}）") from error
+    if not _is_mathematics(root):
+        raise FormulaError("公式中含有不是公式的标记")
     unknown = next((node.text for node in root.iter(f"{{{MATHML}}}mi", f"{{{MATHML}}}mo") if (node.text or "").startswith("\\")), None)
     if unknown and unknown not in ("\\",):
         raise FormulaError(f"不认识的命令“{unknown}”")
@@ -73,6 +82,17 @@ def plain_text(tex: str) -> str:
         return _linear(etree.fromstring(mathml(tex).encode()))
     except FormulaError:
         return tex
+
+
+def _is_mathematics(root: Any) -> bool:
+    """Tell whether MathML holds nothing else: the converter passes text between braces on as it is, markup included."""
+    return all(
+        isinstance(node.tag, str)
+        and node.tag.startswith(f"{{{MATHML}}}")
+        and etree.QName(node).localname in _ELEMENTS
+        and not any(etree.QName(name).localname in _REFUSED_ATTRIBUTES or name.lower().startswith("on") for name in node.attrib)
+        for node in root.iter()
+    )
 
 
 def _linear(node: Any) -> str:

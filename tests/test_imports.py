@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -168,3 +169,15 @@ def test_starting_the_program_imports_no_library_but_click() -> None:
     names = [alias.name for node in tree.body if isinstance(node, ast.Import) for alias in node.names]
     names += [str(node.module) for node in tree.body if isinstance(node, ast.ImportFrom)]
     assert {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names} == {"click", "builder"}
+
+
+def test_the_architecture_shows_the_same_arrows() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = text.partition("## Imports")[2].partition("`passes`, `rules` and `write`")[0]
+    shown: dict[str, set[str]] = {}
+    for row in re.findall(r"^\| (`.*) \|$", section, re.MULTILINE):
+        parts, allowed = row.split(" | ")
+        for part in re.findall(r"`(\w+)`", parts):
+            shown[part] = set(re.findall(r"`(\w+)`", allowed.partition(";")[0]))
+    assert {part: shown.get(part) for part in ARROWS} == {part: set(allowed.split()) for part, allowed in ARROWS.items()}
+    assert shown.keys() - ARROWS.keys() == ACROSS - {"__main__"}

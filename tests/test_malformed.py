@@ -56,7 +56,7 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "a bidirectional override": (CLAUSE, HEAD + "content: [甲\u202e乙。]\n", "SRC-003"),
     "a scalar of 5 MB": (CLAUSE, HEAD + "content: ['" + "甲" * (5 * 1024 * 1024 // 3) + "。']\n", "SRC-004"),
     "nesting of 31 levels": (CLAUSE, HEAD + "content: " + "[" * 31 + "]" * 31 + "\n", "SRC-005"),
-    "nesting of 100 000 levels": (CLAUSE, HEAD + "content: " + "[" * 100_000 + "\n", "SRC-005"),
+    "nesting of 100 000 levels": (CLAUSE, HEAD + "content: " + "[" * 100_000 + "]" * 100_000 + "\n", "SRC-005"),
     "a bracket that is not closed": (CLAUSE, HEAD + "content: [甲。\n", "SRC-006"),
     "a quote that is not closed": (CLAUSE, HEAD + "content: ['甲。\n", "SRC-006"),
     "a tab for indentation": (CLAUSE, "id: application\n\ttitle: 申请\n", "SRC-006"),
@@ -86,7 +86,11 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "a row span that leaves the table": (CLAUSE, HEAD + "content: [{table: {columns: [甲], rows: [[{text: 一, rowspan: 3}]]}}]\n", "SRC-021"),
     "a footnote without text": (CLAUSE, HEAD + "content: ['甲[^a]。']\n", "SRC-022"),
     "a footnote that nobody calls": (CLAUSE, HEAD + "content: [甲。]\nfootnotes: {a: 乙}\n", "SRC-022"),
-    "an arrow to nowhere": (CLAUSE, HEAD + "content: [{figure: {id: f, title: 图, flow: {lanes: [甲], steps: [{id: s, lane: 甲, text: 乙, to: [t]}]}}}]\n", "SRC-023"),
+    "an arrow to nowhere": (
+        CLAUSE,
+        HEAD + "content: [{figure: {id: f, title: 图, flow: {lanes: [甲], steps: [{id: s, lane: 甲, text: 乙, to: [t]}]}}}]\n",
+        "SRC-023",
+    ),
     "an unknown profile": ("standards/smallest/standard.yaml", "id: smallest\nprofile: nowhere\n", "SRC-024"),
     "a profile that climbs out": ("standards/smallest/standard.yaml", "id: smallest\nprofile: ../db33\n", "SRC-024"),
     "a profile that is no mapping": ("templates/db33/profile.yaml", "- a\n", "SRC-009"),
@@ -94,7 +98,11 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "a profile that extends itself": ("templates/db33/profile.yaml", "extends: db33\n", "SRC-024"),
     "no standard.yaml": ("standards/other/clauses/01-scope.yaml", "kind: scope\n", "SRC-025"),
     "a waiver of an unknown rule": (CLAUSE, HEAD + "content: [甲。]\nwaive: {XXX-001: 理由}\n", "SRC-026"),
-    "an SVG with a script": ("standards/smallest/figures/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "SRC-019"),
+    "an SVG with a script": (
+        "standards/smallest/figures/a.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "SRC-019",
+    ),
     "infinity for a number": ("cases/a.yaml", "id: a\nmetrics: {values: {steps: {before: .inf, after: 1}}}\n", "SRC-012"),
 }
 

@@ -6,11 +6,14 @@ and prints as it was typed, and rule XRF-008 reports it (GB/T 1.1—2020, 9.5.3)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from builder.inline import normalised
 from builder.model import (
     Annex,
+    AnyBlock,
+    Case,
     Clause,
     CrossReference,
     Document,
@@ -43,6 +46,16 @@ def link(library: Library) -> Library:
     """Link every document."""
     targets = {id_: targets_of(document) for id_, document in library.documents.items()}
 
+    def link_case(case: Case) -> Case:
+        own = targets_in((block for blocks in case.contents() for block in blocks), library.profile.labels) if library.profile else {}
+
+        def rewrite(inlines: Inlines) -> Inlines:
+            if not any(isinstance(inline, CrossReference) for inline in inlines):
+                return inlines
+            return tuple(_linked_in_case(inline, own, library, targets) if isinstance(inline, CrossReference) else inline for inline in inlines)
+
+        return case.with_contents(lambda blocks: tuple(rewritten(block, rewrite) for block in blocks))
+
     def change(document: Document) -> Document:
         def rewrite(inlines: Inlines) -> Inlines:
             if not any(isinstance(inline, CrossReference) for inline in inlines):
@@ -51,16 +64,21 @@ def link(library: Library) -> Library:
 
         return replace(document, blocks=tuple(rewritten(block, rewrite) for block in document.blocks))
 
-    return each_document(library, change)
+    library = each_document(library, change)
+    return replace(library, cases={id_: link_case(case) for id_, case in library.cases.items()})
 
 
 def targets_of(document: Document) -> dict[str, Target]:
     """Give every id of a document that may be cited, with the text that cites it."""
-    labels = document.profile.labels
+    return targets_in(document.blocks, document.profile.labels)
+
+
+def targets_in(blocks: Iterable[AnyBlock], labels: Labels) -> dict[str, Target]:
+    """Give every id among numbered blocks that may be cited, with the text that cites it."""
     targets: dict[str, Target] = {}
     owner: Parts = ()
     items: dict[int, Parts] = {}
-    for block in document.blocks:
+    for block in blocks:
         match block:
             case Heading() | Annex() | Clause() | Term():
                 owner = _clause(block, labels)
@@ -109,11 +127,26 @@ def _linked(inline: CrossReference, document: Document, library: Library, target
         return replace(inline, parts=(ReferencePart(f"<{inline.standard or ''}#{inline.target}>"),), anchor="")
     if standard == document.id:
         return replace(inline, standard=None, parts=target.parts, anchor=target.anchor)
+    return _foreign(inline, target, document.profile.labels, library.documents[standard])
+
+
+def _linked_in_case(inline: CrossReference, own: dict[str, Target], library: Library, targets: dict[str, dict[str, Target]]) -> Inline:
+    target = own.get(inline.target) if inline.standard is None else targets.get(inline.standard, {}).get(inline.target)
+    if target is None:
+        return replace(inline, parts=(ReferencePart(f"<{inline.standard or ''}#{inline.target}>"),), anchor="")
+    if inline.standard is None:
+        return replace(inline, parts=target.parts, anchor=target.anchor)
+    other = library.documents[inline.standard]
+    return _foreign(inline, target, other.profile.labels, other)
+
+
+def _foreign(inline: CrossReference, target: Target, labels: Labels, other: Document) -> CrossReference:
+    """Cite a clause of another standard: ``DB33/T 1234—2026中5.2``, ``DB33/T 1234—2026第5章``."""
     text = "".join(part.text for part in target.parts)
-    number, year = normalised(library.documents[standard].facts.number)
+    number, year = normalised(other.facts.number)
     printed = f"{number}—{year}" if year else number
     if text[:1].isdigit() or (text[:1].isascii() and text[1:2] == "."):
-        text = document.profile.labels.other_standard.format(number=printed, clause=text)
+        text = labels.other_standard.format(number=printed, clause=text)
     else:
         text = printed + text
     return replace(inline, parts=(ReferencePart(text),), anchor=target.anchor)

@@ -6,13 +6,14 @@ Needs: the assembled document. Gives: ``number``, ``label`` and ``anchor`` of ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from builder.model import (
     Annex,
     AnyBlock,
+    Case,
     Clause,
     CrossReference,
     Document,
@@ -33,21 +34,27 @@ from builder.model import (
     texts_of,
 )
 from builder.passes.each import each_document, rewritten
+from builder.profile import Labels
 
 Kind = TypeVar("Kind", Note, Example)
 
 
 def number(library: Library) -> Library:
-    """Number every document."""
-    cited = {
-        (inline.standard or document.id, inline.target)
-        for document in library.documents.values()
-        for block in document.blocks
-        for inlines, _place in texts_of(block)
-        for inline in inlines
-        if isinstance(inline, CrossReference)
-    }
-    return each_document(library, lambda document: _document(document, {target for standard, target in cited if standard == document.id}))
+    """Number every document, and what is counted inside every case."""
+    cited: dict[str, set[str]] = {id_: set() for id_ in library.documents}
+    for document in library.documents.values():
+        for target, standard in _references(document.blocks):
+            cited.setdefault(standard or document.id, set()).add(target)
+    library = each_document(library, lambda document: _document(document, cited[document.id]))
+    return replace(library, cases={id_: _case(case, library) for id_, case in library.cases.items()})
+
+
+def _references(blocks: Iterable[AnyBlock]) -> Iterator[tuple[str, str | None]]:
+    for block in blocks:
+        for inlines, _place in texts_of(block):
+            for inline in inlines:
+                if isinstance(inline, CrossReference):
+                    yield inline.target, inline.standard
 
 
 def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
@@ -90,12 +97,28 @@ class _Counters:
 
 
 def _document(document: Document, cited: set[str]) -> Document:
-    labels = document.profile.labels
+    return replace(document, blocks=tuple(_blocks(document.blocks, document.profile.labels, cited, _Counters())))
+
+
+def _case(case: Case, library: Library) -> Case:
+    """Count tables, figures and formulas through a case; notes and examples start anew in each of its parts."""
+    if library.profile is None:
+        return case
+    labels = library.profile.labels
     counters = _Counters()
+    cited = {target for blocks in case.contents() for target, standard in _references(blocks) if standard is None}
+
+    def numbered(blocks: tuple[AnyBlock, ...]) -> tuple[AnyBlock, ...]:
+        return tuple(_blocks(blocks, labels, cited, counters))
+
+    return case.with_contents(numbered)
+
+
+def _blocks(given: Iterable[AnyBlock], labels: Labels, cited: set[str], counters: _Counters) -> list[AnyBlock]:
     blocks: list[AnyBlock] = []
     owners: list[int] = []
-    for block in document.blocks:
-        numbered = _numbered(block, counters, document, cited)
+    for block in given:
+        numbered = _numbered(block, counters, labels, cited)
         if isinstance(block, Heading | Annex | Clause | Term):
             counters.owner += 1
         owners.append(counters.owner)
@@ -103,11 +126,10 @@ def _document(document: Document, cited: set[str]) -> Document:
     _label_alike(blocks, owners, Note, labels.note)
     _label_alike(blocks, owners, Example, labels.example)
     _label_footnotes(blocks, owners)
-    return replace(document, blocks=tuple(blocks))
+    return blocks
 
 
-def _numbered(block: AnyBlock, counters: _Counters, document: Document, cited: set[str]) -> AnyBlock:
-    labels = document.profile.labels
+def _numbered(block: AnyBlock, counters: _Counters, labels: Labels, cited: set[str]) -> AnyBlock:
     match block:
         case Heading(chapter="foreword" | "introduction" | "bibliography"):
             counters.prefix = "0" if block.chapter == "introduction" else ""

@@ -88,6 +88,11 @@ def checks(over: Over) -> Iterator[Rule]:
     return (entry for entry in catalogue().values() if entry.over == over and entry.check is not None)
 
 
+def _is_chinese(paragraph: str) -> bool:
+    """Tell Chinese paragraphs, which may name a code, from English ones, which may quote a Chinese word."""
+    return len(re.findall("[\u4e00-\u9fff]", paragraph)) > len(re.findall("[A-Za-z]+", paragraph))
+
+
 def _rule(
     code: str,
     severity: str,
@@ -99,8 +104,8 @@ def _rule(
     check: Callable[[Any, Library], Iterable[Fault]] | None,
 ) -> Rule:
     paragraphs = [re.sub(r"\s*\n\s*", "\n", part.strip()) for part in docstring.strip().split("\n\n") if part.strip()]
-    chinese = [part.replace("\n", "") for part in paragraphs if re.search("[\u4e00-\u9fff]", part.split("\n")[0])]
-    english = [part.replace("\n", " ") for part in paragraphs if not re.search("[\u4e00-\u9fff]", part.split("\n")[0])]
+    chinese = [part.replace("\n", "") for part in paragraphs if _is_chinese(part)]
+    english = [part.replace("\n", " ") for part in paragraphs if not _is_chinese(part)]
     title, *manual = chinese or [""]
     title_en, *manual_en = english or [""]
     return Rule(code, Severity(severity), authority, over, whole, waivable, title, tuple(manual), title_en, tuple(manual_en), check)

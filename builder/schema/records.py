@@ -90,7 +90,7 @@ class CommentsFile(Strict):
                 entry.received or "",
                 entry.disposition,
                 entry.reply or "",
-            )  # fmt: skip
+            )
             for index, entry in enumerate(self.comments)
         )
         return Comments(place, self.sent, self.replied, entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from builder.model import Library, System, SystemEntry, SystemNode
 from builder.write.site.markup import EMPTY, Links, Markup, element, lines
@@ -30,7 +31,7 @@ def _page(system: System, library: Library) -> Page:
         element("h1", system.title),
         facts((("部门", system.department), ("标准数", str(len(system.entries))))),
         element("p", download, class_="downloads"),
-        _section("structure", "标准体系结构图", _tree(system.nodes, "")),
+        _section("structure", "标准体系结构图", _tree(system.nodes)),
         _section("list", "标准明细表", _list(system, library, links)),
         _section("statistics", "标准统计表", _counts(system)),
         _explanation(system),
@@ -38,12 +39,15 @@ def _page(system: System, library: Library) -> Page:
     return Page(f"systems/{system.id}", system.title, lines(body), section="systems", crumbs=(("标准体系", "systems/index"),))
 
 
-def _tree(nodes: Sequence[SystemNode], parent: str) -> Markup:
-    entries = [
-        element("li", element("span", element("span", node.code, class_="number"), " ", node.title, class_="node"), _tree(nodes, node.code))
-        for node in nodes
-        if node.parent == parent
-    ]
+def _tree(nodes: Sequence[SystemNode]) -> Markup:
+    """Give the boxes as nested lists; their order and level decide, because codes may be doubled in a draft."""
+    entries = []
+    for index, node in enumerate(nodes):
+        if index and node.level > nodes[0].level:
+            continue
+        below = list(takewhile(lambda other, level=node.level: other.level > level, nodes[index + 1 :]))  # type: ignore[misc]
+        title = element("span", element("span", node.code, class_="number"), " ", node.title, class_="node")
+        entries.append(element("li", title, _tree(below)))
     return element("ul", lines(entries), class_="tree") if entries else EMPTY
 
 

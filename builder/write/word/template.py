@@ -10,6 +10,8 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 
 from builder.model import Cover
+from builder.write.word.literal import guarded, released
+from builder.write.word.package import Package
 from builder.write.word.table import length
 
 _TITLE_LINE = 18
@@ -22,10 +24,12 @@ _BREAK_BEFORE = "“（《"
 def render_cover(template: Path, cover: Cover, notice: str = "") -> bytes:
     """Fill the cover, the headers and the footers of a template and give the .docx; the markers of front matter and body stay."""
     document = DocxTemplate(str(template))
-    document.render(variables(cover, notice), environment(), autoescape=True)
+    document.render(guarded(variables(cover, notice)), environment(), autoescape=True)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    package = Package(buffer.getvalue())
+    package.parts.update({name: released(data) for name, data in package.parts.items() if name.startswith("word/") and name.endswith(".xml")})
+    return package.to_bytes()
 
 
 def variables(cover: Cover, notice: str = "") -> dict[str, Any]:
