@@ -9,7 +9,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema test lint golden clean help
+.PHONY: all check site word pdf data schema serve test lint golden clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -36,6 +36,9 @@ site word pdf data: $(VENV)/.installed ## build one kind of output (pdf needs Li
 
 schema: $(VENV)/.installed ## write the JSON Schemas for editors to build/schema
 	@$(ZHUNSHENG) schema > $(VENV)/.schema-written
+
+serve: $(VENV)/.installed ## build, serve on this machine, rebuild on change
+	$(ZHUNSHENG) serve
 
 test: $(VENV)/.tested ## lint, type checks and all tests
 	@$(MAKE) --no-print-directory lint

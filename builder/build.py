@@ -19,9 +19,6 @@ from builder.workspace import Workspace
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
 
-TARGETS: tuple[str, ...] = ("site", "word", "data", "pdf")
-DEFAULT_TARGETS: tuple[str, ...] = ("site", "word", "data")
-
 _STAGING = ".building-"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
@@ -75,10 +72,10 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         _sweep(out)
         with _staging(out) as staging:
-            for target in TARGETS:
-                if target in targets:
-                    job.say(target)
-                    WRITERS[target](job, staging)
+            for name, writer in WRITERS.items():
+                if name in targets:
+                    job.say(name)
+                    writer.write(job, staging)
             _reports(job, staging)
             whole = set(job.ids) == set(job.workspace.library.documents)
             # A PDF run rewrites the drafts only, so that the other papers beside them must stay.
@@ -174,13 +171,23 @@ def _write_pdf(job: Job, staging: Path) -> None:
         list(pool.map(convert, shares))
 
 
-WRITERS: dict[str, Callable[[Job, Path], None]] = {
-    "site": _write_site,
-    "word": _write_word,
-    "data": _write_data,
-    "pdf": _write_pdf,
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An output format: its name for people, how it is written, and whether a build without targets makes it."""
+
+    label: str
+    label_en: str
+    write: Callable[[Job, Path], None]
+    default: bool = True
+
+
+WRITERS: dict[str, Writer] = {
+    "site": Writer("网站", "site", _write_site),
+    "word": Writer("Word草案", "Word drafts", _write_word),
+    "data": Writer("数据", "data", _write_data),
+    "pdf": Writer("PDF", "PDF", _write_pdf, default=False),
 }
-"""Output formats; a new one is one module in ``write`` and one line here."""
+"""Output formats, in the order in which they are made; a new one is one module in ``write`` and one line here."""
 
 
 def _reports(job: Job, staging: Path) -> None:

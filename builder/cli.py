@@ -325,19 +325,20 @@ def _colored(text: str) -> str:
 @common
 def build_command(session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, draft: bool) -> int:
     """Build a workspace."""
-    from builder.build import DEFAULT_TARGETS, TARGETS, BuildError, Job, build
+    from builder.build import WRITERS, BuildError, Job, build
     from builder.workspace import examine, stops
     from builder.write.report import count_line, finding_lines
 
     root = session.folder()
-    targets = tuple(dict.fromkeys(word for word in words if word in TARGETS or word == "all"))
+    targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))
     if not targets or "all" in targets:
-        targets = tuple(dict.fromkeys((*DEFAULT_TARGETS, *(target for target in targets if target != "all"))))
+        usual = (name for name, writer in WRITERS.items() if writer.default)
+        targets = tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
     _stage(stage)
     with _progress(session) as say:
         say(t("读入和检查", "reading and checking"))
         workspace = examine(root, profile=profile, stage=stage)
-        ids = _ids([word for word in words if word not in TARGETS and word != "all"], workspace, root)
+        ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace, root)
         findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
         stopped = stops(findings)
         for finding in findings:
@@ -357,8 +358,7 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
         place = Path(out).resolve() if out else root / "build"
         readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
         try:
-            labels = {"site": t("网站", "site"), "word": t("Word草案", "Word drafts"), "data": t("数据", "data"), "pdf": "PDF"}
-            job = Job(workspace, readable, draft, session.jobs, lambda target: say(labels[target]))
+            job = Job(workspace, readable, draft, session.jobs, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
             written = build(job, targets, place)
         except BuildError as error:
             raise Refused(str(error)) from error
@@ -380,13 +380,9 @@ def _ids(names: list[str], workspace: Any, root: Path) -> tuple[str, ...]:
 
 def _say_where(written: list[Path], place: Path, targets: Sequence[str]) -> None:
     """Say where the outputs are."""
-    names = {
-        "site": t("网站", "site"),
-        "word": t("Word草案", "Word drafts"),
-        "data": t("数据", "data"),
-        "pdf": "PDF",
-        "report.txt": t("检查报告", "report"),
-    }
+    from builder.build import WRITERS
+
+    names = {name: t(writer.label, writer.label_en) for name, writer in WRITERS.items()} | {"report.txt": t("检查报告", "report")}
     for path in written:
         if path.name in names and (path.name in targets or path.name == "report.txt"):
             shown = path / "index.html" if path.name == "site" else path
@@ -503,14 +499,15 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
 @common
 def schema_command(session: Session, out: str | None) -> int:
     """Write the JSON Schemas."""
-    from builder.write.schemas import write_schemas
+    from builder.schemas import write_schemas
 
     folder = Path(out).resolve() if out else session.folder() / "build" / "schema"
     try:
-        for path in write_schemas(folder):
-            click.echo(str(path))
+        written = write_schemas(folder)
     except OSError as error:
         raise Refused(t(f"不能写入{folder}：{error.strerror}", f"Cannot write {folder}: {error.strerror}")) from error
+    for path in written:
+        click.echo(str(path))
     return CLEAN
 
 
@@ -553,6 +550,36 @@ def trace_command(session: Session, format_: str, out: str | None) -> int:
     else:
         click.echo(made, nl=False)
     return FOUND if stops(workspace.loaded.findings) else CLEAN
+
+
+# --- serve ---------------------------------------------------------------------------------------------------------------
+
+
+@main_group.command(
+    "serve",
+    help=_help(
+        "生成网站并在本机打开，保存源文件后自动重新生成、刷新页面；页面上显示检查结果。",
+        "Build, serve on 127.0.0.1, rebuild on change, reload the open page.",
+        "serve",
+        "serve --port 9000",
+    ),
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8033, metavar="N", help=t("端口，默认8033；0为任一空闲端口", "Port, default 8033; 0 for any")
+)
+@common
+def serve_command(session: Session, port: int) -> int:
+    """Serve the site of a workspace."""
+    from builder.serve import serve
+
+    root = session.folder()
+    try:
+        serve(root, root / "build", port, lambda text: click.echo(text))
+    except KeyboardInterrupt:
+        return CLEAN
+    except OSError as error:
+        raise Refused(t(f"端口{port}不能使用：{error.strerror}；用--port换一个", f"Port {port} cannot be used: {error.strerror}")) from error
+    return CLEAN
 
 
 # --- start -----------------------------------------------------------------------------------------------------------

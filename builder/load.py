@@ -300,7 +300,7 @@ class _Loader:
         found = self._profile_folder(name)
         if found is None:
             place = Place(self._file(asked_by), ("profile",))
-            known = "、".join(sorted({path.parent.name for top in self._template_tops() for path in top.glob("*/profile.yaml")}))
+            known = "、".join(profile_names(self.root))
             self._note(place, "SRC-024", f"没有版式“{name}”", f"可用的版式：{known}", f"There is no profile “{name}”", words=name)
             return None
         own = self._read(found / "profile.yaml")

@@ -55,8 +55,8 @@ STAGES: dict[str, str] = {
     "review-discussion": "送审讨论稿",
     "review": "送审稿",
     "approval": "报批稿",
-    "published": "发布稿",
-    "withdrawn": "已废止",
+    "published": "发布",
+    "withdrawn": "废止",
 }
 """The stages in the order of the process; everything before ``published`` is a draft."""
 

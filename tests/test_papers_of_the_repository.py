@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from builder import rules
-from builder.build import TARGETS
+from builder.build import WRITERS
 from builder.cli import main_group
 from builder.rules import Rule, catalogue
 from builder.rules.examples import materialise
@@ -153,7 +153,7 @@ def test_every_command_that_is_shown_can_be_typed(path: Path) -> None:
             pytest.fail(f"zhunsheng {' '.join(words)}: {error.format_message()}")
         if name == "build":
             asked = context.params["words"]
-            assert not asked or asked[0] in TARGETS
+            assert not asked or asked[0] in WRITERS
 
 
 @pytest.mark.parametrize("path", each(*ASKING))

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from builder.findings import Place
 from builder.model import Case, ClauseLink, Evidence, Metric, Practice
 from builder.schema.clause import Measure
 from builder.schema.content import Content, lower_content
 from builder.schema.lowering import Lowering, one_line
-from builder.schema.scalars import ClauseAddress, IsoDate, Number, OneOf, Prose, Slug, Strict, Word, YesNo
+from builder.schema.scalars import ClauseAddress, IsoDate, Number, OneOf, OrText, Prose, Slug, Strict, Word, YesNo
 from builder.vocabulary import CASE_STATUSES, CATEGORIES, EVIDENCE_KINDS, INDICATORS, LEVELS, MEASURES, SECRECY_REVIEWS
 
-
-def _content(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-CaseContent = Annotated[Content, BeforeValidator(_content)]
+CaseContent = Annotated[Content, OrText()]
 """Content; a single text is a list of one."""
 
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from builder.findings import Place
 from builder.model import Comment, Comments, Expert, Meeting
 from builder.schema.content import Content
-from builder.schema.scalars import IsoDate, OneOf, Prose, Slug, Strict, Whole, Word
+from builder.schema.scalars import IsoDate, OneOf, OrText, Prose, Slug, Strict, Whole, Word
 from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, STAGES
 
-
-def _texts(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Texts = Annotated[list[Prose], BeforeValidator(_texts)]
-TextContent = Annotated[Content, BeforeValidator(_texts)]
+Texts = Annotated[list[Prose], OrText()]
+TextContent = Annotated[Content, OrText()]
 StageName = Annotated[str, OneOf(STAGES, "阶段")]
 
 

@@ -57,7 +57,7 @@ def _prose(value: object) -> object:
             "SRC-013",
             f"“#”后面的“{value.lost}”会被当作注释丢掉",
             "文字中有“#”时给整段文字加引号；真是注释时移到单独一行",
-            f"The comment behind this text may be lost text: {value.lost}",
+            f"The comment behind this text may be lost text: “{value.lost}”",
             words=f"#{value.lost}" if value.lost else "#",
         )
     return _text(value)
@@ -124,6 +124,18 @@ def _clause_link(value: str) -> str:
 
 ClauseAddress = Annotated[Word, AfterValidator(_clause_link)]
 """A clause of a standard of this workspace, as ``standard#clause``."""
+
+
+class OrText:
+    """Lets a list be written as a single text: ``Annotated[list[Prose], OrText()]``."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Turn a text into a list of one before the list is checked."""
+        return core_schema.no_info_before_validator_function(lambda value: [value] if isinstance(value, str) else value, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell editors that both are fine."""
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
 
 
 @dataclass(frozen=True, eq=False)

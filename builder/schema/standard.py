@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from builder.model import Change, Facts, Heading, Part, Patent
 from builder.schema.clause import ClauseEntry
 from builder.schema.content import Content, lower_content, place_footnotes
 from builder.schema.lowering import Lowering, one_line
-from builder.schema.scalars import DateOf, OneOf, Prose, Slug, Strict, Word, YesNo
+from builder.schema.scalars import DateOf, OneOf, OrText, Prose, Slug, Strict, Word, YesNo
 from builder.vocabulary import ADOPTION_DEGREES, FUNCTIONS, STAGES
 
 CoverDate = Annotated[Word, DateOf("META-007")]
@@ -20,18 +20,14 @@ Function = Annotated[str, OneOf(FUNCTIONS, "功能类型", "META-016")]
 Degree = Annotated[str, OneOf(ADOPTION_DEGREES, "一致性程度")]
 
 
-def _texts(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Words = Annotated[list[Word], BeforeValidator(_texts)]
+Words = Annotated[list[Word], OrText()]
 """A list of words; a single word is a list of one."""
 
 
 class Title(Strict):
     """The title in Chinese and English, one to three elements each (GB/T 1.1—2020, 6.1)."""
 
-    zh: Annotated[list[Prose], BeforeValidator(_texts)] = Field([], title="中文名称", description="一至三个要素：引导元素、主体元素、补充元素")
+    zh: Annotated[list[Prose], OrText()] = Field([], title="中文名称", description="一至三个要素：引导元素、主体元素、补充元素")
     en: Words = Field([], title="英文名称", description="与中文要素对应")
 
 
@@ -108,8 +104,8 @@ class StandardFile(Strict):
     function: Function | None = Field(None, title="功能类型", description="标准的功能类型")
     number: Word | None = Field(None, title="标准编号", description="发布前用占位，如DB33/T XXXX—XXXX")
     title: Title = Field(Title(), title="标准名称", description="")
-    ics: Words = Field([], title="ICS", description="国际标准分类号，如'03.160'，要加引号")
-    ccs: Words = Field([], title="CCS", description="中国标准分类号，如A 00")
+    ics: Words = Field([], title="国际标准分类号", description="国际标准分类号，如'03.160'，要加引号")
+    ccs: Words = Field([], title="中国标准分类号", description="中国标准分类号，如A 00")
     stage: Stage | None = Field(None, title="阶段", description="标准所处的阶段")
     completed: CoverDate | None = Field(None, title="完成时间", description="本草案完成时间")
     published: CoverDate | None = Field(None, title="发布日期", description="发布后填写")
