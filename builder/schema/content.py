@@ -384,9 +384,10 @@ def _image(lowering: Lowering, name: str, alt: str | None, width: float | None, 
     place = lowering.place(*path)
     picture = inspect(lowering.folder / name, lowering.folder)
     if isinstance(picture, PictureProblem):
-        fact = "文件在标准的文件夹之外" if picture.code == "outside" else picture.message
-        message = f"图片“{name}”：{fact}"
-        lowering.fault("SRC-019", place, message, picture.help, f"Picture “{name}”: {picture.message_en.rstrip('.')}", words=name)
+        fact, english = picture.message, picture.message_en.rstrip(".")
+        if picture.code == "outside":  # the check quotes the path on this machine, which no report should
+            fact, english = "文件在标准的文件夹之外", "the file is outside the folder of the standard"
+        lowering.fault("SRC-019", place, f"图片“{name}”：{fact}", picture.help, f"Picture “{name}”: {english}", words=name)
         return Image(name, None, alt or "", width, place)
     return Image(name, lowering.folder / name, alt or "", width, place, (picture.width, picture.height))
 
