@@ -341,6 +341,8 @@ class _Loader:
         source = read(path, file)
         self._add(source.findings)
         self.dropped = self.dropped or source.incomplete
+        if source.removed:
+            self.removed[file] = source.removed
         return source
 
     def _validated(self, model: type[Model], path: Path, *, fill: dict[str, Any] | None = None) -> Model | None:
@@ -350,16 +352,23 @@ class _Loader:
         """Validate; on mistakes note them all, take out what is wrong, and validate what is left."""
         if source.data is None:
             return None
-        repair = _Repair(model, source, self.removed.setdefault(source.file, source.removed), fill or {})
+        try:
+            return model.model_validate(source.data)
+        except ValidationError as error:
+            return self._mended(model, source, error, fill or {})
+
+    def _mended(self, model: type[Model], source: Source, error: ValidationError, fill: dict[str, Any]) -> Model | None:
+        repair = _Repair(model, source, self.removed.setdefault(source.file, source.removed), fill)
         for _ in range(_ROUNDS):
-            try:
-                return model.model_validate(repair.data)
-            except ValidationError as error:
-                mended = repair.mend(error)
+            mended = repair.mend(error)
             self._add(repair.take_findings())
             self.dropped = self.dropped or repair.dropped
             if not mended:
                 return None
+            try:
+                return model.model_validate(repair.data)
+            except ValidationError as again:
+                error = again
         return None
 
     # --- notes ---

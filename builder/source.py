@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -391,6 +392,7 @@ def _finding(file: str, rule: str, message: str, help_text: str, english: str, p
 # --- positions -------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
 def _marks(text: str) -> dict[Path_, tuple[int | None, int, int]]:
     """Map every path of the file to the offsets of its key (None in a list), of its value's start and of its value's end."""
     marks: dict[Path_, tuple[int | None, int, int]] = {}
