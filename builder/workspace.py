@@ -11,6 +11,7 @@ from builder.lint import lint, ordered
 from builder.load import Loaded, load
 from builder.model import Clause, Heading, Library
 from builder.passes import finish
+from builder.rules import catalogue
 from builder.write.report import summary
 
 
@@ -63,7 +64,7 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
 
 
 def _numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding]:
-    """Give reading's findings the number that their id has in the finished document."""
+    """Give reading's findings the number that their id has in the finished document, and the authority of their rule."""
     numbers = {
         (document.id, block.id): getattr(block, "number", None)
         for document in library.documents.values()
@@ -72,4 +73,6 @@ def _numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding
     }
     for finding in findings:
         number = numbers.get((finding.standard or "", finding.id or ""))
-        yield replace(finding, number=str(number)) if number else finding
+        rule = catalogue().get(finding.rule)
+        authority = finding.authority or (rule.authority if rule else "")
+        yield replace(finding, number=str(number) if number else None, authority=authority)
