@@ -1,5 +1,6 @@
 # Zhunsheng 准绳: `make` builds everything, `make test` tests everything, `make help` lists the rest.
 PYTHON ?= python3
+SEED ?= 1000
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -9,7 +10,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden clean help
+.PHONY: all check site word pdf data schema serve test lint golden fuzz clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -51,6 +52,9 @@ lint: $(VENV)/.tested ## style and strict types
 
 golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; look at the difference before you commit it
 	$(BIN)/python -m pytest -n 2 tests/test_specimens.py --golden
+
+fuzz: $(VENV)/.tested ## spoil workspaces at random, 500 from SEED on: make fuzz SEED=1000
+	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
 
 clean: ## remove outputs and caches, keep the environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -47,7 +47,8 @@ def print_table(draft: Draft, table: Table) -> str:
 def _grid(draft: Draft, table: Table) -> str:
     head = _laid_out([*table.head, *_title_row(table)], len(table.columns), titles=bool(_title_row(table)))
     body = _laid_out(list(table.rows), len(table.columns))
-    columns = max([len(table.columns), *(box.column + box.colspan for row in head + body for box in row)], default=1)
+    # A table without any cell, in a draft with faults, still has one column for its notes to stand in.
+    columns = max([1, len(table.columns), *(box.column + box.colspan for row in head + body for box in row)])
     # A row with too many cells makes the grid wider than its titles; a finding tells its author, and nothing is lost meanwhile.
     for row in head + body:
         used = sum(box.colspan for box in row)
@@ -62,6 +63,7 @@ def _grid(draft: Draft, table: Table) -> str:
     styles = _column_styles(table, body, widths)
     rows = [_row(draft, row, widths, header=True, thick=index == len(head) - 1 > 0) for index, row in enumerate(head)]
     rows += [_row(draft, row, widths, styles=styles) for row in body]
+    rows = rows or ([] if _has_last_row(table) else [_row(draft, [_Box(None, 0, 1)], widths)])
     return f"<w:tbl>{properties}{grid}{''.join(rows)}{_last_row(draft, table, widths)}</w:tbl>"
 
 
