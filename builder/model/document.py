@@ -1,0 +1,166 @@
+"""One standard: its cover, its facts, its blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from builder.findings import Finding, Place
+from builder.model.blocks import AnyBlock, BlockKind, Reference
+from builder.model.inlines import Inlines
+from builder.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What stands on the cover, every line as it is printed; an empty line is not printed.
+
+    ``mark`` is the code at the top right (``emblem`` True: the national emblem stands there instead of letters);
+    ``title`` has one to three elements; ``english`` is joined by 一字线.
+    """
+
+    ics: tuple[str, ...] = ()
+    ccs: tuple[str, ...] = ()
+    filing: str = ""
+    mark: str = ""
+    emblem: bool = False
+    banner: str = ""
+    number: str = ""
+    replaces: str = ""
+    title: tuple[str, ...] = ()
+    english: str = ""
+    consistency: str = ""
+    stage: str = ""
+    completed: str = ""
+    patents: str = ""
+    published: str = ""
+    effective: str = ""
+    issuers: tuple[str, ...] = ()
+    issue_word: str = ""
+    demo: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the title on one line, its elements one 汉字 apart (GB/T 1.1—2020, 10.3.1.2)."""
+        return "　".join(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of 目次: its level from 1, what stands before the title, the title, and the block it leads to."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A published part of the same series."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One of the main technical changes against the edition that is replaced."""
+
+    inlines: Inlines
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Patent:
+    """An identified patent (GB/T 1.1—2020, annex D)."""
+
+    holder: str
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What ``standard.yaml`` says, before anything is computed from it. Dates are ISO strings as written; empty means not given."""
+
+    place: Place
+    id: str
+    profile: str = ""
+    function: str = ""
+    number: str = ""
+    title_zh: tuple[str, ...] = ()
+    title_en: tuple[str, ...] = ()
+    ics: tuple[str, ...] = ()
+    ccs: tuple[str, ...] = ()
+    stage: str = ""
+    completed: str = ""
+    published: str = ""
+    effective: str = ""
+    issued_by: tuple[str, ...] = ()
+    mandatory_basis: str = ""
+    filing: str = ""
+    replaces: tuple[str, ...] = ()
+    adopts_document: str = ""
+    adopts_degree: str = ""
+    series: str = ""
+    published_parts: tuple[Part, ...] = ()
+    has_foreword: bool = False
+    proposed_by: tuple[str, ...] = ()
+    administered_by: tuple[str, ...] = ()
+    implemented_by: tuple[str, ...] = ()
+    drafted_by: tuple[str, ...] = ()
+    drafters: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    history: tuple[str, ...] = ()
+    notes: tuple[Inlines, ...] = ()
+    patents: tuple[Patent, ...] = ()
+    bibliography: tuple[str, ...] = ()
+    demo: bool = False
+    waive: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLists:
+    """What an author listed in the references clause: None for ``auto``, else the numbers with their places."""
+
+    listed: tuple[tuple[str, Place], ...] | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One standard. After lowering ``blocks`` holds what the author wrote; after the passes it is the printed document in order.
+
+    ``anchors`` maps every id to the anchor of its block; ``contents`` are the lines of 目次;
+    ``findings`` are what the passes noticed while finishing (a dead reference, say).
+    """
+
+    id: str
+    profile: Profile
+    facts: Facts
+    blocks: tuple[AnyBlock, ...] = ()
+    lists: ReferenceLists = ReferenceLists()
+    term_sources: tuple[tuple[str, Place], ...] = ()
+    cover: Cover = Cover()
+    contents: tuple[ContentsEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def stage(self) -> str:
+        """Give the stage of the standard."""
+        return self.facts.stage
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Give the entries of the normative references."""
+        return tuple(block for block in self.all(Reference) if block.index is None)
+
+    @property
+    def bibliography(self) -> tuple[Reference, ...]:
+        """Give the entries of the bibliography."""
+        return tuple(block for block in self.all(Reference) if block.index is not None)
+
+    def all(self, *kinds: type[BlockKind]) -> Iterator[BlockKind]:
+        """Go through the blocks of the given kinds, in order."""
+        return (block for block in self.blocks if isinstance(block, kinds))

@@ -1,0 +1,201 @@
+"""Everything of one workspace beside its standards and cases: references, systems, records, trace; and the library that holds it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.findings import Place
+from builder.model.case import Case
+from builder.model.document import Document
+from builder.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceDocument:
+    """An entry of ``references.yaml``. ``number`` is empty for a law; ``kind`` is standard, law, regulation or policy."""
+
+    place: Place
+    number: str
+    title: str
+    title_en: str = ""
+    kind: str = "standard"
+    status: str = ""
+    replaced_by: str = ""
+    checked: str = ""
+    confirmed_by: str = ""
+    confirmed_date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemNode:
+    """A box of a standard system's structure; ``level`` counts from 1, ``parent`` is the code of the box above or empty."""
+
+    code: str
+    title: str
+    level: int
+    parent: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEntry:
+    """A line of the 明细表. ``standard`` is a number or an id of this workspace; ``number`` and ``title`` are as printed."""
+
+    place: Place
+    node: str
+    code: str
+    standard: str
+    number: str
+    title: str
+    level: str
+    level_label: str
+    status: str
+    status_label: str
+    responsible: str
+    effective: str
+    note: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCount:
+    """A line of the 统计表: how many standards of a level are there and how many there should be."""
+
+    label: str
+    expected: int
+    present: int
+
+    @property
+    def share(self) -> str:
+        """Give present over expected in percent, or a dash where nothing is expected."""
+        return f"{self.present / self.expected * 100:.1f}%" if self.expected else "—"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A department's standard system 标准体系 (GB/T 13016—2018): structure, list, statistics, explanation."""
+
+    place: Place
+    id: str
+    title: str
+    department: str
+    nodes: tuple[SystemNode, ...]
+    entries: tuple[SystemEntry, ...]
+    counts: tuple[SystemCount, ...]
+    explanation: tuple[tuple[str, str], ...]
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment on a draft and what became of it."""
+
+    place: Place
+    id: str
+    clause: str
+    comment: str
+    by: str
+    received: str
+    disposition: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering."""
+
+    place: Place
+    sent: int
+    replied: int
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """A member of a review meeting."""
+
+    name: str
+    unit: str
+    title: str
+    speciality: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A review meeting: date, place, chair, experts, opinion, vote and conclusion."""
+
+    place: Place
+    date: str
+    venue: str
+    chair: str
+    experts: tuple[Expert, ...]
+    opinion: tuple[str, ...]
+    conclusion: str
+    votes: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What process documents print beside the standard itself. ``data`` keeps project, explanation and revision as written."""
+
+    comments: Comments | None = None
+    meeting: Meeting | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLink:
+    """A case and a clause that belong together; ``declared_by`` is case, clause or both."""
+
+    case: str
+    standard: str
+    clause: str
+    number: str
+    title: str
+    declared_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitCheck:
+    """A measurable clause held against a case that supports it: the case's value and whether it keeps the limit (None: not comparable)."""
+
+    standard: str
+    clause: str
+    number: str
+    case: str
+    indicator: str
+    relation: str
+    limit: float
+    unit: str
+    value: float | None
+    kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How cases, clauses and indicators hang together in the whole workspace."""
+
+    links: tuple[TraceLink, ...] = ()
+    limits: tuple[LimitCheck, ...] = ()
+    clauses_without_evidence: tuple[tuple[str, str, str, str], ...] = ()
+    cases_not_refined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything of one workspace: what a rule or a writer may look at.
+
+    ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
+    """
+
+    root: Path
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    references: tuple[ReferenceDocument, ...] = ()
+    systems: Mapping[str, System] = field(default_factory=dict)
+    records: Mapping[str, Records] = field(default_factory=dict)
+    trace: Trace = Trace()
+    profile: Profile | None = None
