@@ -10,7 +10,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden fuzz clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench fuzz clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -52,6 +52,9 @@ lint: $(VENV)/.tested ## style and strict types
 
 golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; look at the difference before you commit it
 	$(BIN)/python -m pytest -n 2 tests/test_specimens.py --golden
+
+bench: $(VENV)/.tested ## measure the speed of a check at several sizes against a bare YAML parser
+	$(BIN)/python -m benchmarks.check
 
 fuzz: $(VENV)/.tested ## spoil workspaces at random, 500 from SEED on: make fuzz SEED=1000
 	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
