@@ -46,6 +46,21 @@ def test_every_page_is_quiet_and_fits_a_phone(site: Path, opened: tuple[Page, li
     assert faults == []
 
 
+def test_types_of_provision_are_a_mark_that_can_be_switched_on(site: Path, opened: tuple[Page, list[str]]) -> None:
+    page, faults = opened
+    path = next(path for path in sorted((site / "standards").glob("*.html")) if 'data-provision="requirement"' in path.read_text(encoding="utf-8"))
+    page.goto(path.as_uri())
+    shown = """() => getComputedStyle(document.querySelector('p[data-provision="requirement"]'), "::after").content"""
+    assert page.evaluate(shown) == "none"
+    button = page.get_by_role("button", name="标出条款类型")
+    button.click()
+    assert page.evaluate(shown) == '"要求"'
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert page.evaluate(shown) == "none"
+    assert faults == []
+
+
 @pytest.mark.parametrize("words", ["机关内部办事事项", "一次提交", "协同平台", "GB/T 9704—2012", "<script>", "没有这个词"])
 def test_search_finds_what_a_plain_text_search_finds(site: Path, opened: tuple[Page, list[str]], words: str) -> None:
     page, faults = opened

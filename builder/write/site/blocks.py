@@ -25,6 +25,7 @@ from builder.model import (
     Warning,
 )
 from builder.profile import Labels
+from builder.provision import strongest
 from builder.write.site.figures import FigureWriter
 from builder.write.site.formulas import formula
 from builder.write.site.inlines import InlineWriter, footnote_anchor
@@ -280,6 +281,4 @@ def _list(item: Item, entries: Sequence[Markup]) -> Markup:
 
 
 def _strongest(block: Clause | Paragraph | Item) -> str:
-    order = ("requirement", "instruction", "recommendation", "permission", "capability", "possibility", "statement")
-    found = {sentence.provision for sentence in block.sentences}
-    return next((provision for provision in order if provision in found), "")
+    return strongest(sentence.provision for sentence in block.sentences) if block.sentences else ""

@@ -105,6 +105,8 @@ class StandardPages:
             element("a", "下载Word草案", href=links.file(f"../word/{document.id}.docx"), class_="button"),
             " ",
             element("a", "下载数据（JSON）", href=links.file(f"../data/{document.id}.json"), class_="button"),
+            " ",
+            element("button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True),
             class_="downloads",
         )
         above = element("p", cover.banner, class_="above-title") if cover.banner else EMPTY

@@ -1,6 +1,16 @@
 // Two comforts that every page may do without: contents closed on a phone, and the current place marked in them.
 (function () {
   "use strict";
+  // The types of provision are a quiet mark behind each text, shown on demand; without scripts the button stays hidden.
+  var toggle = document.querySelector('[data-toggle="provisions"]');
+  if (toggle) {
+    toggle.hidden = false;
+    toggle.addEventListener("click", function () {
+      var shown = document.querySelector("main").classList.toggle("show-provisions");
+      toggle.setAttribute("aria-pressed", String(shown));
+    });
+  }
+
   var contents = document.querySelector("details.contents");
   if (!contents) return;
   if (matchMedia("(max-width: 60rem)").matches) contents.open = false;
