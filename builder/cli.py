@@ -212,11 +212,13 @@ def main_group() -> None:
 @main_group.command(
     "check",
     help=_help(
-        "检查标准和案例：源文件、结构、引用、措辞。只读，不写任何文件。",
-        "Validate and lint standards and cases. Never writes.",
+        "检查标准和案例：源文件、结构、引用、措辞。只读，不写任何文件；加--fix才改正有把握的错误。",
+        "Validate and lint standards and cases. Never writes without --fix.",
         "check",
         "check standards/internal-matters-general --select STR,REF",
         "check --format json",
+        "check --fix",
+        "check --baseline baseline.json",
     ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
@@ -224,10 +226,22 @@ def main_group() -> None:
 @click.option("--select", metavar="RULE,...", help=t("只看这些规则、族（MOD）或级别（E、W、I）", "Only these rules, families or severities"))
 @click.option("--ignore", metavar="RULE,...", help=t("不看这些规则、族或级别", "Leave out these rules, families or severities"))
 @click.option("--stage", metavar="STAGE", help=t("按这个阶段检查", "Check as if at this stage"))
+@click.option("--fix", "fix", is_flag=True, help=t("改正有把握的错误；注释和排版不动", "Correct what is safe; comments and layout stay"))
 @click.option("--strict", is_flag=True, help=t("警告也算不合格", "Warnings count"))
+@click.option("--baseline", metavar="FILE", help=t("不计这个基线文件里已有的问题", "Do not count findings that this file lists"))
+@click.option("--write-baseline", metavar="FILE", help=t("把现有的问题写成基线文件，以后只看新的", "Write a baseline of the present findings"))
 @common
 def check_command(
-    session: Session, paths: tuple[str, ...], format_: str, select: str | None, ignore: str | None, stage: str | None, strict: bool
+    session: Session,
+    paths: tuple[str, ...],
+    format_: str,
+    select: str | None,
+    ignore: str | None,
+    stage: str | None,
+    fix: bool,
+    strict: bool,
+    baseline: str | None,
+    write_baseline: str | None,
 ) -> int:
     """Check a workspace and print its findings."""
     from builder.lint import selected
@@ -236,8 +250,16 @@ def check_command(
     from builder.write.report import as_github, as_json, as_sarif, as_text
 
     root = session.folder()
-    workspace = examine(root, stage=_stage(stage))
-    findings = selected(_within(workspace.findings, paths, root), _codes(select), _codes(ignore))
+    chosen, left, at_stage = _codes(select), _codes(ignore), _stage(stage)
+
+    def choose(found: Iterable[Any]) -> list[Any]:
+        return selected(_within(found, paths, root), chosen, left)
+
+    def look() -> Any:
+        return examine(root, stage=at_stage)
+
+    workspace = _mended(look, choose, as_lines=format_ == "text") if fix else look()
+    findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)
     counts = workspace.counts(findings)
     match format_:
         case "json":
@@ -252,6 +274,43 @@ def check_command(
             output = _colored(output) if session.color else output
     click.echo(output, nl=False)
     return FOUND if stops(findings, strict=strict) else CLEAN
+
+
+def _without_known(session: Session, findings: list[Any], baseline: str | None, write_baseline: str | None) -> list[Any]:
+    """Put aside the findings that a baseline lists; write one where that is asked for."""
+    from builder.baseline import BadBaseline, compare, read, written
+
+    try:
+        if write_baseline:
+            text = written(findings)
+            Path(write_baseline).write_text(text, encoding="utf-8", newline="\n")
+            known = sum(read(text).values())
+            session.tell(t(f"已把{known}个问题写入基线{write_baseline}", f"{known} findings written to the baseline {write_baseline}"))
+            findings = compare(findings, read(text)).findings
+        if baseline:
+            compared = compare(findings, read(Path(baseline).read_text(encoding="utf-8")))
+            findings = compared.findings
+            session.tell(t(f"基线中已有的{compared.known}个问题没有计入", f"{compared.known} findings of the baseline are not counted"))
+            if compared.gone:
+                session.tell(t(f"基线中有{compared.gone}个问题已不存在，可重写基线", f"{compared.gone} of the baseline are gone; write it anew"))
+    except BadBaseline as error:
+        raise Refused(t(f"{baseline}：{error}", f"{baseline}: {error.english}")) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(t(f"基线文件不能读写：{error}", f"The baseline cannot be read or written: {error}")) from error
+    return findings
+
+
+def _mended(examine: Callable[[], Any], choose: Callable[[Iterable[Any]], list[Any]], *, as_lines: bool) -> Any:
+    """Correct what is safe, say what was corrected, and give the workspace as it is now."""
+    from builder.fix import mend
+
+    mended = mend(examine, choose)
+    for edit in mended.edits:
+        line = f"{edit.file}:{edit.line}:{edit.column}: {t('已改正', 'corrected')} {edit.rule} {edit.old} → {edit.new}"
+        click.echo(line, err=not as_lines)
+    for file, reason in mended.refused.items():
+        click.echo(t(f"{file}：{reason}", f"{file}: not written ({reason})"), err=True)
+    return mended.workspace
 
 
 def _within(findings: Iterable[Any], paths: tuple[str, ...], root: Path) -> list[Any]:
@@ -580,6 +639,37 @@ def serve_command(session: Session, port: int) -> int:
         return CLEAN
     except OSError as error:
         raise Refused(t(f"端口{port}不能使用：{error.strerror}；用--port换一个", f"Port {port} cannot be used: {error.strerror}")) from error
+    return CLEAN
+
+
+# --- lsp -------------------------------------------------------------------------------------------------------------
+
+
+@main_group.command(
+    "lsp",
+    help=_help(
+        "供编辑器使用的语言服务器：边写边检查，悬停说明、补全、跳转、改正。由编辑器启动，用标准输入输出通信。",
+        "Language server for editors: findings while typing, hover, completion, definitions, fixes. Started by an editor, over standard input.",
+        "lsp",
+        "lsp --tcp 2087",
+    ),
+)
+@click.option(
+    "--tcp", "port", type=click.IntRange(1, 65535), metavar="PORT", help=t("调试用：在127.0.0.1的端口上等待", "For debugging: listen on 127.0.0.1")
+)
+@common
+def lsp_command(session: Session, port: int | None) -> int:
+    """Serve an editor."""
+    root = session.folder() if session.root else None
+    try:
+        from builder.lsp.server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol", "cattrs", "attrs"):
+            raise
+        raise Refused(
+            t("没有安装pygls，语言服务器不能启动；运行pip install 'zhunsheng[editor]'", "pygls is not installed: pip install 'zhunsheng[editor]'")
+        ) from error
+    serve(root, language=LANGUAGE, port=port)
     return CLEAN
 
 

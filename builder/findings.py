@@ -30,12 +30,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe correction: the exact words in the author's text at the fault's place, and what replaces them.
+
+    ``occurrence`` counts from 1 among the places where ``old`` stands in that text;
+    ``among`` is how often a rule saw ``old`` there (0: it did not count), so that a text that reads otherwise than it is written stays untouched.
+    """
+
+    old: str
+    new: str
+    occurrence: int = 1
+    among: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake: the rule it breaks, its place, one fact, one remedy and the authority for it.
 
     ``message`` and ``help`` are Chinese; ``message_en`` and ``help_en`` say the same in English.
     ``words`` are the offending words, ``position`` a known line and column (counted from 1) where no path can tell them.
-    ``waived`` is the reason an author gave for accepting the finding, or None.
+    ``fix`` is the safe correction, where there is one; ``waived`` is the reason an author gave for accepting the finding, or None.
     """
 
     rule: str
@@ -51,5 +65,10 @@ class Finding:
     standard: str | None = None
     id: str | None = None
     number: str | None = None
-    fixable: bool = False
     waived: str | None = None
+    fix: Fix | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Tell whether ``check --fix`` can correct the mistake."""
+        return self.fix is not None

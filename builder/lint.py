@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from builder.findings import Finding, Place, Severity
-from builder.model import Annex, Clause, Document, Heading, Library, Term
+from builder.findings import Finding, Fix, Place, Severity
+from builder.model import Annex, Case, Clause, Document, Heading, Library, Term
 from builder.profile import Profile
 from builder.rules import Fault, Rule, Subject, catalogue, checks
 
@@ -19,14 +19,30 @@ def lint(library: Library, incomplete: Iterable[str] = ()) -> list[Finding]:
     partial = set(incomplete)
     findings: list[Finding] = []
     for document in library.documents.values():
-        local = [*document.findings, *_document_findings(document, library, document.id in partial), *_unknown_waivers(document)]
-        findings += Annotator(document).annotated(local)
+        findings += lint_document(document, library, incomplete=document.id in partial)
     for case in library.cases.values():
-        raised = list(_findings(checks("case"), case, library, None))
-        findings += [_waived(finding, case.waive) for finding in raised]
+        findings += lint_case(case, library)
     for system in library.systems.values():
         findings += _findings(checks("system"), system, library, None)
     return findings
+
+
+def lint_document(document: Document, library: Library, *, incomplete: bool = False) -> list[Finding]:
+    """Run every rule over one document; ``incomplete`` tells that it could not be read whole."""
+    given = _waivers_of(document)
+    annotator = Annotator(document)
+    local = [*document.findings, *_document_findings(document, library, incomplete), *_unknown_waivers(given)]
+    found = list(annotator.annotated(local))
+    if not incomplete and document.facts.profile == document.profile.id:
+        found += list(annotator.annotated(_unused_waivers(given, found, document)))
+    return found
+
+
+def lint_case(case: Case, library: Library) -> list[Finding]:
+    """Run every rule over one case."""
+    given = [(case.place, case.waive)]
+    found = [_waived(finding, case.waive) for finding in _findings(checks("case"), case, library, None)]
+    return [*found, *_unknown_waivers(given), *_unused_waivers(given, found, None)]
 
 
 def selected(findings: Iterable[Finding], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Finding]:
@@ -72,13 +88,24 @@ class Annotator:
 
 def _document_findings(document: Document, library: Library, partial: bool) -> Iterator[Finding]:
     rules = [entry for entry in checks("document") if not (partial and entry.whole)]
-    return _findings(rules, document, library, document.profile)
+    return _findings(rules, document, library, document.profile, document.stage)
 
 
-def _unknown_waivers(document: Document) -> Iterator[Finding]:
-    """Report waivers of rules that do not exist: they excuse nothing, and their author believes they do."""
+_Waivers = Sequence[tuple[Place, tuple[tuple[str, str], ...]]]
+"""Waivers with the place of what they stand in."""
+
+
+def _waivers_of(document: Document) -> _Waivers:
+    """Give the waivers of a standard: its own, which hold everywhere, and those of its clauses and terms."""
     given = [(document.facts.place, document.facts.waive)]
-    given += [(block.place, block.particulars.waive) for block in document.blocks if isinstance(block, Heading | Annex | Clause | Term)]
+    for block in document.blocks:
+        if isinstance(block, Heading | Annex | Clause | Term) and block.particulars.waive:
+            given.append((block.place, block.particulars.waive))
+    return given
+
+
+def _unknown_waivers(given: _Waivers) -> Iterator[Finding]:
+    """Report waivers of rules that do not exist: they excuse nothing, and their author believes they do."""
     for place, waivers in given:
         for code, _reason in waivers:
             if code not in catalogue():
@@ -89,9 +116,28 @@ def _unknown_waivers(document: Document) -> Iterator[Finding]:
                 yield Finding("SRC-026", Severity.ERROR, place.at("waive", code), message, help_text, "源文件格式", message_en=english, words=code)
 
 
-def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile: Profile | None) -> Iterator[Finding]:
+def _unused_waivers(given: _Waivers, findings: Iterable[Finding], document: Document | None) -> Iterator[Finding]:
+    """Report waivers that excuse nothing; those of the whole standard, which come first, reach all its files."""
+    reached: dict[str, set[Place]] = {}
+    for finding in findings:
+        places = reached.setdefault(finding.rule, set())
+        path = finding.place.path
+        places.update(Place(finding.place.file, path[:length]) for length in range(len(path) + 1))
+    general = given[0][0] if document else None
+    for place, waivers in given:
+        for code, _reason in waivers:
+            off = document is not None and document.profile.severity(code, document.stage) == "off"
+            used = code in reached if place == general else place in reached.get(code, ())
+            if code in catalogue() and not off and not used:
+                message = f"豁免没有用到：这里没有{code}的问题"
+                english = f"The waiver of {code} is not used."
+                help_text = "删去这条豁免"
+                yield Finding("SRC-028", Severity.WARNING, place.at("waive", code), message, help_text, "源文件格式", message_en=english, words=code)
+
+
+def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile: Profile | None, stage: str = "") -> Iterator[Finding]:
     for entry in rules:
-        severity = profile.severities.get(entry.code) if profile else None
+        severity = profile.severity(entry.code, stage) if profile else None
         if severity == "off" or entry.check is None:
             continue
         for fault in entry.check(subject, library):
@@ -99,10 +145,11 @@ def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile
 
 
 def _finding(entry: Rule, fault: Fault, severity: Severity) -> Finding:
-    place, message, help_text, *rest = fault
-    words = rest[0] if rest else ""
+    place, message, help_text = fault[:3]
+    words = fault[3] if len(fault) > 3 else ""
+    fix: Fix | None = fault[4] if len(fault) > 4 else None
     english = f"{entry.title_en.rstrip('.')}: “{words}”." if words else entry.title_en
-    return Finding(entry.code, severity, place, message, help_text, entry.authority, message_en=english, words=words)
+    return Finding(entry.code, severity, place, message, help_text, entry.authority, message_en=english, words=words, fix=fix)
 
 
 def _waived(finding: Finding, waivers: tuple[tuple[str, str], ...]) -> Finding:

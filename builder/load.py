@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,7 +24,7 @@ from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
-from builder.source import Path_, Source, locate, read
+from builder.source import Path_, Source, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -44,6 +44,7 @@ class Loaded:
     """A library as lowered (no pass has run), the findings of reading it, and what is needed to place further findings.
 
     ``incomplete`` names standards of which something could not be kept; ``unreadable`` those that could not be read as a standard at all.
+    ``overlay`` holds what an editor has not saved yet: file names as in places, and the bytes that count instead of those on the disk.
     """
 
     library: Library
@@ -52,14 +53,13 @@ class Loaded:
     unreadable: set[str] = field(default_factory=set)
     files: dict[str, Path] = field(default_factory=dict)
     removed: dict[str, dict[Path_, set[int]]] = field(default_factory=dict)
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
 
     def position(self, finding: Finding) -> tuple[int, int]:
         """Give line and column of a finding, from 1; the file is read again for it."""
         if finding.position is not None:
             return finding.position
-        text = self._text(finding.place.file)
-        path = _original(finding.place.path, self.removed.get(finding.place.file, {}))
-        return locate(text, path, words=finding.words, key=finding.rule == "SRC-010")
+        return _located(finding, self._text(finding.place.file), self.written(finding.place))
 
     def positions(self, findings: Iterable[Finding]) -> dict[Finding, tuple[int, int]]:
         """Give line and column of every finding; each file is read once."""
@@ -72,14 +72,18 @@ class Loaded:
                 continue
             if file not in texts:
                 texts[file] = self._text(file)
-            path = _original(finding.place.path, self.removed.get(file, {}))
-            result[finding] = locate(texts[file], path, words=finding.words, key=finding.rule == "SRC-010")
+            result[finding] = _located(finding, texts[file], self.written(finding.place))
         return result
+
+    def written(self, place: Place) -> Path_:
+        """Give the path of a place in the file as it was written, where faulty entries still count."""
+        return _original(place.path, self.removed.get(place.file, {}))
 
     def _text(self, file: str) -> str:
         path = self.files.get(file, self.library.root / file)
         try:
-            return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+            raw = self.overlay[file] if file in self.overlay else path.read_bytes()
+            return raw.decode("utf-8").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -89,9 +93,9 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / "standards").is_dir()), None)
 
 
-def load(root: Path, *, profile: str | None = None) -> Loaded:
-    """Read a whole workspace; ``profile`` replaces the profile of every standard."""
-    loader = _Loader(root, profile)
+def load(root: Path, *, profile: str | None = None, overlay: Mapping[str, bytes] | None = None) -> Loaded:
+    """Read a whole workspace; ``profile`` replaces the profile of every standard, ``overlay`` the bytes of files that are there."""
+    loader = _Loader(root, profile, overlay)
     loader.run()
     library = Library(
         root,
@@ -102,7 +106,45 @@ def load(root: Path, *, profile: str | None = None) -> Loaded:
         loader.records,
         profile=loader.general_profile(),
     )
-    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed)
+    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay)
+
+
+def reload(loaded: Loaded, file: str, overlay: Mapping[str, bytes]) -> tuple[Loaded, str] | None:
+    """Read the standard or the case of a file again, and keep everything else as it was loaded; None for any other file.
+
+    Beside what is loaded then stands how the names of the files begin that were read.
+    """
+    library = loaded.library
+    loader = _Loader(library.root, None, overlay)
+    loader.profiles = {document.profile.id: document.profile for document in library.documents.values()}
+    match PurePosixPath(file).parts:
+        case ("standards", name, _, *_) if name != "systems" and not name.startswith("."):
+            standard, within = name, f"standards/{name}/"
+            loader._standard(library.root / "standards" / name)
+        case ("cases", name) if name.endswith(".yaml") and not name.startswith((".", "~")):
+            standard, within = "", file
+            loader._case(library.root / file)
+        case _:
+            return None
+    documents = {id_: document for id_, document in library.documents.items() if id_ != standard} | loader.documents
+    cases = {id_: case for id_, case in library.cases.items() if case.place.file != within} | loader.cases
+    library = replace(
+        library,
+        documents=dict(sorted(documents.items())),
+        cases=dict(sorted(cases.items(), key=lambda entry: f"{entry[0]}.yaml")),
+        records={**library.records, **loader.records},
+        profile=next((document.profile for _, document in sorted(documents.items())), library.profile),
+    )
+    return Loaded(
+        library,
+        [finding for finding in loaded.findings if not finding.place.file.startswith(within)]
+        + [finding for finding in loader.findings if finding.place.file.startswith(within)],
+        loaded.incomplete - {standard} | loader.incomplete,
+        loaded.unreadable - {standard} | loader.unreadable,
+        loaded.files | loader.files,
+        {name: gone for name, gone in loaded.removed.items() if not name.startswith(within)} | loader.removed,
+        overlay,
+    ), within
 
 
 def read_profile(root: Path, name: str) -> tuple[Profile | None, list[Finding]]:
@@ -127,9 +169,10 @@ def builtin_templates() -> Path:
 class _Loader:
     """Reads the files of one workspace and keeps what it found."""
 
-    def __init__(self, root: Path, profile: str | None) -> None:
+    def __init__(self, root: Path, profile: str | None, overlay: Mapping[str, bytes] | None = None) -> None:
         self.root = root
         self.profile_name = profile
+        self.overlay = overlay or {}
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
         self.unreadable: set[str] = set()
@@ -338,7 +381,7 @@ class _Loader:
     def _read(self, path: Path) -> Source:
         file = self._file(path)
         self.files[file] = path
-        source = read(path, file)
+        source = parse(self.overlay[file], file) if file in self.overlay else read(path, file)
         self._add(source.findings)
         self.dropped = self.dropped or source.incomplete
         if source.removed:
@@ -504,6 +547,11 @@ def _lists(chapter: ReferencesFile, part: Lowering) -> ReferenceLists:
         return ReferenceLists(None, part.place("entries"))
     listed = tuple((number, part.place("entries", index)) for index, number in enumerate(chapter.entries))
     return ReferenceLists(listed, part.place("entries"))
+
+
+def _located(finding: Finding, text: str, path: Path_) -> tuple[int, int]:
+    occurrence = finding.fix.occurrence if finding.fix and finding.fix.old == finding.words else 1
+    return locate(text, path, words=finding.words, occurrence=occurrence, key=finding.rule == "SRC-010")
 
 
 def _children(folder: Path) -> list[Path]:

@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+Stage = Literal["working-draft", "consultation", "review-discussion", "review", "approval", "published", "withdrawn"]
+"""The stages of ``vocabulary.STAGES``; a test holds the two together."""
+
 
 class _Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -134,6 +137,9 @@ class ProfileFile(_Data):
     stages: Mapping[str, str] = Field(title="阶段名称", description="各阶段在封面上的名称")
     documents: Mapping[str, ProcessDocument] = Field(title="过程文件", description="")
     severities: Mapping[str, Literal["error", "warning", "info", "off"]] = Field(title="规则级别", description="改变规则的级别或关闭规则")
+    severities_by_stage: Mapping[Stage, Mapping[str, Literal["error", "warning", "info", "off"]]] = Field(
+        title="各阶段的规则级别", description="在某一阶段改变规则的级别；severities关闭的规则保持关闭"
+    )
     words: Mapping[str, tuple[str, ...]] = Field(title="词表", description="规则使用的词表")
 
 
@@ -142,6 +148,17 @@ class Profile(ProfileFile):
 
     id: str
     _folders: tuple[Path, ...] = PrivateAttr(default=())
+
+    def severity(self, code: str, stage: str) -> str | None:
+        """Give the severity that the profile gives a rule at a stage; None where it leaves the rule's own.
+
+        A rule that the profile switches off stays off at every stage.
+        """
+        general = self.severities.get(code)
+        if general == "off":
+            return general
+        by_stage: Mapping[str, Mapping[str, str]] = self.severities_by_stage  # type: ignore[assignment]
+        return by_stage.get(stage, {}).get(code, general)
 
     def with_folders(self, folders: tuple[Path, ...]) -> Profile:
         """Give the same profile with the folders to search for templates, its own first."""

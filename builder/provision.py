@@ -1,26 +1,124 @@
-"""The type of provision that a sentence states, read from its verbal form (GB/T 1.1—2020, 9.1 and annex C).
+"""The type of provision that a sentence states, read from its verbal forms (GB/T 1.1—2020, 9.1 and annex C).
 
-Quotations, titles in 《》 and words that merely contain 应, 可, 宜 or 能 are set aside first.
+A verbal form is 应, 宜, 可, 能, 可能 or one of the words that authors use in their place. Three things are set aside first:
+quotations and titles in 《》; words that merely contain such a character (适应, 许可, 事宜, 性能), told by a word list and by their neighbours;
+and verbal forms that belong to a condition (应提交而未提交的，…), to an attribute (应提交的材料包括…) or to a question (是否应…).
+A sentence without a verbal form is an instruction where it begins with what is to be done and names nobody who does it, else a statement.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from builder.vocabulary import PROVISIONS
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
-_SET_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”")
-_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("requirement", re.compile(r"应|必须|不得|不可(?!能)|禁止|严禁|不准|不许|不允许|务必|(?<![必])须(?!知)|只准许")),
-    ("recommendation", re.compile(r"宜|(?:^|[，；：])(?:不)?(?:推荐|建议)")),
-    ("permission", re.compile(r"可(?!能)|不必|无须|(?<!不)允许")),
-    ("possibility", re.compile(r"可能")),
-    ("capability", re.compile(r"(?<!可)能")),
-)
+_SET_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|\"[^\"]*\"")
+_QUOTED = re.compile("[《“‘「\"]")
+_ANY = re.compile("[应可宜能须得必禁严准许务推建需只]")
 _STRENGTH = {name: index for index, name in enumerate(PROVISIONS)}
+
+_FRIENDS = (
+    r"(?<!影)响应", r"(?<![提能])供应", r"(?<!违)反应", r"(?<![有无失生])效应", r"(?<![回解])答应", r"(?<![呼相])呼应(?!急)",
+    r"(?<!针)对应(?!当|该|由|予|急|公开|归档|受理|退还|整改|补正|办结|征求|提交)", r"相对应", r"一一对应", r"针对应急", r"相适应",
+    r"(?<![合])适应", r"感应", r"顺应", r"因应(?!急)", r"报应", r"应急", r"应变(?!更|化)", r"应答(?!复|辩)", r"应知应会", r"应有尽有",
+    r"应有(?=的)", r"应否", r"应[收享检办归公减免](?:开)?尽[收享检办归公减免](?:开)?", r"应收(?=账|款|未收)", r"应[缴交](?=费用|税|款|金额|未)",
+    r"应付(?=账|款|工资|职工|金额)", r"应允", r"应诺", r"应时(?=而|之)", r"应战", r"应激", r"应声", r"应景", r"应征(?!求|收|得|询|集)",
+    r"应试(?!用|行|运|验|办|点|装)", r"应纳税", r"应税",
+    r"应用(?=于|程序|系统|软件|场景|服务|接口|技术|平台|领域|层|商店|开发|示范|研究|价值|范围|效果|情况|单位|者|人员|环境|数据|管理|"
+    r"水平|[和与、，。；：的到在）]|$|案例|集成|部署|账号|支撑|组件|模块|市场|推广|界面|端|图标|能力|框架|安全|成效|成果|需求|前景|方向|"
+    r"实例|过程|实践|标准|指南|及|是|后|前|时|中|率)",
+    r"(?:广泛|推广|实际|创新|[的和与、]|智能|移动|业务|综合|示范|开发|深化|拓展|集成|共享|技术|该|各类|其他|第三方|临床|工程|遥感|成果|"
+    r"结果|普及|转化|分析|数据)应用",
+    r"(?<=[效极善快同协为何险以于来能])应对(?!(?:其|各|该|每|所|本|申请|受理|办理))",
+    r"应对(?=(?:突发|风险|能力|措施|方案|策略|挑战|危机|机制|灾害|紧急|气候|疫情|舆情|预案|网络安全|各类突发|各种突发|"
+    r"自然灾害)(?![^，。；]*(?:进行|予以|作出|给予|实施|开展|加以|提出|负责|组织|制定|编制)))",
+    r"(?<!确)认可", r"许可", r"宁可", r"可靠(?!近)", r"可行(?!使|政|驶|走)", r"可比(?!照|对|较|例)", r"可追溯", r"可见(?!面)",
+    r"可视(?!情|需|具|实|条|其|各|工|现|风|项|事|材|任|业)", r"可控(?!制)", r"可信(?!任)", r"可读(?!取|出|写|入)", r"可观(?!察|看|测|摩)",
+    r"可及", r"可溶", r"可燃", r"可塑", r"可逆", r"可研", r"可谓", r"可惜", r"可喜", r"可否", r"可持续", r"不可抗",
+    r"不可(?:分割|逆|或缺|替代|撤销|篡改|避免|预见|再生|降解|少|更改的|忽视|移动文物|分离)", r"缺一不可", r"必不可少", r"未可知", r"可移植",
+    r"可扩展(?!至|为|到)", r"可再生(?!成)", r"可回收(?=物|利用|垃圾|性)", r"可[\u4e00-\u9fff]{1,3}性(?!质|别|地)", r"可可",
+    r"可执行(?=文件|程序)", r"可利用(?=率)", r"可用(?=性|率|状态|资金|时间|余额|容量|空间|资源)", r"可供(?=货)", r"可再分散", r"适宜",
+    r"(?<![办议理同人])事宜", r"(?<=[代承]办)事宜", r"(?<=[办议理同人])事宜(?!在|由|通过|采用|按|以|实行|设|使用|采取|集中|统一|将)", r"便宜",
+    r"权宜", r"相宜", r"时宜", r"机宜", r"制宜", r"宜[居人业游]", r"宜[昌兴春宾章都城良家阳川州黄君]", r"(?<![可使])功能", r"性能", r"智能",
+    r"职能", r"效能", r"(?<![环章细情季小])节能", r"技能", r"潜能", r"本能", r"万能", r"全能", r"赋能", r"储能", r"产能", r"势能", r"核能",
+    r"(?<![充供断通用配])电能", r"(?<!加)热能", r"太阳能", r"(?<!灯)光能", r"风能", r"氢能", r"多能", r"异能", r"(?:发展|新|旧)动能",
+    r"动能(?=转换|回收)", r"体能(?=测|训练|标准|考核|水平)", r"(?:身体|生理|组织|器官|肢体|心肺|免疫|感官|脏器|认知|运动)机能",
+    r"机能(?=障碍|减退|衰退|训练|康复|评估|恢复)", r"才能(?=[是和、的，。]|出众)", r"用能(?=单位|设备|权|系统|管理|量)",
+    r"能(?:力|源|量|耗|效|级|见度|动性|手|人(?=[，。、]|$)|干|上能下|否)", r"尽可能", r"可能性",
+    r"不得(?:不|已|当(?!场|日|天|地)|力|体|而知|人心)", r"须知(?!晓|道|悉)", r"须臾", r"触须", r"必须品", r"必须的", r"必需品?", r"需求",
+    r"[所按急军刚供必亟]需", r"需方", r"(?:根据|按照|按|视|因|如有|若有|工作|实际|业务|管理|办案|发展|满足)[^，。；]{0,6}需要",
+    r"需要(?=时|的[，。；、]|[，。；、]|$|和)", r"(?:确|如|若|仍|因)需(?:要)?", r"禁止(?=标志|标识|性|类|事项|清单|条款|行为|令|进入区|区域)",
+    r"严禁烟火", r"禁止[^，。；的]{1,6}(?:标志|标识|标牌|标线|告示|区域)", r"(?:建议|推荐)[^，。；由]{2,8}由", r"推荐性", r"可食(?=部分|性|率)",
+    r"允许(?=误差|偏差|值|范围|限|公差|浓度|差|的最大|最大)", r"最大允许", r"(?:未经|经|征得|获得|得到|取得)[^，。；]{0,4}(?:允许|准许)",
+    r"表示(?:推荐|允许|建议|许可)",
+    r"应(?!满足|符合|达到|考虑|尊重|按|根据|听取|回应|了解|征求)[^，。；]{0,6}(?:人|者|方|单位|家属|用户|客户|员)的?(?:要求|请求|邀请)，",
+)  # fmt: skip
+"""Words with 应, 可, 宜, 能, 得, 须, 需 and so on that are no verbal forms, told by their neighbours."""
+
+_FORMS: tuple[tuple[str, str], ...] = (
+    (
+        "requirement",
+        r"不应(?:该|当)?|应(?:该|当(?!场|日|天|地|年|月|期|事|面|众|庭|次|时))?|必须|不得|不可(?!能|以)|不可以|禁止|严禁|不准许?|不许|"
+        r"不允许|务必|只准许?|只许|只允许"
+        r"|(?<!不)(?<!无)(?<!毋)(?<!勿)须|(?<!不)(?<!无)(?<!毋)需要?",
+    ),
+    ("recommendation", r"不宜|宜|(?:(?<=^)|(?<=[，；：、]))(?:不)?(?:推荐|建议)(?!单位|人|表|书|函|名单|意见|的|、|和|或|理由|值)|不推荐|不建议"),
+    ("possibility", r"不可能|有可能|没有可能|可能"),
+    ("permission", r"可以不(?!能)|可以|可不(?!能)|可|不必(?!要)|无须|毋须|不须|无需|毋需|勿需|不需要?|(?<!不)(?:允许|准许)"),
+    ("capability", r"不能够?|能够|能"),
+)
+
+_CLAUSE_END = re.compile(r"[，；：。！？（）()]")
+_CONDITION_END = re.compile(r"(?:的|时|后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
+_CONDITION_START = re.compile(
+    r"^(?:如果?|若|倘若|一旦|当(?!场|日|天|地|事|月|年|面)|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|确|需|不)|除非)"
+)
+_PREPOSITION = re.compile(r"^(?:在(?!线)|自(?!行|动|助|主|愿)|于|从|经|当(?!场|日|天|面)|待|按|根据|依据|对|为|向|与|由|将|把|以|通过)")
+_ATTRIBUTE = re.compile(r"^(?:予以?|进行|被|一并)?[^，。；：、的]{0,2}的(?=[\u4e00-\u9fff□])")
+_LONG_ATTRIBUTE = re.compile(
+    r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:见|包括|应(?!急)|宜|不应|不宜|可(?!能|靠|行|追)|由|分为|为|是(?!否))"
+)
+_PURPOSE = re.compile(r"(?:使得?|确保|保证|以便|便于|从而|用于|直至|直到)[^，。；]*$")
+_PREDICATE = re.compile(r"(?<![凡但于可若还总只就便即尤特])是(?!否)")
+_DESCRIBED = re.compile(r"^[^，。；：]{1,14}的[^，。；：]{0,6}(?:人|者|员|单位|事项|材料|设备|系统)[^，。；：]{2,}")
+_LAW = re.compile(r"《[^《》]*(?:法|条例|办法|规定|规则)》|法律(?:法规)?[、，]?[^，。；]{0,8}规定")
+_NO_ATTRIBUTE = frozenset("只准许 只准 只许 只允许 严禁 不准 不准许 不许 不允许 务必 不推荐 不建议".split())
+_QUESTION = re.compile(r"是否[^，。；]{0,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of a profile by which provisions are told: words that only look like verbal forms, and verbs of instructions."""
+
+    false_friends: tuple[str, ...] = ()
+    instruction_verbs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, words: Mapping[str, tuple[str, ...]]) -> Lexicon:
+        """Take the words from a profile's word lists."""
+        return cls(words.get("false_friends", ()), words.get("instruction_verbs", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A verbal form in a sentence: the word, the type that it stands for, where it starts, and whether it governs the sentence.
+
+    ``governs`` is False for a form inside a condition, an attribute, a purpose, a question or brackets.
+    """
+
+    word: str
+    type: str
+    start: int
+    governs: bool
+
+    @property
+    def end(self) -> int:
+        """Give where the form ends."""
+        return self.start + len(self.word)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -28,15 +126,40 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part for part in (match.group().strip() for match in _SENTENCE.finditer(text)) if part)
 
 
-@lru_cache(maxsize=65536)
-def provision(sentence: str, false_friends: tuple[str, ...]) -> str:
-    """Give the type of one sentence; a sentence without a verbal form is a statement."""
-    text = _SET_ASIDE.sub("", sentence)
-    pattern = _friends(false_friends)
-    if pattern is not None:
-        text = pattern.sub("　", text)
-    found = [name for name, form in _FORMS if form.search(text)]
-    return strongest(found)
+def unquoted(sentence: str) -> str:
+    """Give the sentence with quotations and titles blanked out, every other character in its place."""
+    if not _QUOTED.search(sentence):
+        return sentence
+    return _SET_ASIDE.sub(lambda match: "□" * len(match.group()), sentence)
+
+
+@lru_cache(maxsize=1 << 18)
+def forms(sentence: str, lexicon: Lexicon) -> tuple[Form, ...]:
+    """Find the verbal forms of a sentence, in order."""
+    if not _ANY.search(sentence):
+        return ()
+    text = unquoted(sentence)
+    found = []
+    for match in _pattern(lexicon.false_friends).finditer(text):
+        if match.lastgroup and match.lastgroup != "friend":
+            reported = match.group() == "必须" and reports_law(sentence)
+            governs = not reported and _governs(text, match.start(), match.end(), match.lastgroup)
+            found.append(Form(match.group(), match.lastgroup, match.start(), governs))
+    return tuple(found)
+
+
+def reports_law(sentence: str) -> bool:
+    """Tell whether a sentence reports what a law demands, where 必须 is right (GB/T 1.1—2020, 9.5.4.2.2)."""
+    return _LAW.search(sentence) is not None
+
+
+@lru_cache(maxsize=1 << 18)
+def provision(sentence: str, lexicon: Lexicon) -> str:
+    """Give the type of one sentence."""
+    governing = [form.type for form in forms(sentence, lexicon) if form.governs]
+    if governing:
+        return strongest(governing)
+    return "instruction" if _instructs(unquoted(sentence), lexicon) else "statement"
 
 
 def strongest(types: Iterable[str]) -> str:
@@ -45,5 +168,113 @@ def strongest(types: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _friends(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))) if words else None
+def _pattern(false_friends: tuple[str, ...]) -> re.Pattern[str]:
+    words = [re.escape(word) for word in sorted(false_friends, key=len, reverse=True)]
+    named = [f"(?P<{name}>{pattern})" for name, pattern in _FORMS]
+    return re.compile(f"(?P<friend>{'|'.join((*words, *_FRIENDS))})|{'|'.join(named)}")
+
+
+def _governs(text: str, start: int, end: int, type_: str) -> bool:
+    """Tell whether the verbal form at this position governs its sentence."""
+    opening = max(text.rfind("（", 0, start), text.rfind("(", 0, start))
+    if opening >= 0 and max(text.rfind("）", 0, start), text.rfind(")", 0, start)) < opening and opening > 0:
+        return False
+    first = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    closing = _CLAUSE_END.search(text, end)
+    last = closing.start() if closing else len(text)
+    before, after = text[first:start], text[end:last]
+    if _QUESTION.search(before) or after[:1] == "否":
+        return False
+    if after.startswith("的") and type_ == "possibility":
+        return False
+    followed = closing is not None and closing.group() == "，" and last + 1 < len(text)
+    if followed:
+        condition = _CONDITION_END.search(after)
+        if condition and (condition.group() == "的" or not _PREPOSITION.match(after)):
+            return False
+        if _CONDITION_START.match(before):
+            return False
+    if type_ in ("capability", "permission", "possibility") and _PURPOSE.search(before):
+        return False
+    if _PREDICATE.search(before) or (not before and text[start:end] == "能" and _DESCRIBED.match(after)):
+        return False
+    return text[start:end] in _NO_ATTRIBUTE or not (_ATTRIBUTE.match(after) or _LONG_ATTRIBUTE.match(after))
+
+
+# --- instructions ----------------------------------------------------------------------------------------------------
+
+_LEADING = re.compile(
+    r"^(?:(?:首先|其次|再次|最后|然后|随后|接着|之后|同时|再|先|依次|分别|重新|立即|立刻|迅速|快速|缓慢|缓缓|轻轻|小心|仔细|"
+    r"逐[项一个条页步级层件份户]|继续|反复|另外?|并|每次|充分|"
+    r"一次性|统一|准确|定期|必要时|如有|随机|平行|均匀|均|即|就近|全程|完全|彻底|及时|自[上下左右]而[上下左右])地?，?"
+    r"|每(?:隔)?[^，。；：]{1,12}?，?(?=(?:{verbs}))"
+    r"|(?:在|于|自|从|待|至|到)[^，。；：]{1,24}?(?:中|上|下|内|处|前|后|时|间|里|起|页面|系统|平台|栏|侧|部|端|点|旁|外)，?(?=(?:{verbs}))"
+    r"|(?:双手|单手|两手|左手|右手|用力)[^，。；：]{0,4}?(?=(?:{verbs}))"
+    r"|[^，。；：]{2,8}[前后]，?(?=(?:{verbs}))"
+    r"|(?:按照?|依照|依据|根据|参照|通过|经|以|向|对|对于|从|给|令|让|沿|用|使用|采用|利用|与|为|"
+    r"由(?=[^，。；：]{1,10}向))[^，。；：]{1,40}?，?(?=(?:{verbs})))"
+)
+_HANDLING = re.compile(
+    r"^(?:将(?![来军要])|把(?![手握关]))[^，。；：]{2,}|^请(?![示求柬假款愿])"
+    r"|^用(?![于户水电地途人工品车餐药量时语能材气房具料件印])[^，。；：]{3,}"
+)
+_WITH = re.compile(
+    r"^(?:在[^，。；：]{1,24}(?:处|中|内|下|上|里)|以[^，。；：]{1,16}(?:作|为)[^，。；：]{1,10}|沿[^，。；：]{1,12}|(?:按照?|根据|参照)[^，。；：]{1,30})，"
+)
+_RESULT = (
+    "[掀提举拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹钉刮磨削锯钻挖清调摆码吸滴摇搅筛滤晒晾煮蒸焊抽挤翻拨撕揭托握按扳抖捏绕勒张撑垫塞喷冲淋沥沾蘸戴穿脱拆摘扫拖理归对摊拌]"
+    "[净干好上下开紧平稳住实齐满匀透掉回直正断牢去](?![\u4e00-\u9fff]*(?:由|见|为|是)[\u4e00-\u9fff])|测(?=[一两0-9])|嘱(?!托)"
+)
+_TIME_BEHIND = re.compile("[前后时]|期间|过程中|之[前后]")
+_COPULA = re.compile(
+    r"^[^，。；：]{0,10}?(?:(?<![作记计设视改转变称定化因以成调标示名认分])为(?!止|准|主|宜|空|零|单位|基|老|患|儿|其|每)|"
+    r"(?<!还)是(?!否)|包括|分为|如下|见(?!证)|由(?!此)|指的|属于|具有|表示|适用于|取决于|等于)"
+)
+_NOUNS_BEHIND = re.compile(
+    r"^(?:后的|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|"
+    r"说明|情况|工作|活动|过程|环节|阶段|次数|频次|频率|周期|比例|计划|制度|机制|管理|费用|主体|环境|温度|湿度|精度|误差|范例|样式|模板|格式|"
+    r"年限|寿命|状态|地点|顺序|次序|场所|能力|速度|强度|深度|间隔|间距|功能|权限|路线|通道|质量)"
+    r"(?![和与、及的，。；：（）]|$|[^，。；：]{0,2}[和与、及])"
+    r"|^(?:人员|人(?![数次])|者|员|机构|单位|部门|岗位?|仪器|设备|工具|器具|系统|装置|设施|线路|材料|资料|文件|记录|数据|信息|意见|点位?|"
+    r"表|书|单|册|簿|卡|图|器|仪|机|架|台|口|框|键|率|量|值|区|站|室|场|车|箱|柜|液|剂|品|物|费|金|证|函)"
+    r"(?=[为是由见按在以从位不均保设放共分可应能宜有采用贴张印存须归])"
+)
+
+
+def _instructs(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a sentence without a governing verbal form tells somebody to do something."""
+    verbs = _verbs(lexicon.instruction_verbs)
+    if verbs is None:
+        return False
+    leading, verb = verbs
+    rest = _WITH.sub("", _without_conditions(text.strip("　 □")))
+    if _HANDLING.match(rest):
+        return not _COPULA.match(rest) and "分为" not in rest
+    for _ in range(4):
+        found = verb.match(rest)
+        if found and not _TIME_BEHIND.match(rest, found.end()):
+            behind = rest[found.end() :]
+            return not _COPULA.match(behind) and not _NOUNS_BEHIND.match(behind)
+        match = leading.match(rest)
+        if not match:
+            return False
+        rest = rest[match.end() :]
+    return False
+
+
+def _without_conditions(text: str) -> str:
+    """Drop what stands before the main clause: conditions and times, each with its comma."""
+    while True:
+        clause, comma, rest = text.partition("，")
+        if not comma or not rest or not (_CONDITION_END.search(clause) or _CONDITION_START.match(clause)):
+            return text
+        text = rest
+
+
+@lru_cache(maxsize=64)
+def _verbs(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+    if not words:
+        return None
+    verbs = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    verbs = f"{verbs}|{_RESULT}"
+    return re.compile(_LEADING.pattern.replace("{verbs}", verbs)), re.compile(verbs)

@@ -107,10 +107,20 @@ def parse(raw: bytes, file: str) -> Source:
     return source
 
 
-def locate(text: str, path: Path_, *, words: str = "", key: bool = False) -> tuple[int, int]:
+def ranges(text: str) -> dict[Path_, tuple[int, int]]:
+    """Give the offsets in the text where the value of every path starts and ends, quotation marks included; nothing for a broken file."""
+    return {path: (start, end) for path, (_key, start, end) in _marks(text).items()}
+
+
+def keys(text: str) -> dict[Path_, int]:
+    """Give the offset in the text where the key of every path starts; nothing for a broken file, and nothing for entries of lists."""
+    return {path: key for path, (key, _start, _end) in _marks(text).items() if key is not None}
+
+
+def locate(text: str, path: Path_, *, words: str = "", occurrence: int = 1, key: bool = False) -> tuple[int, int]:
     """Give line and column, from 1, of the value at ``path``, of the words inside it, or of its key.
 
-    A path that does not exist leads to the nearest place above it that does.
+    ``occurrence`` says which of the words, from 1. A path that does not exist leads to the nearest place above it that does.
     """
     marks = _marks(text)
     exact = path in marks
@@ -119,9 +129,19 @@ def locate(text: str, path: Path_, *, words: str = "", key: bool = False) -> tup
     if path not in marks:
         return (1, 1)
     key_start, start, end = marks[path]
-    if exact and words and (found := text.find(words, start, end)) >= 0:
+    if exact and words and (found := nth(text, words, occurrence, start, end)) >= 0:
         return _position(text, found)
     return _position(text, key_start if (key and exact and key_start is not None) or (not exact and key_start is not None) else start)
+
+
+def nth(text: str, words: str, occurrence: int, start: int, end: int) -> int:
+    """Give where the words stand for the n-th time in a stretch of text, counted from 1; the first time if they stand there less often; else -1."""
+    first = found = text.find(words, start, end)
+    for _ in range(occurrence - 1):
+        if found < 0:
+            return first
+        found = text.find(words, found + len(words), end)
+    return found if found >= 0 else first
 
 
 # --- construction ----------------------------------------------------------------------------------------------------

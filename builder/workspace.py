@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.findings import Finding, Severity
-from builder.lint import lint, ordered
-from builder.load import Loaded, load
+from builder.lint import lint, lint_case, lint_document, ordered
+from builder.load import Loaded, load, reload
 from builder.model import Clause, Heading, Library
-from builder.passes import finish
+from builder.passes import finish, finish_again
 from builder.rules import catalogue
 from builder.write.report import summary
 
@@ -43,9 +43,9 @@ class Workspace:
         return tuple(finding for finding in self.findings if finding.standard == standard)
 
 
-def examine(root: Path, *, profile: str | None = None, stage: str | None = None) -> Workspace:
-    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard."""
-    loaded = load(root, profile=profile)
+def examine(root: Path, *, profile: str | None = None, stage: str | None = None, overlay: Mapping[str, bytes] | None = None) -> Workspace:
+    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files."""
+    loaded = load(root, profile=profile, overlay=overlay)
     library = loaded.library
     if stage:
         documents = {id_: replace(document, facts=replace(document.facts, stage=stage)) for id_, document in library.documents.items()}
@@ -55,6 +55,41 @@ def examine(root: Path, *, profile: str | None = None, stage: str | None = None)
     positions = loaded.positions(findings)
     listed = tuple(ordered(findings, positions))
     return Workspace(library, listed, positions, loaded)
+
+
+def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> Workspace | None:
+    """Examine the standard or the case of one file again, everything else being as it was found; None where a file belongs to neither.
+
+    The trace, and the findings of other standards and cases, are those of the last whole examination.
+    """
+    read = reload(workspace.loaded, file, overlay)
+    if read is None:
+        return None
+    loaded, within = read
+    id_ = within.split("/")[1].removesuffix(".yaml")
+    standard = id_ if within.endswith("/") else None
+    kept = {name: document for name, document in workspace.library.documents.items() if name != standard}
+    library = replace(
+        loaded.library,
+        documents={name: kept.get(name, document) for name, document in loaded.library.documents.items()},
+        cases={name: case for name, case in loaded.library.cases.items() if case.place.file == within},
+        systems=workspace.library.systems,
+        trace=workspace.library.trace,
+        finished=frozenset(kept),
+    )
+    library = finish_again(library)
+    cases = {name: library.cases.get(name, workspace.library.cases.get(name, case)) for name, case in loaded.library.cases.items()}
+    library = replace(library, cases=cases)
+    found = list(_numbered((finding for finding in loaded.findings if finding.place.file.startswith(within)), library))
+    if standard is None and id_ in library.cases:
+        found += lint_case(library.cases[id_], library)
+    elif standard is not None and standard in library.documents:
+        found += lint_document(library.documents[standard], library, incomplete=standard in loaded.incomplete)
+    others = [
+        finding for finding in workspace.findings if not finding.place.file.startswith(within) and (standard is None or finding.standard != standard)
+    ]
+    positions = {finding: workspace.positions[finding] for finding in others} | loaded.positions(found)
+    return Workspace(library, tuple(ordered([*others, *found], positions)), positions, loaded)
 
 
 def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:

@@ -52,6 +52,7 @@ ARROWS: dict[str, str] = {
     "passes": "findings inline model profile provision vocabulary",
     "rules": "findings inline model provision source vocabulary",
     "lint": "findings model profile rules",
+    "baseline": "findings rules",
     "manual": "rules",
     "scaffold": "load schema source",
     "schemas": "profile schema",
@@ -59,7 +60,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "build", "serve", "cli", "__main__"}
+ACROSS = {"workspace", "fix", "build", "serve", "cli", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

@@ -189,6 +189,7 @@ class Library:
     """Everything of one workspace: what a rule or a writer may look at.
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
+    ``finished`` names documents that the passes leave alone, because they are finished already.
     """
 
     root: Path
@@ -199,3 +200,4 @@ class Library:
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
     profile: Profile | None = None
+    finished: frozenset[str] = frozenset()

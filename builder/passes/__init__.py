@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from builder.model import Library
 from builder.passes.assemble import assemble
@@ -22,3 +23,11 @@ def finish(library: Library) -> Library:
     for step in PASSES:
         library = step(library)
     return library
+
+
+def finish_again(library: Library) -> Library:
+    """Finish the documents that are not in ``finished``; what ties the whole library together, the trace, stays as it was."""
+    for step in PASSES:
+        if step is not trace:
+            library = step(library)
+    return replace(library, finished=frozenset())

@@ -35,7 +35,7 @@ from builder.model import (
 from builder.passes.each import each_document, rewritten
 from builder.passes.foreword import foreword, patents
 from builder.passes.references import Cited, Shelf, entries, in_order
-from builder.provision import provision, sentences, strongest
+from builder.provision import Lexicon, provision, sentences, strongest
 
 
 def assemble(library: Library) -> Library:
@@ -75,17 +75,17 @@ def _marked(document: Document) -> Iterator[AnyBlock]:
         elif isinstance(block, Clause | Paragraph | Item | Warning) and not block.inside:
             yield replace(block, inlines=_by_sentence(block.inlines, [sentence.provision for sentence in block.sentences], document))
         elif isinstance(block, Table | Figure):
-            friends = tuple(document.profile.words.get("false_friends", ()))
-            yield rewritten(block, lambda inlines, friends=friends: _by_wording(inlines, friends, document))  # type: ignore[misc]
+            lexicon = Lexicon.of(document.profile.words)
+            yield rewritten(block, lambda inlines, lexicon=lexicon: _by_wording(inlines, lexicon, document))  # type: ignore[misc]
         else:
             yield block
 
 
-def _by_wording(inlines: Inlines, friends: tuple[str, ...], document: Document) -> Inlines:
+def _by_wording(inlines: Inlines, lexicon: Lexicon, document: Document) -> Inlines:
     if not any(isinstance(inline, Citation) for inline in inlines):
         return inlines
     text = "".join(inline.text for inline in inlines)
-    return _by_sentence(inlines, [provision(sentence, friends) for sentence in sentences(text)], document)
+    return _by_sentence(inlines, [provision(sentence, lexicon) for sentence in sentences(text)], document)
 
 
 def _by_sentence(inlines: Inlines, types: list[str], document: Document) -> Inlines:

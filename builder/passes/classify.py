@@ -5,7 +5,8 @@ Needs: blocks with their texts. Gives: ``sentences`` of every block of prose, an
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from builder.model import (
     AnyBlock,
@@ -23,7 +24,10 @@ from builder.model import (
     printed,
 )
 from builder.passes.each import each_document
-from builder.provision import provision, sentences
+from builder.provision import Lexicon, provision, sentences
+
+_STEPS = re.compile("步骤|操作|程序|流程|顺序|方法|方式进行")
+"""What a lead-in without a verbal form says when the items below it are instructions, not things."""
 
 
 def classify(library: Library) -> Library:
@@ -35,32 +39,55 @@ def classify(library: Library) -> Library:
 
 
 def _document(document: Document) -> Document:
-    friends = tuple(document.profile.words.get("false_friends", ()))
+    lexicon = Lexicon.of(document.profile.words)
     blocks: list[AnyBlock] = []
-    lead_in = "statement"
-    above: dict[int, str] = {}
+    lead_in = _LeadIn("statement", True)
+    above: dict[int, _LeadIn] = {}
     for block in document.blocks:
         match block:
             case Item():
                 if block.first:
                     above[block.level] = lead_in
-                found = _sentences(block.text, friends)
-                inherited = above.get(block.level, "statement")
-                found = tuple(Sentence(sentence.text, inherited) if sentence.provision == "statement" else sentence for sentence in found)
-                lead_in = found[-1].provision if found else inherited
+                inherited = above.get(block.level, _LeadIn("statement", True))
+                found = tuple(Sentence(sentence.text, inherited.continued(sentence.provision)) for sentence in _sentences(block.text, lexicon))
+                lead_in = _lead_in(found) if found else inherited
+                if lead_in.type == inherited.type:
+                    lead_in = _LeadIn(lead_in.type, lead_in.steps or inherited.steps)
                 blocks.append(replace(block, sentences=found))
             case Clause() | Paragraph() | Warning():
-                found = _sentences(block.text, friends)
-                lead_in = found[-1].provision if found else "statement"
+                found = _sentences(block.text, lexicon)
+                lead_in = _lead_in(found)
                 blocks.append(replace(block, sentences=found))
             case Note() | Example() | Footnote():
-                blocks.append(replace(block, sentences=_sentences(block.text, friends)))
+                blocks.append(replace(block, sentences=_sentences(block.text, lexicon)))
             case Term():
-                blocks.append(replace(block, sentences=_sentences(printed(block.definition), friends)))
+                blocks.append(replace(block, sentences=_sentences(printed(block.definition), lexicon)))
             case _:
                 blocks.append(block)
     return replace(document, blocks=tuple(blocks))
 
 
-def _sentences(text: str, friends: tuple[str, ...]) -> tuple[Sentence, ...]:
-    return tuple(Sentence(sentence, provision(sentence, friends)) for sentence in sentences(text))
+@dataclass(frozen=True, slots=True)
+class _LeadIn:
+    """The type of the sentence that leads a list in, and whether its items may be steps."""
+
+    type: str
+    steps: bool
+
+    def continued(self, type_: str) -> str:
+        """Give the type of an item from what its own words say."""
+        if type_ == "statement":
+            return self.type
+        if type_ == "instruction" and (self.type != "statement" or not self.steps):
+            return self.type
+        return type_
+
+
+def _lead_in(found: tuple[Sentence, ...]) -> _LeadIn:
+    if not found:
+        return _LeadIn("statement", True)
+    return _LeadIn(found[-1].provision, _STEPS.search(found[-1].text) is not None)
+
+
+def _sentences(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
+    return tuple(Sentence(sentence, provision(sentence, lexicon)) for sentence in sentences(text))

@@ -32,8 +32,9 @@ Rewrite = Callable[[Inlines], Inlines]
 
 
 def each_document(library: Library, change: Callable[[Document], Document]) -> Library:
-    """Give the library with every document changed."""
-    return replace(library, documents={id_: change(document) for id_, document in library.documents.items()})
+    """Give the library with every document changed that is not finished already."""
+    done = library.finished
+    return replace(library, documents={id_: document if id_ in done else change(document) for id_, document in library.documents.items()})
 
 
 def rewritten(block: AnyBlock, rewrite: Rewrite) -> AnyBlock:

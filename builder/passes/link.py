@@ -68,6 +68,12 @@ def link(library: Library) -> Library:
     return replace(library, cases={id_: link_case(case) for id_, case in library.cases.items()})
 
 
+def linked(inline: CrossReference, document: Document, library: Library) -> CrossReference:
+    """Give one cross-reference of a finished document with its printed text; a dead one keeps an empty anchor."""
+    other = library.documents.get(inline.standard or document.id)
+    return _linked(inline, document, library, {other.id: targets_of(other)} if other else {})
+
+
 def targets_of(document: Document) -> dict[str, Target]:
     """Give every id of a document that may be cited, with the text that cites it."""
     return targets_in(document.blocks, document.profile.labels)
@@ -120,7 +126,7 @@ def _around(pattern: str, number: str, anchor: str) -> Parts:
     return tuple(part for part in parts if part.text)
 
 
-def _linked(inline: CrossReference, document: Document, library: Library, targets: dict[str, dict[str, Target]]) -> Inline:
+def _linked(inline: CrossReference, document: Document, library: Library, targets: dict[str, dict[str, Target]]) -> CrossReference:
     standard = inline.standard or document.id
     target = targets.get(standard, {}).get(inline.target)
     if target is None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from builder.findings import Place, Severity
+from builder.findings import Fix, Place, Severity
 from builder.model import Case, Document, Library, System
 
-Fault = tuple[Place, str, str] | tuple[Place, str, str, str]
-"""A place, one fact in Chinese that quotes the offending words, an imperative remedy, and (optionally) the words to point at."""
+Fault = tuple[Place, str, str] | tuple[Place, str, str, str] | tuple[Place, str, str, str, Fix | None]
+"""A place, one fact in Chinese that quotes the offending words, an imperative remedy, and (optionally) the words to point at and a safe fix."""
+
+__all__ = ["Fault", "Fix", "Over", "Rule", "Subject", "catalogue", "checks", "reading_rule", "rule"]
 
 Over = Literal["source", "document", "case", "system"]
 Subject = Document | Case | System
@@ -69,9 +71,9 @@ def rule(
     return register
 
 
-def reading_rule(code: str, manual: str, *, authority: str = "源文件格式") -> None:
-    """Register a code that reading and lowering report; such a fault is always an error and cannot be waived."""
-    _REGISTRY[code] = _rule(code, "error", authority, manual, "source", False, False, None)
+def reading_rule(code: str, manual: str, *, authority: str = "源文件格式", severity: Literal["error", "warning"] = "error") -> None:
+    """Register a code that reading, lowering and linting report beside the rules; such a fault cannot be waived."""
+    _REGISTRY[code] = _rule(code, severity, authority, manual, "source", False, False, None)
 
 
 @cache

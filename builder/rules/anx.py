@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from builder.model import Annex, CrossReference, Document, FigurePart, Library
+from builder.model import Annex, Clause, CrossReference, Document, Example, Figure, FigurePart, Formula, Heading, Library, Table
 from builder.rules import Fault, rule
-from builder.rules.outline import annexes
+from builder.rules.outline import Section, annexes
 from builder.rules.wording import Stretch, stretches
 
 
@@ -121,6 +121,51 @@ def element_inside_annex(document: Document, library: Library) -> Iterator[Fault
             if section is not annex and section.title in (labels.scope, labels.references, labels.terms):
                 help_text = "改写标题和内容，如“一般要求”；引用文件和术语写在第2章、第3章"
                 yield section.block.place.at("title"), f"{annex.name}中有“{section.title}”", help_text, section.title
+
+
+@rule("ANX-006", "error", "GB/T 1.1—2020, 9.6.3.1")
+def wrong_number_inside_annex(document: Document, library: Library) -> Iterator[Fault]:
+    """Clauses, figures, tables and formulas of an annex carry its letter.
+
+    Numbers are computed, so this cannot go wrong in a source file; the rule proves the finished document.
+
+    附录中的条、图、表和公式的编号应以附录的字母开头。
+
+    编号由程序算出，源文件中不会写错；本规则用来证明成稿无误。
+    """
+    letter = ""
+    for block in document.blocks:
+        if isinstance(block, Annex):
+            letter = block.number
+        elif block.element == "annex" and isinstance(block, Heading | Clause | Table | Figure | Formula):
+            number = block.number or ""
+            if letter and number and not number.startswith(f"{letter}."):
+                yield block.place, f"附录{letter}中的编号“{number}”没有附录的字母", "这是程序的错误，请报告", number
+
+
+@rule("ANX-008", "warning", "GB/T 1.1—2020, 9.10.3")
+def scattered_examples(document: Document, library: Library) -> Iterator[Fault]:
+    """Examples that fill annexes stand together in one informative annex.
+
+    A reader finds them in one place.
+
+    以示例为内容的附录应合并为一个资料性附录。
+
+    读者在一处就能看到全部示例。
+    """
+    found = [
+        section for section in annexes(document) if isinstance(section.block, Annex) and section.block.normative is False and _is_examples(section)
+    ]
+    for section in found[1:]:
+        message = f"{section.name}“{section.title}”与{found[0].name}“{found[0].title}”都是示例"
+        yield section.block.place.at("title"), message, "合并为一个资料性附录，标题写成“……示例”", section.title
+
+
+def _is_examples(section: Section) -> bool:
+    """Tell whether an annex holds nothing but examples, by its title or its blocks."""
+    return re.search(r"(?:示例|样例|范例)$", section.title) is not None or (
+        bool(section.content) and all(isinstance(block, Example) or block.inside for block in section.content)
+    )
 
 
 def _mentions(document: Document) -> Iterator[Mention]:

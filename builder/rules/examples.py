@@ -28,6 +28,9 @@ from builder.source import parse, read
 FOLDER = Path(__file__).parent / "examples"
 BASE = FOLDER / "base"
 
+_FILES = {"CON": "CONSISTENCY"}
+"""Where a family cannot name a file, because Windows keeps the name for itself."""
+
 _CHAPTER = "standards/example/clauses/04-service.yaml"
 _MERGED = {
     "standard": "standards/example/standard.yaml",
@@ -88,9 +91,14 @@ def materialise(patch: str, folder: Path) -> None:
         _write(folder / file, data)
 
 
+def file_of(family: str) -> Path:
+    """Give the file of a family's examples."""
+    return FOLDER / f"{_FILES.get(family, family)}.yaml"
+
+
 @cache
 def _family(family: str) -> Mapping[str, Any]:
-    path = FOLDER / f"{family}.yaml"
+    path = file_of(family)
     if not path.is_file():
         return {}
     source = read(path, path.name)

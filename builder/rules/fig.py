@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from builder.model import CrossReference, Document, Figure, Image, Library, Table
 from builder.rules import Fault, rule
-from builder.rules.wording import stretches
+from builder.rules.scan import CITED, Hit, fix, scan
+from builder.rules.wording import Setting, stretches
+
+_TITLES: tuple[Setting, ...] = ("title",)
+
+_BY_CHAPTER = re.compile(
+    r"(?<![代发报仪手钟水电秒年])(?P<sort>[图表])\s*(?P<whole>\d{1,2})\s?(?P<sign>[-–—－.．])\s?(?P<part>\d{1,2})(?![\d.年]|[-–—]\d)"
+)
+_TYPED_NUMBER = re.compile(r"(?:(?<=^)|(?<=\0))(?P<sort>[图表])\s*(?:[A-Z]\s*[.．]?\s*)?\d+(?:[-–—－.．]\d+)*[ \u3000:：、.]*(?=\S)")
+
+
+@rule("FIG-001", "error", "GB/T 1.1—2020, 9.7.2.1、9.8.2.1")
+def numbered_by_chapter(document: Document, library: Library) -> Iterator[Fault]:
+    """Figures and tables are numbered from 1 through the whole document, not by chapter, and the builder does it.
+
+    图和表从1起全文连续编号，不按章编号，如“表4-1”；编号由程序给出，题目中不写。
+    """
+    text = scan(document)
+    for hit in text.hits(_TYPED_NUMBER, _TITLES):
+        if isinstance(hit.passage.block, Figure | Table) and not _is_part(hit.match["sort"], hit.words, document):
+            first = hit.after[:1]
+            change = fix(hit.passage, 0, hit.end + 1, first)
+            yield hit.place, f"题目中写了编号“{hit.words.strip()}”", "删去编号，由程序给出", hit.words.strip(), change
+    for hit in text.hits(_BY_CHAPTER):
+        typed_title = hit.passage.setting == "title" and hit.start == 0
+        if hit.quoted or typed_title or CITED in hit.before[-2:] or _part(hit, document):
+            continue
+        words = hit.words
+        yield hit.place, f"{hit.match['sort']}按章编号“{words}”", f"写成<#id>，由程序印出“{hit.match['sort']}1”这样的编号", words
+
+
+def _part(hit: Hit, document: Document) -> bool:
+    return hit.match["sort"] == "图" and hit.match["sign"] in "-–—－" and _whole(int(hit.match["whole"]), document)
+
+
+def _is_part(sort: str, words: str, document: Document) -> bool:
+    found = re.match(r"图\s*(\d+)[-–—－]\d+", words)
+    return sort == "图" and found is not None and _whole(int(found[1]), document)
+
+
+def _whole(number: int, document: Document) -> bool:
+    """Tell whether 图3-1 can only be a part of figure 3: the first three chapters hold no figures."""
+    return number <= 3 or number <= sum(not figure.inside for figure in document.all(Figure))
 
 
 @rule("FIG-002", "error", "GB/T 1.1—2020, 9.7.1.2、9.8.1.2", whole=True)
@@ -49,6 +92,24 @@ def some_captions(document: Document, library: Library) -> Iterator[Fault]:
         for block in found:
             if titled and not block.title.strip():
                 yield block.place, f"“{block.label}”没有{name}题，“{titled[0].label}”有", "加一行title，或删去其他的title"
+
+
+_PARTS = re.compile(r"图\s*(?:[A-Z]\.)?\d+\s?(?:[（(]\s?[a-z]\s?[）)]|[a-z](?![A-Za-z0-9)）%])|[-–—－](?P<part>\d{1,2})(?![\d.]|[-–—]\d))")
+
+
+@rule("FIG-004", "error", "GB/T 1.1—2020, 9.7.6.2")
+def wrong_form_of_part(document: Document, library: Library) -> Iterator[Fault]:
+    """A part of a figure is named by the figure and its letter.
+
+    分图用字母编号，引用写“图1 a)”，不写“图1-1”“图1a”。
+    """
+    for hit in scan(document).hits(_PARTS):
+        number = re.search(r"\d+", hit.words)
+        if hit.quoted or CITED in hit.before[-2:]:
+            continue
+        if hit.match["part"] and not (number and _whole(int(number.group()), document)):
+            continue
+        yield hit.place, f"分图写成“{hit.words}”", "写成<#id>，由程序印出“图1 a)”这样的编号", hit.words
 
 
 @rule("FIG-005", "warning", "网页无障碍")

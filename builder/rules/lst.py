@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from builder.model import Clause, Document, Footnote, Item, Library, Paragraph
+from builder.model import AnyBlock, Clause, Document, Footnote, Item, Library, Paragraph
 from builder.rules import Fault, rule
 
 _MARKER = re.compile(
@@ -15,6 +15,13 @@ _MARKER = re.compile(
 )
 _PARAGRAPH_MARKER = re.compile(r"(?:（\d+）|\(\d+\)|[①-⑳⑴-⒇]|[•●▪◆■]|[a-z][)）]|\d{1,2}[)）]|——)")
 _CLOSING = "”’」』"
+_CONTINUATION = re.compile(r"的(?=[，。]|应|宜|可|情形|情况|时|单位|人员)|[，；。、]|(?:之一|其中之一)的?[，。]")
+_DIGITS = {character: value for value, character in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_COUNT = re.compile(
+    r"(?:以下|下列|如下|下述|分为|划分为|包括|包含|由|有|共|共有|具备|满足|符合|经过)(?:以下|下列|如下|下述)?"
+    r"([一二两三四五六七八九十]|\d{1,2})个?(?:大)?(?:项|类|种|方面|部分|步骤|步|环节|要素|阶段|条件|内容|要求|情形|级|个等级|等级|层次|模块)"
+)
+_LEADING_FORM = re.compile(r"(?<![对适响供反效感呼相])(应|宜|可)(?![用急能靠行])")
 
 
 @dataclass(slots=True)
@@ -145,17 +152,125 @@ def typed_marker(document: Document, library: Library) -> Iterator[Fault]:
 def single_item(document: Document, library: Library) -> Iterator[Fault]:
     """A list has at least two items.
 
-    One item is a sentence.
+    One item is a sentence. The changes that the foreword lists are exempt: their form is fixed.
 
     列项宜有两项以上。
 
-    只有一项时，写成一句话即可。
+    只有一项时，写成一句话即可。前言中的技术变化除外，它的形式是固定的。
     """
     for listing in listings(document):
+        if listing.entries[0].item.element == "foreword":
+            continue
         for entries in _levels(listing.entries):
             if len(entries) == 1:
                 entry = entries[0]
                 yield entry.item.place, f"列项只有一项“{_short(entry.item.text)}”", "并入引导语，写成一句话", entry.item.text[:20]
+
+
+@rule("LST-007", "error", "GB/T 1.1—2020, 7.5.3")
+def labels_not_consecutive(document: Document, library: Library) -> Iterator[Fault]:
+    """The letters and digits of a list follow one another.
+
+    Labels are computed, so this cannot go wrong in a source file; the rule proves the finished document.
+
+    列项的字母和数字应连续。
+
+    编号由程序算出，源文件中不会写错；本规则用来证明成稿无误。
+    """
+    for listing in listings(document):
+        for entries in _levels(listing.entries):
+            for index, entry in enumerate(entries):
+                label = re.sub(r"[^a-z0-9]", "", entry.item.label)
+                expected = _letters(index + 1) if entry.item.level == 1 else str(index + 1)
+                if entry.item.ordered and label and label != expected:
+                    yield entry.item.place, f"列项的编号“{entry.item.label}”应为“{expected})”", "这是程序的错误，请报告", entry.item.text[:20]
+
+
+@rule("LST-008", "warning", "GB/T 1.1—2020, 7.5.1")
+def sentence_behind_list(document: Document, library: Library) -> Iterator[Fault]:
+    """No sentence goes on behind a list.
+
+    What all items share stands in the lead-in.
+
+    列项之后不再接着把句子写完。
+
+    各项共同的条件或结论写在引导语中。
+    """
+    previous: AnyBlock | None = None
+    for block in document.blocks:
+        behind = isinstance(previous, Item) and not previous.inside and isinstance(block, Paragraph) and not block.stock
+        if behind and isinstance(block, Paragraph) and (match := _CONTINUATION.match(block.text.strip())):
+            help_text = "把它移到引导语，如“有下列情形之一的，应予受理：”"
+            yield block.place, f"列项之后的“{_short(block.text)}”接着上面的句子", help_text, match.group()
+        if not isinstance(block, Footnote):
+            previous = block
+
+
+@rule("LST-009", "warning", "GB/T 1.1—2020, 7.5.1")
+def wrong_count(document: Document, library: Library) -> Iterator[Fault]:
+    """A lead-in that counts the items counts right.
+
+    A reader who is told three and finds two looks for the third.
+
+    引导语说出的项数应与列项的数目一致。
+
+    说是三项却只有两项，读者会以为漏印。
+    """
+    for listing in listings(document):
+        text = listing.lead_in.text.rstrip().rstrip(_CLOSING) if listing.lead_in is not None else ""
+        parts = re.split(r"[，。；]", text.rstrip("：。"))
+        if len(parts) > 1 and re.fullmatch(r"(?:具体|分别|依次|即)?(?:内容|要求)?(?:如下|为|是|包括)?", parts[-1]):
+            parts.pop()
+        found = list(_COUNT.finditer(parts[-1]))
+        if not found:
+            continue
+        match = found[-1]
+        count = int(match[1]) if match[1].isdigit() else _DIGITS.get(match[1], 0)
+        if count and count != len(listing.entries) and listing.lead_in is not None:
+            place = listing.lead_in.prose if isinstance(listing.lead_in, Clause) else listing.lead_in.place
+            words = match.group()
+            yield place, f"引导语说“{words}”，列项有{len(listing.entries)}项", "改正数目，或改为“下列各项”", words
+
+
+@rule("LST-010", "warning", "GB/T 1.1—2020, 7.5.1")
+def long_item(document: Document, library: Library) -> Iterator[Fault]:
+    """An item is not a whole clause.
+
+    Three sentences and more need a number of their own.
+
+    列项的一项不宜写成一整条。
+
+    超过两句的内容分成条，便于引用。
+    """
+    for listing in listings(document):
+        for entries in _levels(listing.entries):
+            for entry in entries:
+                if len(entry.item.sentences) > 2:
+                    words = entry.item.text[:20]
+                    count = len(entry.item.sentences)
+                    yield entry.item.place, f"列项“{_short(entry.item.text)}”有{count}句", "改为条，每条一个要求", words
+
+
+@rule("LST-011", "warning", "GB/T 1.1—2020, 7.5.1")
+def repeated_verbal_form(document: Document, library: Library) -> Iterator[Fault]:
+    """The verbal form stands in the lead-in or in the items, not in both.
+
+    Items continue the sentence of the lead-in.
+
+    引导语中已有能愿动词时，各项不再以同一个能愿动词开头。
+
+    各项接着引导语说：“应：核对证件；登记信息。”
+    """
+    for listing in listings(document):
+        text = listing.lead_in.text.rstrip().rstrip(_CLOSING) if listing.lead_in is not None else ""
+        forms = _LEADING_FORM.findall(re.split(r"[，。；]", text)[-1]) if text.endswith("：") else []
+        if not forms:
+            continue
+        for entry in listing.entries:
+            if (match := re.match(r"不?(应(?![用急届聘])|宜|可(?![能靠行]))", entry.item.text.strip())) and match[1] == forms[-1]:
+                message = f"引导语中已有“{forms[-1]}”，列项“{_short(entry.item.text)}”又以“{match.group()}”开头"
+                yield entry.item.place, message, f"删去各项开头的“{forms[-1]}”，或改引导语为“下列要求：”一类的陈述", match.group()
+                break
 
 
 def listings(document: Document) -> Iterator[Listing]:
@@ -222,3 +337,12 @@ def _levels(entries: list[Entry]) -> Iterator[list[Entry]]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}…"
+
+
+def _letters(count: int) -> str:
+    """Give the letter for a count from 1; after z comes aa."""
+    result = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        result = "abcdefghijklmnopqrstuvwxyz"[rest] + result
+    return result

@@ -9,7 +9,7 @@ from builder.inline import CITATION, citation
 from builder.model import Citation, Document, Library
 from builder.rules import Fault, rule
 from builder.rules.wording import stretches
-from builder.vocabulary import DRAFT_STAGES, STAGES
+from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
 
 PROVINCES = frozenset(
     {
@@ -32,6 +32,27 @@ ICS_FIELDS = frozenset(
 
 CCS_CLASSES = frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
 """First letters of the Chinese Classification for Standards; I and O are not used."""
+
+PATENT_CALL = "在提交反馈意见时，请将您知道的相关专利连同支持性文件一并附上。"
+
+REPLACED_LINE = 45
+"""Characters that fit one line at the top right of the cover."""
+
+_FUNCTION_WORDS: dict[str, tuple[str, ...]] = {
+    "terminology": ("术语", "词汇"),
+    "symbol": ("符号", "标志"),
+    "classification": ("分类", "编码", "代码", "目录"),
+    "test": ("试验方法", "测定", "检验方法", "检测方法", "试验"),
+    "specification": ("规范", "要求"),
+    "code-of-practice": ("规程",),
+    "guidance": ("指南", "指导"),
+    "evaluation": ("评价", "评估"),
+}
+_ENGLISH_WORDS: dict[str, str] = {
+    "specification": r"\bspecifications?\b|\brequirements\b|\bmethod of operation\b",
+    "code-of-practice": r"\bcodes? of practice\b|\bprocedures?\b",
+    "guidance": r"\bguid(?:ance|elines?|e)\b",
+}
 
 _ICS = re.compile(r"\d{2}(?:\.\d{3}(?:\.\d{2})?)?")
 _CCS = re.compile(r"[A-Z] \d{2}")
@@ -242,6 +263,262 @@ def wrong_stage(document: Document, library: Library) -> Iterator[Fault]:
         for line in (cover.stage, cover.patents):
             if line:
                 yield place, f"不是草案，封面却印有“{line}”", "检查版式的stages和stock", facts.stage
+
+
+@rule("META-010", "error", "GB/T 1.1—2020, D.1")
+def wrong_patent_call(document: Document, library: Library) -> Iterator[Fault]:
+    """The cover of a draft asks for patents in the fixed words.
+
+    The builder prints the sentence; what remains to be wrong is a profile with another one.
+
+    草案封面征集专利的提示应使用固定的语句。
+
+    这句话由程序印出；可能写错的是版式中改过的语句。
+    """
+    words = document.profile.stock.cover_patents
+    if words != PATENT_CALL:
+        yield document.facts.place.at("profile"), f"版式中征集专利的提示是“{words}”", f"在版式中改为“{PATENT_CALL}”", document.facts.profile
+
+
+@rule("META-011", "warning", "GB/T 1.1—2020, 8.1")
+def long_replaced_line(document: Document, library: Library) -> Iterator[Fault]:
+    """The line of replaced documents on the cover fits one line.
+
+    Where there are more, the cover names none of them and the foreword all.
+
+    封面的代替文件不超过一行。
+
+    文件较多时，封面只写得下一行，全部编号在前言中列出。
+    """
+    line = document.cover.replaces
+    if len(line) > REPLACED_LINE:
+        place = document.facts.place.at("replaces")
+        words = document.facts.replaces[0]
+        yield place, f"封面的代替文件有{len(line)}个字符，超过一行", "只列出直接代替的文件，其余写入前言的history", words
+
+
+@rule("META-012", "error", "GB/T 1.1—2020, 8.1", whole=True)
+def no_english_title(document: Document, library: Library) -> Iterator[Fault]:
+    """The cover has an English title.
+
+    National and industry standards must have one; for local and group standards the profile makes it a hint.
+
+    封面应有英文名称。
+
+    国家标准和行业标准必须有；地方标准和团体标准由版式降为提示。
+    """
+    if document.profile.english_title != "none" and not document.facts.title_en:
+        yield document.facts.place.at("title"), "没有英文名称", "在title下加一行en: [Specification for …]", "title"
+
+
+@rule("META-013", "warning", "GB/T 1.1—2020, 10.3.1.2")
+def wrong_english_title(document: Document, library: Library) -> Iterator[Fault]:
+    """In the English title only the first letter of each element is a capital, and the elements are written one by one.
+
+    Proper names and abbreviations keep their capitals; the names are in the profile's list ``english_names``.
+    The builder joins the elements with the dash.
+
+    英文名称每个要素只有第一个字母大写，各要素分开书写。
+
+    专有名词和缩写除外，专有名词在版式的词表english_names中。要素之间的一字线由程序印出。
+    """
+    names = set(document.profile.words.get("english_names", ()))
+    for index, element in enumerate(document.facts.title_en):
+        place = document.facts.place.at("title", "en", index)
+        if match := re.search(r"\s[-–—]\s|—|--", element):
+            yield place, f"英文名称的要素“{element}”中有“{match.group().strip()}”", "分成两个要素：en: [第一个要素, 第二个要素]", element
+            continue
+        starts = {match.end() for match in re.finditer(r"^[\"“‘']?|: ?", element)}
+        first = re.match(r"[a-z]+", element)
+        if first and first.group() not in names:
+            right = element[:1].upper() + element[1:]
+            yield place, f"英文名称的要素以小写的“{first.group()}”开头", f"改为“{right}”", first.group()
+        wrong = [
+            match.group()
+            for match in re.finditer(r"(?<![A-Za-z’'-])[A-Z][a-z’']+", element)
+            if match.start() not in starts and match.group() not in names
+        ]
+        if wrong:
+            right = element
+            for word in wrong:
+                right = re.sub(rf"(?<=[ “‘-]){word}", word.lower(), right)
+            yield place, f"英文名称中的“{'、'.join(wrong)}”首字母大写", f"改为“{right}”", wrong[0]
+
+
+@rule("META-014", "error", "GB/T 1.1—2020, 6.1.1、10.3.1.2")
+def wrong_title(document: Document, library: Library) -> Iterator[Fault]:
+    """The title has one to three elements, written one by one.
+
+    Field, object and aspect; the builder prints one full-width space between them.
+
+    标准名称由一至三个要素组成，各要素分开书写。
+
+    依次为引导要素、主体要素和补充要素；要素之间一个汉字的空由程序印出。
+    """
+    elements = document.facts.title_zh
+    place = document.facts.place.at("title")
+    if not any(element.strip() for element in elements):
+        yield document.facts.place, "标准没有名称", "加一行title: {zh: [主体要素, 补充要素]}"
+        return
+    if len(elements) > 3:
+        yield place.at("zh"), f"标准名称有{len(elements)}个要素：“{'　'.join(elements)}”", "合并为至多三个要素：引导、主体、补充", elements[-1]
+    for index, element in enumerate(elements):
+        if not element.strip():
+            yield place.at("zh", index), f"标准名称的第{index + 1}个要素是空的", "删去空的要素"
+        elif "部分" not in element and (match := re.search(r"　|\s[-–—]\s|(?<=[\u4e00-\u9fff”）])\s+(?=[\u4e00-\u9fff“（])|—", element)):
+            shown = match.group().strip() or "空格"
+            help_text = "分成两个要素：zh: [第一个要素, 第二个要素]"
+            yield place.at("zh", index), f"标准名称的要素“{element}”中有{'空格' if shown == '空格' else f'“{shown}”'}", help_text, element
+
+
+@rule("META-015", "error", "GB/T 1.1—2020, 6.1.4.1")
+def class_word_in_title(document: Document, library: Library) -> Iterator[Fault]:
+    """The title does not call the document a standard.
+
+    The cover says that already.
+
+    标准名称不以“标准”“地方标准”等词结尾。
+
+    封面已经写明是哪一级标准。名称的末尾用“规范”“规程”“指南”等表示功能的词。
+    """
+    for index, element in enumerate(document.facts.title_zh):
+        last = index == len(document.facts.title_zh) - 1 or re.match(r"第.{1,3}部分", document.facts.title_zh[index + 1]) is not None
+        match = re.search(r"(?:国家|行业|地方|团体|企业)?标准$|标准化指导性技术文件", element.strip())
+        if match and (last or match.group() == "标准化指导性技术文件"):
+            help_text = "改为“……规范”“……规程”或“……指南”"
+            yield document.facts.place.at("title", "zh", index), f"标准名称“{element}”中有“{match.group()}”", help_text, match.group()
+
+
+@rule("META-016", "warning", "GB/T 1.1—2020, 6.1.4.2")
+def title_without_function(document: Document, library: Library) -> Iterator[Fault]:
+    """The title shows the function of the document, in Chinese and in English.
+
+    A specification is called 规范, a code of practice 规程, a guidance 指南, and so on.
+
+    标准名称应有表示功能的词，并与function一致，中英文也应一致。
+
+    规范标准用“规范”，规程标准用“规程”，指南标准用“指南”，分类标准用“分类”或“编码”，试验标准用“试验方法”或“……的测定”，术语标准用“术语”，评价标准用“评价”。
+    """
+    facts = document.facts
+    words = _FUNCTION_WORDS.get(facts.function, ())
+    title = "".join(facts.title_zh)
+    if not words or not title:
+        return
+    place = facts.place.at("title")
+    ends = [re.sub(r"^第.{1,3}部分[：:]?", "", element) for element in facts.title_zh]
+    other = next((word for end in reversed(ends) for word in ("规范", "规程", "指南") if end.endswith(word) and word not in words), None)
+    if other and not any(word in title for word in words):
+        yield place, f"function是“{FUNCTIONS[facts.function]}”，名称中写的是“{other}”", f"名称改用“{words[0]}”，或改function", other
+    elif not any(word in title for word in words):
+        yield place, f"名称“{title}”中没有“{'”“'.join(words)}”", f"在名称的末尾加“{words[0]}”", facts.title_zh[-1]
+    english = "—".join(facts.title_en)
+    own = _ENGLISH_WORDS.get(facts.function)
+    if own is None or re.search(own, english, re.IGNORECASE):
+        return
+    for pattern in _ENGLISH_WORDS.values():
+        if match := re.search(pattern, english, re.IGNORECASE):
+            message = f"function是“{FUNCTIONS[facts.function]}”，英文名称中写的是“{match.group()}”"
+            yield place.at("en"), message, "使英文名称与中文名称的功能一致", match.group()
+
+
+@rule("META-017", "warning", "GB/T 1.1—2020, 6.1.2.2 b)")
+def enumerating_title(document: Document, library: Library) -> Iterator[Fault]:
+    """The last element of the title does not enumerate what the document treats.
+
+    One word for the whole is enough; the scope tells the rest.
+
+    标准名称的补充要素不罗列内容的各个方面。
+
+    用一个概括的词，各个方面写在范围中。
+    """
+    elements = document.facts.title_zh
+    if elements and elements[-1].count("、") >= 2:
+        help_text = "改用概括的词，如“技术规范”“服务规范”"
+        yield document.facts.place.at("title", "zh", len(elements) - 1), f"标准名称的“{elements[-1]}”罗列了几个方面", help_text, elements[-1]
+
+
+@rule("META-018", "error", "GB/T 1.1—2020, 7.1、6.1.3")
+def wrong_part_title(document: Document, library: Library) -> Iterator[Fault]:
+    """The last element of a part's title says which part it is; the number says it too, and the other elements are those of the other parts.
+
+    The form is 第N部分：…. The digit is an Arabic one.
+
+    部分的名称应是“第N部分：……”，编号中有“.N”，前面的要素与其他部分相同，补充要素各不相同。
+
+    N用阿拉伯数字。
+    """
+    facts = document.facts
+    elements = facts.title_zh
+    place = facts.place.at("title", "zh")
+    for index, element in enumerate(elements):
+        match = re.search(r"第\s*([一二三四五六七八九十\d]+)\s*部分(：?)", element)
+        if match is None:
+            continue
+        if not re.fullmatch(r"第\d+部分：\S.*", element):
+            yield place.at(index), f"部分的名称“{element}”写法不对", "写成“第1部分：总则”的样子，用阿拉伯数字和全角冒号", element
+        elif index != len(elements) - 1 or index == 0:
+            yield place.at(index), f"“{element}”不是名称的最后一个要素", "前面写与其他部分相同的要素，最后写“第N部分：……”", element
+        elif facts.number and (found := re.search(r"\.(\d+|X)(?=[-–—－―]|$)", facts.number)) is None:
+            yield (
+                facts.place.at("number"),
+                f"名称是“{match.group().rstrip('：')}”，编号“{facts.number}”中没有“.{match[1]}”",
+                f"编号写成“……XXXX.{match[1]}—XXXX”",
+                facts.number,
+            )
+        elif facts.number and found and found[1] not in (match[1], "X"):
+            yield facts.place.at("number"), f"名称是“{match.group().rstrip('：')}”，编号中是“.{found[1]}”", "使编号与名称一致", facts.number
+        else:
+            yield from _other_parts(document, library)
+    if facts.series and elements and not any("部分" in element for element in elements):
+        help_text = "在名称的最后加一个要素，如“第1部分：总则”"
+        yield facts.place.at("title"), f"写了所属系列“{facts.series}”，名称中没有“第N部分：”", help_text, elements[-1]
+
+
+@rule("META-019", "warning", "GB/T 1.1—2020, 6.1.1")
+def different_titles(document: Document, library: Library) -> Iterator[Fault]:
+    """The title is the same on the cover, on the first page of the body, and everywhere else.
+
+    The builder prints all of them from one place, so that no source file can get it wrong; the rule proves the finished document.
+
+    封面、正文首页和其他各处的标准名称应一致。
+
+    各处的名称都由程序从同一处印出，源文件中不会写错；本规则用来证明成稿无误。
+    """
+    if document.cover.title != document.facts.title_zh:
+        shown, written = document.cover.name, "　".join(document.facts.title_zh)
+        yield document.facts.place.at("title"), f"封面的名称是“{shown}”，不是“{written}”", "这是程序的错误，请报告", shown
+
+
+@rule("META-020", "info", "GB/T 1.1—2020, 8.1")
+def filing_number_out_of_place(document: Document, library: Library) -> Iterator[Fault]:
+    """A filing number stands on the covers of industry standards only.
+
+    The profile says whether it is printed.
+
+    只有行业标准的封面印备案号。
+
+    是否印备案号由版式规定。
+    """
+    facts, profile = document.facts, document.profile
+    if facts.filing and profile.filing_number == "none" and not _under_another_profile(document):
+        yield facts.place.at("filing_number"), f"“{profile.name}”的封面不印备案号“{facts.filing}”", "删去filing_number", facts.filing
+
+
+def _other_parts(document: Document, library: Library) -> Iterator[Fault]:
+    """Compare the title of a part with those of the other parts of the same series in the workspace."""
+    facts = document.facts
+    if not facts.series:
+        return
+    place = facts.place.at("title", "zh")
+    for other in library.documents.values():
+        if other.id >= document.id or other.facts.series != facts.series or not other.facts.title_zh:
+            continue
+        theirs = other.facts.title_zh
+        if theirs[:-1] != facts.title_zh[:-1]:
+            message = f"名称的“{'　'.join(facts.title_zh[:-1])}”与“{other.id}”的“{'　'.join(theirs[:-1])}”不同"
+            yield place, message, "同一系列各部分的前几个要素应相同", facts.title_zh[0]
+        elif theirs[-1].partition("：")[2] == facts.title_zh[-1].partition("：")[2]:
+            yield place, f"名称的“{facts.title_zh[-1]}”与“{other.id}”的补充要素相同", "各部分的补充要素应不同", facts.title_zh[-1]
 
 
 def _fits(pattern: str, number: str) -> bool:

@@ -101,3 +101,15 @@ def sections(document: Document) -> Iterator[Section]:
     """Go through every chapter, annex and clause, in order."""
     for top in tops(document):
         yield from top.all()
+
+
+def inside(document: Document, kind: str) -> list[AnyBlock]:
+    """Give the blocks of the chapters of one kind (scope, terms, symbols …), without their headings."""
+    found: list[AnyBlock] = []
+    here = False
+    for block in document.blocks:
+        if isinstance(block, Annex) or (isinstance(block, Heading) and block.level == 1):
+            here = isinstance(block, Heading) and block.chapter == kind
+        elif here:
+            found.append(block)
+    return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder.model import Annex, Clause, Document, Heading, Item, Library, Paragraph, Sentence
+from builder.model import Annex, Clause, Document, Footnote, Heading, Item, Library, Paragraph, Sentence
 from builder.provision import strongest
 from builder.rules import Fault, rule
+from builder.rules.passages import passages
 from builder.vocabulary import PROVISIONS
 
 _FORMS = {
@@ -43,6 +44,25 @@ def other_provision(document: Document, library: Library) -> Iterator[Fault]:
         message = f"声明为{PROVISIONS[declared]}，措辞是{PROVISIONS[found]}：“{short}”"
         help_text = f"{PROVISIONS[declared]}用“{_FORMS[declared]}”表述；或把provision改为{found}，或删去provision"
         yield block.place.at("provision"), message, help_text, declared
+
+
+@rule("PRV-002", "warning", "GB/T 1.1—2020, 8.3、9.2")
+def instruction_out_of_place(document: Document, library: Library) -> Iterator[Fault]:
+    """Foreword, notes and footnotes to the text contain no instructions.
+
+    What is to be done stands in the clauses. Verbal forms in these places are reported by FWD-010 and MOD-012.
+
+    前言、注和条文脚注中没有指示（祈使句）。
+
+    要做的事写在条文中。这些地方的能愿动词由FWD-010和MOD-012报告。
+    """
+    for passage in passages(document):
+        note = passage.setting == "note" or isinstance(passage.block, Footnote)
+        foreword = passage.block.element == "foreword" and isinstance(passage.block, Paragraph)
+        if (note or foreword) and passage.provision == "instruction":
+            where = "前言" if foreword else "注" if passage.setting == "note" else "条文脚注"
+            short = passage.text if len(passage.text) <= 30 else f"{passage.text[:30]}…"
+            yield passage.place, f"{where}中有指示“{short}”", "把这句话移到条文中，或改为陈述", passage.text[:20]
 
 
 def _clauses(document: Document) -> Iterator[tuple[Heading | Clause | Annex, list[Sentence]]]:

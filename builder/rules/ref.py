@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from builder.findings import Place
 from builder.inline import INDUSTRY_CODES, citation, normalised
-from builder.model import Citation, Document, Item, Library, Paragraph, ReferenceDocument
+from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
 from builder.rules.wording import stretches
@@ -18,6 +18,17 @@ LAW = re.compile(r"(?:法|条例|办法|规定|规则|细则|决定|通知|意�
 """How the titles of laws, regulations and policy papers end."""
 
 ALL_PARTS = "（所有部分）"
+
+_INTERNAL = re.compile(
+    r"(?:符合|遵守|执行|按照|按|依据|根据|见)(?:本?单位|本?部门|公司|企业)?的?(?:内部|未公开的?)(?:文件|资料|规程|手册|制度|规定|标准|办法)"
+)
+_BLANKET = re.compile(
+    r"(?:符合|遵守|遵循|遵照|执行|满足|达到|按照|按|依照|依据|根据)"
+    r"(?:(?:我国|国家|行业|地方|本?省|本?市|各级|现行|相应|的|和|及|、|与|[\u4e00-\u9fff]{0,8}?(?=有关|相关)){0,4}(?:现行)?(?:有关|相关)(?:的|国家|行业|地方|现行|主管部门的?){0,3}"
+    r"|(?:国家|行业|地方|现行){1,3}(?:的|现行|和|及|、|与|行业|地方){0,4})"
+    r"[\u4e00-\u9fff]{0,6}?(?:法律法规|法律、法规|法律|法规|规章|(?<!统一)规定|标准|规范|政策|制度|要求)"
+)
+"""A reference to documents that nobody can name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,7 @@ def listed_not_cited(document: Document, library: Library) -> Iterator[Fault]:
     """
     cited = {use.citation.number for use in _in_text(document) if use.citation.normative}
     cited |= {citation_.number for citation_ in _standards_referred_to(document, library)}
+    cited |= {use.citation.number for use in _sources(document)}
     for use in _listed(document):
         if use.citation.number not in cited:
             help_text = "在需要它的条款中引用，或从清单中删去；只是参考的写入参考文献"
@@ -144,12 +156,15 @@ def normative_citation_missing(document: Document, library: Library) -> Iterator
     """
     listed = {use.citation.number for use in _listed(document)}
     seen: set[tuple[str, str | None]] = set()
+    sources = {use.place for use in _sources(document)}
     for use in [*_in_text(document), *_sources(document), *_listed(document)]:
         if not (use.citation.normative or use.listed) or use.key in seen or not _counts(use.citation, library):
             continue
         if _entry(use.citation, library) is None and not _of_workspace(use.citation, library):
             seen.add(use.key)
             yield use.place, f"“{use.words}”在references.yaml中没有条目", _add_entry(use.citation), use.words
+        elif use.place in sources:
+            continue
         elif document.lists.listed is not None and not use.listed and use.citation.number not in listed and not _is_law(use.citation, library):
             seen.add(use.key)
             help_text = "加入规范性引用文件的清单，或写entries: auto由程序列出"
@@ -237,6 +252,24 @@ def law_as_normative(document: Document, library: Library) -> Iterator[Fault]:
                 yield stretch.place, f"法规或政策文件“{inline.text}”被规范性引用", help_text, inline.text
 
 
+@rule("REF-011", "error", "GB/T 1.1—2020, 9.5.4.4.3")
+def blanket_reference(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement does not refer to “the relevant laws and standards” as a whole.
+
+    Nobody can tell which documents are meant, and laws bind without it.
+
+    不应笼统要求符合有关法律法规或标准。
+
+    说不清指的是哪些文件；法律法规本来就应遵守。
+    """
+    for place, sentence in _own_sentences(document):
+        if sentence.provision not in ("requirement", "instruction", "recommendation"):
+            continue
+        match = _BLANKET.search(sentence.text)
+        if match and not re.search(r"与[^，。；]{1,20}(?:有关|相关)", match.group()):
+            yield place, f"笼统引用“{match.group()}”", "删去，或写明标准的编号，如“应符合GB/T 36112的规定”", match.group()
+
+
 @rule("REF-012", "error", "GB/T 1.1—2020, 9.5.4.4.2")
 def superseded_citation(document: Document, library: Library) -> Iterator[Fault]:
     """A cited document is in force.
@@ -258,6 +291,26 @@ def superseded_citation(document: Document, library: Library) -> Iterator[Fault]
         else:
             state = "被代替" if entry.status == "replaced" else "废止"
             yield use.place, f"“{use.words}”已{state}", "改为引用现行文件，或写出要求本身", use.words
+
+
+@rule("REF-013", "warning", "GB/T 1.1—2020, 9.5.4.4")
+def unpublished_document(document: Document, library: Library) -> Iterator[Fault]:
+    """A cited document can be had by everybody.
+
+    Enterprise standards and papers of a department are not public.
+
+    引用的文件应可公开获得。
+
+    企业标准和单位内部的文件不公开，读者无从查阅。
+    """
+    seen: set[str] = set()
+    for use in [*_in_text(document), *_sources(document), *_listed(document), *_typed_bibliography(document)]:
+        if use.citation.number.startswith("Q/") and use.citation.number not in seen:
+            seen.add(use.citation.number)
+            yield use.place, f"“{use.words}”是企业标准，不能公开获得", "写出要求本身", use.words
+    for place, sentence in _own_sentences(document):
+        if match := _INTERNAL.search(sentence.text):
+            yield place, f"“{match.group()}”不能公开获得", "写出要求本身", match.group()
 
 
 @rule("REF-014", "error", "GB/T 1.1—2020, 8.6.3.2")
@@ -289,6 +342,61 @@ def foreign_local_standard(document: Document, library: Library) -> Iterator[Fau
             yield use.place, f"“{use.words}”是其他地区的地方标准", "写出要求本身，或引用国家标准、行业标准", use.words
 
 
+@rule("REF-015", "warning", "GB/T 1.1—2020, 9.5.4.4.1")
+def unconfirmed_group_standard(document: Document, library: Library) -> Iterator[Fault]:
+    """A group standard that is cited normatively was confirmed by the committee or the review meeting.
+
+    The confirmation is written down in references.yaml.
+
+    规范性引用的团体标准应经技术委员会或审查会议确认。
+
+    确认的记录写在references.yaml中：confirmed: {by: 审查会议, date: 2026-07-01}。
+    """
+    seen: set[str] = set()
+    normative = [use for use in _in_text(document) if use.citation.normative]
+    for use in [*normative, *_sources(document), *_listed(document)]:
+        entry = _entry(use.citation, library)
+        if use.citation.number.startswith("T/") and use.citation.number not in seen and entry is not None and not entry.confirmed_by:
+            seen.add(use.citation.number)
+            help_text = "在references.yaml的条目中写confirmed: {by: 审查会议, date: …}，或写出要求本身"
+            yield use.place, f"团体标准“{use.words}”没有确认的记录", help_text, use.words
+
+
+@rule("REF-016", "warning", "GB/T 1.1—2020, 8.6、8.13", whole=True)
+def drafting_rules_listed(document: Document, library: Library) -> Iterator[Fault]:
+    """GB/T 1.1 is not listed for the sake of the foreword.
+
+    The foreword names it because it says how the document was drafted.
+
+    GB/T 1.1只在前言中提及时，不列入规范性引用文件和参考文献。
+
+    前言提到它，只是说明起草的规则。
+    """
+    cited = {use.citation.number for use in _in_text(document)}
+    for use in [*_listed(document), *_typed_bibliography(document)]:
+        if use.citation.number == "GB/T 1.1" and "GB/T 1.1" not in cited:
+            yield use.place, f"“{use.words}”只在前言中提及，列入了文件清单", "从清单中删去", use.words
+
+
+@rule("REF-017", "error", "GB/T 1.1—2020, 8.13")
+def wrong_bibliography_number(document: Document, library: Library) -> Iterator[Fault]:
+    """The entries of the bibliography are numbered [1], [2] and so on.
+
+    The builder prints the numbers; what remains to be wrong is one that an author typed.
+
+    参考文献的条目按[1]、[2]依次编号。
+
+    编号由程序印出；可能写错的是作者另写的编号。
+    """
+    for index, text in enumerate(document.facts.bibliography):
+        if match := re.match(r"(?:[\[［【（(]\d+[\]］】）)]|\d{1,2}[.、](?!\d)|[①-⑳])\s*", text):
+            place = document.facts.place.at("bibliography", index)
+            yield place, f"参考文献“{text}”写了编号“{match.group().strip()}”", "删去，编号由程序印出", match.group().strip()
+    for expected, reference in enumerate(document.bibliography, 1):
+        if reference.index != expected:
+            yield reference.place, f"参考文献的编号“[{reference.index}]”应为“[{expected}]”", "这是程序的错误，请报告", reference.entry
+
+
 @rule("REF-018", "warning", "GB/T 1.1—2020, 8.13")
 def in_both_lists(document: Document, library: Library) -> Iterator[Fault]:
     """A document stands in one list only: the normative references, or the bibliography.
@@ -308,6 +416,80 @@ def in_both_lists(document: Document, library: Library) -> Iterator[Fault]:
         if number in normative and use is not None:
             help_text = "只留在规范性引用文件中：从bibliography删去" if number in typed else "两处用同一种引用方式，都注日期或都不注日期"
             yield use.place, f"“{use.words}”同时列入规范性引用文件和参考文献", help_text, use.words
+
+
+@rule("REF-019", "warning", "GB/T 1.1—2020, 8.6.3.1")
+def untranslated_title(document: Document, library: Library) -> Iterator[Fault]:
+    """A foreign document in the normative references has a Chinese title, and its own title in brackets.
+
+    Both are written in references.yaml.
+
+    规范性引用文件中的国际文件和国外文件应有中文名称，并在括号中给出原名。
+
+    两个名称都写在references.yaml中：title写中文名称，title_en写原名。
+    """
+    for reference in document.references:
+        if not re.match(r"(?:ISO|IEC|ITU|IEEE|CEN|EN|ASTM|OECD|W3C)\b", reference.number):
+            continue
+        entry = _entry_of(reference.number, reference.title, library)
+        if entry is None:
+            continue
+        if not re.search(r"[\u4e00-\u9fff]", entry.title):
+            yield entry.place.at("title"), f"“{reference.number}”的名称“{entry.title}”不是中文", "title写中文名称，title_en写原名", entry.title
+        elif not entry.title_en:
+            yield entry.place, f"“{reference.number}”没有原名", "加title_en: …", entry.number
+
+
+@rule("REF-020", "error", "GB/T 1.1—2020, 9.5.4")
+def refers_to_itself(document: Document, library: Library) -> Iterator[Fault]:
+    """A document is neither its own reference nor refers to the edition that it replaces.
+
+    The foreword names the replaced edition; after the replacement it is no longer in force.
+
+    文件不应引用自身，也不应引用它所代替的文件。
+
+    被代替的文件在前言中说明；代替之后它不再有效。
+    """
+    facts = document.facts
+    own = {normalised(facts.number)[0]: "本文件"} if facts.number and "X" not in facts.number else {}
+    own |= {normalised(number)[0]: "所代替的文件" for number in facts.replaces if normalised(number)[0] not in own}
+    seen: set[str] = set()
+    normative = [use for use in _in_text(document) if use.citation.normative]
+    for use in [*normative, *_sources(document), *_listed(document), *_typed_bibliography(document)]:
+        number = use.citation.number
+        if number in own and number not in seen:
+            seen.add(number)
+            help_text = "写“本文件”或引用具体的条" if own[number] == "本文件" else "删去；代替的情况由前言说明"
+            yield use.place, f"“{use.words}”是{own[number]}，不能引用", help_text, use.words
+
+
+@rule("REF-021", "warning", "GB/T 1.1—2020, 9.5.4")
+def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
+    """A citation says whether the document must be kept to.
+
+    “Carry out with reference to” leaves open what is required.
+
+    引用应写明是否应符合，不用“参照……执行”“按照……执行”。
+
+    “参照执行”没有说清要求什么。
+    """
+    for stretch in stretches(document.blocks):
+        if stretch.setting != "prose" or stretch.block.element not in ("body", "annex") or getattr(stretch.block, "stock", False):
+            continue
+        for index, inline in enumerate(stretch.inlines):
+            external = isinstance(inline, CrossReference) and inline.standard is not None
+            if not (isinstance(inline, Citation) or external):
+                continue
+            before = stretch.before(index)
+            after = stretch.text[len(before) + len(inline.text) :]
+            match = re.match(r"(?:的?(?:有关|相关)?(?:规定|要求|标准))?(?:进行|予以|贯彻)?执行", after)
+            opening = re.search(r"参照(?:执行)?$", before)
+            if match or opening:
+                words = (opening.group() if opening else "") + inline.text + (match.group() if match else "")
+                yield stretch.place, f"“{words}”没有说清要求", f"写成“应符合{inline.text}的规定”", inline.text
+        text = "".join("　" if isinstance(inline, Citation | CrossReference) else inline.text for inline in stretch.inlines)
+        if match := re.search(r"(?:应|宜|可)?参照(?:[^，。；　]{0,20}(?:规定|标准|文件|办法|要求))?执行", text):
+            yield stretch.place, f"“{match.group()}”没有说清要求", "写出要求本身，或写成“应符合……的规定”", match.group()
 
 
 def order(number: str) -> tuple[int, str, tuple[int, ...]]:
@@ -341,6 +523,19 @@ def _typed_bibliography(document: Document) -> list[Use]:
     place = document.facts.place
     found = [(place.at("bibliography", index), text, citation(text)) for index, text in enumerate(document.facts.bibliography)]
     return [Use(here, text, cited, True) for here, text, cited in found if cited is not None]
+
+
+def _own_sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
+    """Go through the sentences that an author wrote into clauses, paragraphs and items of the body and the annexes."""
+    for block in document.blocks:
+        if (
+            block.element in ("body", "annex")
+            and isinstance(block, Clause | Paragraph | Item)
+            and not block.inside
+            and not getattr(block, "stock", False)
+        ):
+            for sentence in block.sentences:
+                yield (block.prose if isinstance(block, Clause) else block.place), sentence
 
 
 def _in_text(document: Document) -> Iterator[Use]:

@@ -330,3 +330,17 @@ reading_rule(
     同一个文件写了两个条目，就不知道以哪一个名称和状态为准。
     """,
 )
+reading_rule(
+    "SRC-028",
+    """
+    A waiver is used: there is a finding that it excuses.
+
+    A waiver that outlived its reason would hide the next mistake of the same kind.
+    It is not looked for while a file of the standard cannot be read, and not for rules that the profile has switched off.
+
+    豁免应有用处：它所在的位置有要豁免的问题。
+
+    理由已不存在的豁免，会遮住以后的同类问题。标准有文件读不了时不核对，版式关闭的规则也不核对。
+    """,
+    severity="warning",
+)

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from builder.model import Clause, Document, Library, Warning
+from builder.findings import Place
+from builder.model import Annex, AnyBlock, Clause, Document, Heading, Item, KeyTerm, Library, Math, Paragraph, Sentence, Term, Text, Warning
 from builder.rules import Fault, rule
 from builder.rules.outline import Section, annexes, chapters, sections, tops
+from builder.rules.passages import authored, passages
+from builder.rules.wording import stretches
+from builder.vocabulary import FUNCTIONS
 
 DEEPEST = 6
 """The level of a clause of the fifth level; a chapter has level 1."""
 
 _MERGED_TERMS = ("术语、定义、符号和缩略语", "术语、定义和缩略语", "术语、定义和符号")
 _CORE_OF = {"terminology": "terms", "symbol": "symbols"}
+
+
+@rule("STR-001", "error", "GB/T 1.1—2020, 6.2.2.3、8.13、8.14、9.6.2")
+def element_out_of_order(document: Document, library: Library) -> Iterator[Fault]:
+    """Contents, annexes, bibliography and index are no chapters; the builder puts each where it belongs.
+
+    Annexes follow the body, the bibliography follows the annexes, the index is last. Typed as a chapter, they stand before the annexes.
+
+    目次、附录、参考文献和索引不写成章，由程序排在规定的位置。
+
+    附录在正文之后，参考文献在附录之后，索引在最后。写成章，就会排到附录之前。
+    """
+    labels = document.profile.labels
+    for section in sections(document):
+        title = section.title.strip()
+        if section.block.element not in ("body", "annex") or isinstance(section.block, Annex):
+            continue
+        if title in (labels.contents, labels.bibliography, labels.index) or re.match(r"附录\s*[A-Z]", title):
+            where = "由程序生成"
+            if title == labels.bibliography or title.startswith("附录"):
+                where = "写在annexes下" if title.startswith("附录") else "写在standard.yaml的bibliography中"
+            yield section.block.place.at("title"), f"{section.name}的标题是“{title}”", f"删去这一章；{title}{where}", title
 
 
 @rule("STR-002", "error", "GB/T 1.1—2020, 6.2.2.3", whole=True)
@@ -247,6 +275,339 @@ def hanging_paragraph(document: Document, library: Library) -> Iterator[Fault]:
             child = section.children[0].number
             help_text = f"把这段文字编为一条（如“通用要求”），排在“{child}”之前"
             yield place, f"{section.name}的标题与“{child}”之间有悬置段“{_start(text)}”", help_text, text[:20]
+
+
+@rule("STR-015", "warning", "GB/T 1.1—2020, 7.3.4")
+def mixed_key_terms(document: Document, library: Library) -> Iterator[Fault]:
+    """Among untitled clauses side by side, either all begin with a key term or none does.
+
+    A key term stands for the title that the clause does not have.
+
+    同一层次的无标题条，都以黑体的关键词开头，或都不用。
+
+    关键词代替了标题，有的有、有的没有，读者以为没有的不重要。
+    """
+    for section in sections(document):
+        untitled = [child for child in section.children if isinstance(child.block, Clause)]
+        marked = [child for child in untitled if _begins_with_key_term(child.block)]
+        if marked and len(marked) < len(untitled):
+            lacks = next(child for child in untitled if child not in marked)
+            message = f"“{marked[0].number}”以黑体的关键词开头，“{lacks.number}”没有"
+            yield lacks.prose, message, f"给“{lacks.number}”的关键词加**，或去掉同一层次各条的**"
+
+
+@rule("STR-016", "info", "GB/T 1.1—2020, 7.2、7.3.3")
+def title_like_a_sentence(document: Document, library: Library) -> Iterator[Fault]:
+    """A title has no punctuation at its end and at most 30 characters.
+
+    It names a subject and says nothing about it.
+
+    标题末尾没有标点，不多于30个字。
+
+    标题只说明内容是什么。
+    """
+    for section in sections(document):
+        title = section.title.strip()
+        if title and title[-1] in "。，；：、！？,.;:!?":
+            yield section.block.place.at("title"), f"标题“{title}”以“{title[-1]}”结尾", f"改为“{title.rstrip('。，；：、！？,.;:!?')}”", title
+        elif len(title) > _LONGEST_TITLE:
+            yield section.block.place.at("title"), f"标题有{len(title)}个字：“{_start(title)}”", "缩短标题，把内容写在条文中", title
+
+
+@rule("STR-017", "warning", "GB/T 1.1—2020, 5.4.1")
+def same_titles(document: Document, library: Library) -> Iterator[Fault]:
+    """Chapters, and clauses side by side, have titles of their own.
+
+    Two clauses of the same name cannot be told apart in the contents list.
+
+    各章之间、同一层次各条之间的标题不宜相同。
+
+    标题相同，在目次中分不清是哪一条。
+    """
+    groups = [chapters(document), annexes(document), *(section.children for section in sections(document))]
+    for group in groups:
+        seen: dict[str, Section] = {}
+        for section in group:
+            title = section.title.strip()
+            if title and title in seen:
+                message = f"{section.name}与{seen[title].name}的标题都是“{title}”"
+                yield section.block.place.at("title"), message, "改写标题，说明各自的内容", title
+            seen.setdefault(title, section)
+
+
+@rule("STR-018", "warning", "GB/T 1.1—2020, 9.3")
+def general_not_first(document: Document, library: Library) -> Iterator[Fault]:
+    """Clauses with general content stand first among their siblings.
+
+    Whoever reads a later clause must know what holds for all of them.
+
+    概述、通则、通用要求排在同一层次各条的最前面。
+
+    先写对各条都适用的内容，再写各条的内容。
+    """
+    for section in sections(document):
+        for before, child in pairwise(section.children):
+            if child.title in _GENERAL and before.title not in _GENERAL:
+                message = f"“{child.number}”的标题是“{child.title}”，排在“{before.number}”之后"
+                yield child.block.place, message, f"移到{section.name}的最前面", child.title
+
+
+@rule("STR-019", "warning", "GB/T 1.1—2020, 9.3")
+def general_requirement_without_form(document: Document, library: Library) -> Iterator[Fault]:
+    """Every sentence of the general requirements is a requirement.
+
+    The title promises requirements. Sentences that only point elsewhere are exempt.
+
+    “通用要求”中只有要求，每句话都用“应”或“不应”。
+
+    标题说的是要求。只指明位置的句子（“……见表1”）除外。
+    """
+    for section in sections(document):
+        if section.title == "通用要求":
+            for block, sentence in _sentences(section):
+                if sentence.provision not in ("requirement", "instruction") and not _POINTER.search(sentence.text):
+                    message = f"“通用要求”中的一句话不是要求：“{_start(sentence.text)}”"
+                    yield _place(block), message, "用“应”“不应”表述，或移到其他条", sentence.text[:20]
+
+
+@rule("STR-020", "warning", "GB/T 1.1—2020, 9.3")
+def general_rules_without_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """Clauses called general rules hold at least one requirement.
+
+    Without one they are an overview.
+
+    “通则”中至少有一条要求。
+
+    没有要求的，是“概述”。
+    """
+    for section in sections(document):
+        if section.title == "通则":
+            said = [sentence for _, sentence in _sentences(section)]
+            if said and not any(sentence.provision == "requirement" for sentence in said):
+                message = f"“通则”中没有要求：“{_start(said[0].text)}”"
+                yield section.block.place.at("title"), message, "写出至少一条要求，或把标题改为“概述”", section.title
+
+
+@rule("STR-021", "warning", "GB/T 1.1—2020, 9.3")
+def overview_with_provision(document: Document, library: Library) -> Iterator[Fault]:
+    """An overview holds statements only.
+
+    It tells what follows and demands nothing.
+
+    “概述”中只有陈述，没有要求、指示和推荐。
+
+    概述只介绍后面的内容。
+    """
+    for section in sections(document):
+        if section.title == "概述":
+            for block, sentence in _sentences(section):
+                if sentence.provision in ("requirement", "instruction", "recommendation"):
+                    yield _place(block), f"“概述”中不只有陈述：“{_start(sentence.text)}”", "改为陈述，或移到“通用要求”", sentence.text[:20]
+
+
+@rule("STR-022", "error", "GB/T 1.1—2020, 8.4", whole=True)
+def introduction_missing(document: Document, library: Library) -> Iterator[Fault]:
+    """A part of a series has an introduction that tells how the parts belong together.
+
+    Who reads one part must be able to find the others. Where patents are identified, the builder prints the introduction.
+
+    分为部分的文件应有引言，说明各部分的关系。
+
+    读者要能从一个部分找到其他部分。已识别出专利时，引言中的专利说明由程序印出。
+    """
+    facts = document.facts
+    if facts.series and not any(block.element == "introduction" and not getattr(block, "stock", False) for block in _texts_of(document)):
+        message = f"本文件是“{facts.series}”的一个部分，没有引言"
+        yield facts.place.at("part_of"), message, "在standard.yaml中写introduction，说明分为哪些部分", facts.series
+
+
+@rule("STR-023", "error", "GB/T 1.1—2020, 8.3、8.4")
+def numbered_front_matter(document: Document, library: Library) -> Iterator[Fault]:
+    """Foreword and introduction are no chapters.
+
+    The foreword is made from facts and has no clauses; those of the introduction are numbered 0.1, 0.2.
+
+    前言和引言不编为章。
+
+    前言由程序写出，不分条；引言的条编号为0.1、0.2。
+    """
+    labels = document.profile.labels
+    for section in sections(document):
+        title = re.sub(r"^0\s*|[\s　]", "", section.title)
+        if section.block.element in ("body", "annex") and title in (labels.foreword, labels.introduction):
+            key = "foreword" if title == labels.foreword else "introduction"
+            yield section.block.place.at("title"), f"{section.name}是“{title}”", f"把内容移到standard.yaml的{key}中，删去这一章", section.title
+
+
+@rule("STR-024", "error", "GB/T 1.1—2020, 8.3")
+def formula_in_foreword(document: Document, library: Library) -> Iterator[Fault]:
+    """The foreword has no figure, no table and no formula.
+
+    It tells about the document and nothing about its subject. Figures and tables cannot be written there; a formula in a line can.
+
+    前言中没有图、表和公式。
+
+    前言只说明文件本身。图和表写不进前言，行内的公式可能写进去。
+    """
+    for block in document.blocks:
+        if block.element == "foreword":
+            for stretch in stretches((block,)):
+                formula = next((inline for inline in stretch.inlines if isinstance(inline, Math)), None)
+                if formula is not None:
+                    yield stretch.place, f"前言中有公式“{formula.text}”", "用文字说明，公式写在正文或附录中", formula.tex
+
+
+@rule("STR-025", "warning", "GB/T 1.1—2020, 8.10")
+def requirement_in_principles(document: Document, library: Library) -> Iterator[Fault]:
+    """Principles are stated or recommended, not required.
+
+    A principle gives direction; whether it was kept cannot be verified. Requirements stand under 总体要求.
+
+    “总体原则”“总则”中没有要求。
+
+    原则说明方向，是否做到无法证实。要求写在“总体要求”中。
+    """
+    for section in sections(document):
+        if section.block.element == "body" and _PRINCIPLES.fullmatch(section.title.strip()):
+            for block, sentence in _sentences(section):
+                if sentence.provision == "requirement":
+                    message = f"“{section.title}”中有要求：“{_start(sentence.text)}”"
+                    yield _place(block), message, "改为陈述或推荐（“以……为原则”“宜……”），或移到“总体要求”", sentence.text[:20]
+
+
+@rule("STR-026", "warning", "GB/T 1.1—2020, 8.10")
+def general_requirements_without_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """General requirements contain requirements.
+
+    Without one the clause holds principles.
+
+    “总体要求”中有要求。
+
+    没有要求的，是“总体原则”。
+    """
+    for section in sections(document):
+        if section.title.strip() in ("总体要求", "总要求"):
+            said = [sentence for _, sentence in _sentences(section)]
+            if said and not any(sentence.provision == "requirement" for sentence in said):
+                message = f"“{section.title}”中没有要求：“{_start(said[0].text)}”"
+                yield section.block.place.at("title"), message, "用“应”写出要求，或把标题改为“总体原则”", section.title
+
+
+@rule("STR-027", "warning", "GB/T 1.1—2020, 8.11、表4", whole=True)
+def no_verification(document: Document, library: Library) -> Iterator[Fault]:
+    """A specification says how conformity is shown, a code of practice how its steps are traced.
+
+    A requirement that nobody can verify is a wish. Where clauses name in verified_by what verifies them, no title is asked for.
+
+    规范标准应有证实方法，规程标准应有追溯或证实方法。
+
+    不能证实的要求只是愿望。条款用verified_by写明了证实方法的，不看标题。
+    """
+    wanted = {"specification": _VERIFYING, "code-of-practice": _TRACING}.get(document.facts.function)
+    if wanted is None or any(wanted.search(section.title) for section in sections(document)):
+        return
+    if any(isinstance(block, Heading | Clause | Annex) and block.particulars.verified_by for block in document.blocks):
+        return
+    name = "证实方法" if document.facts.function == "specification" else "追溯或证实方法"
+    message = f"{FUNCTIONS[document.facts.function]}中没有{name}"
+    help_text = f"加一章“证实方法”，写出怎样证实各项要求；或改写function：{document.facts.function}"
+    yield document.facts.place.at("function"), message, help_text, document.facts.function
+
+
+@rule("STR-028", "info", "GB/T 1.1—2020, 8.2")
+def terms_in_contents(document: Document, library: Library) -> Iterator[Fault]:
+    """The contents list has no term entries.
+
+    It is computed, so this cannot go wrong in a source file; the rule proves the finished document.
+
+    目次不列术语条目。
+
+    目次由程序算出，源文件中不会写错；本规则用来证明成稿无误。
+    """
+    anchors = {term.anchor: term for term in document.all(Term)}
+    for entry in document.contents:
+        if entry.anchor in anchors:
+            term = anchors[entry.anchor]
+            yield term.place, f"目次中有术语条目“{term.zh}”", "这是程序的错误，请报告", term.zh
+
+
+@rule("STR-029", "error", "GB/T 1.1—2020, 6.2.2.3")
+def foreign_element(document: Document, library: Library) -> Iterator[Fault]:
+    """A standard has no abstract, no thanks, no final provisions, and says nothing of who interprets it and when it comes into force.
+
+    These belong to regulations and papers. The cover gives the dates.
+
+    标准中没有摘要、致谢、附则，也不写由谁解释、从哪天起施行。
+
+    这些属于法规和论文。实施日期印在封面上。
+    """
+    titles = document.profile.words.get("forbidden_titles", ())
+    for section in sections(document):
+        if section.title.strip() in titles:
+            yield section.block.place.at("title"), f"{section.name}的标题是“{section.title}”", "删去这一部分", section.title
+    for passage in authored(document, "prose"):
+        hit = next(passage.hits_of("forbidden_phrases"), None)
+        if hit is not None:
+            yield passage.place, f"条文写了“{hit.word}”：“{_start(passage.text)}”", "删去这句话；实施日期印在封面上", hit.word
+
+
+@rule("STR-030", "warning", "GB/T 1.1—2020, 5.4")
+def unfinished(document: Document, library: Library) -> Iterator[Fault]:
+    """From the draft for review on, nothing is empty and nothing is left to fill in.
+
+    A reviewer cannot judge what is not there.
+
+    从送审稿起，没有空的章、条，也没有“待定”“TODO”“XX”等占位的文字。
+
+    没有写出的内容无法审查。
+    """
+    if document.stage not in ("review", "approval", "published"):
+        return
+    marks = document.profile.words.get("placeholders", ())
+    pattern = re.compile("|".join(re.escape(mark) for mark in marks)) if marks else None
+    for passage in passages(document):
+        text = _NUMBER.sub("", passage.plain)
+        match = pattern.search(text) if pattern else None
+        if match and passage.block.element in ("body", "annex", "introduction"):
+            yield passage.place, f"有占位的文字“{match.group()}”：“{_start(passage.text)}”", "补写内容，或删去", match.group()
+    for section in sections(document):
+        if section.block.element in ("body", "annex") and not section.children and not section.content and not section.terms and section.titled:
+            if section.chapter in ("references", "terms", "symbols"):
+                continue
+            yield section.block.place, f"{section.name}“{section.title}”没有内容", "补写内容，或删去", section.title
+
+
+_LONGEST_TITLE = 30
+_GENERAL = ("概述", "通则", "通用要求")
+_POINTER = re.compile(r"见[^，。；]{1,20}。$")
+_PRINCIPLES = re.compile(r"(?:总体|基本|一般|[^和、与及]{0,8})原则|总则")
+_VERIFYING = re.compile("证实|试验|检验|检测|检查|验证|评价|评估|监督|考核|核查|测评|测试|验收|审核|测量|测定|评定")
+_TRACING = re.compile(f"{_VERIFYING.pattern}|追溯|记录|档案")
+_NUMBER = re.compile(r"[A-Z]{1,5}\d{0,4}(?:/[A-Z]{1,5})? ?[X×Ｘ]+(?:\.\d+)?(?:[—-][X×Ｘ\d]+)?|[X×Ｘ]{4}[—年-][X×Ｘ]{2,4}")
+
+
+def _begins_with_key_term(block: AnyBlock) -> bool:
+    if not isinstance(block, Clause):
+        return False
+    first = next((inline for inline in block.inlines if not (isinstance(inline, Text) and not inline.text.strip())), None)
+    return isinstance(first, KeyTerm)
+
+
+def _sentences(section: Section) -> Iterator[tuple[AnyBlock, Sentence]]:
+    """Go through the author's sentences of a section and everything under it, without notes and examples."""
+    for part in section.all():
+        own: Iterable[AnyBlock] = (part.block, *part.content) if isinstance(part.block, Clause) else part.content
+        for block in own:
+            if isinstance(block, Clause | Paragraph | Item) and not block.inside and not getattr(block, "stock", False):
+                yield from ((block, sentence) for sentence in block.sentences)
+
+
+def _place(block: AnyBlock) -> Place:
+    return block.prose if isinstance(block, Clause) else block.place
+
+
+def _texts_of(document: Document) -> Iterator[AnyBlock]:
+    return (block for block in document.blocks if not isinstance(block, Heading) or block.number)
 
 
 def _fixed_chapter(document: Document, kind: str, title: str, before: tuple[str, ...], also: tuple[str, ...] = ()) -> Iterator[Fault]:

@@ -89,7 +89,7 @@ def stretches(blocks: Iterable[AnyBlock]) -> Iterator[Stretch]:
                 yield from _figure(block)
             case Formula():
                 for meaning in block.where:
-                    yield Stretch(block, meaning.place, "symbol", meaning.symbol)
+                    yield Stretch(block, Place(meaning.place.file, (*meaning.place.path[:-1], "symbol")), "symbol", meaning.symbol)
                     yield Stretch(block, meaning.place, "symbol", meaning.inlines)
             case Term():
                 yield from _term(block)

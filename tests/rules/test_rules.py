@@ -142,7 +142,7 @@ def test_what_must_not_be_published_cannot_be_waived(tmp_path: Path) -> None:
 
 
 def test_findings_point_at_the_offending_words(tmp_path: Path) -> None:
-    content = "id: service\ntitle: 服务要求\ncontent:\n  - 公文的格式应符合GB/T 9704-2012的规定。\n"
+    content = "id: service\ntitle: 服务要求\ncontent:\n  - 公文的格式应符合GB/T 9704-2012的规定。\nverified_by: [verification]\n"
     materialise("", tmp_path)
     (tmp_path / "standards/example/clauses/04-service.yaml").write_text(content, encoding="utf-8")
     found = examine(tmp_path)
@@ -287,7 +287,8 @@ def _second_standard(root: Path, number: str = "DB33/T XXXX—XXXX") -> None:
     other = root / "standards/other"
     shutil.copytree(root / "standards/example", other)
     shutil.rmtree(other / "records")
-    (other / "clauses/04-service.yaml").write_text("id: service\ntitle: 服务要求\ncontent: [大厅应设置窗口。]\n", encoding="utf-8")
+    service = "id: service\ntitle: 服务要求\ncontent: [大厅应设置窗口。]\nverified_by: [verification]\n"
+    (other / "clauses/04-service.yaml").write_text(service, encoding="utf-8")
     main = other / "standard.yaml"
     text = main.read_text(encoding="utf-8").replace("DB33/T XXXX—XXXX", number).replace("example", "other")
     main.write_text(text, encoding="utf-8")

@@ -1,0 +1,747 @@
+"""Rules about verbal forms and wording (GB/T 1.1—2020, 9.1, 9.4 and annex C)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from builder.findings import Fix
+from builder.model import Clause, Document, Example, Footnote, Formula, Heading, Item, Library, Note, Paragraph, Symbol, Term, Warning
+from builder.provision import Form, reports_law
+from builder.rules import Fault, rule
+from builder.rules.outline import chapters
+from builder.rules.passages import Passage, authored
+
+_WRONG_PROHIBITIONS = ("不得", "不可", "禁止", "严禁", "不准", "不许", "不允许")
+_NEEDS = ("须", "务必", "需", "需要")
+_LONG_FORMS = {
+    "应该": "应", "不应该": "不应", "只准许": "应", "只准": "应", "只许": "应", "只允许": "应", "不准许": "不应",
+    "推荐": "宜", "建议": "宜", "不推荐": "不宜", "不建议": "不宜",
+    "可以": "可", "允许": "可", "准许": "可", "可以不": "不必", "无须": "不必", "毋须": "不必", "无需": "不必", "毋需": "不必", "能够": "能",
+    "不能够": "不能", "不可以": "不应", "有可能": "可能", "没有可能": "不可能",
+}  # fmt: skip
+"""Words that stand for a verbal form only where the language forces it, and the form itself (annex C)."""
+
+_DEMANDS = ("应", "不应", "应当", "应该", "不应当", "不应该", "必须", "须", "务必")
+_PROSE = ("prose", "cell", "footnote")
+
+
+def _texts(document: Document) -> Iterator[Passage]:
+    """Go through the sentences in which verbal forms belong: clauses, tables and table footnotes."""
+    for passage in authored(document, *_PROSE):
+        if not isinstance(passage.block, Footnote):
+            yield passage
+
+
+def _said(document: Document, words: tuple[str, ...]) -> Iterator[tuple[Passage, Form]]:
+    """Go through the uses of some verbal forms, also where no form may stand, since deleting is not the only remedy there."""
+    for passage in authored(document, *_PROSE, "note", "example", "term"):
+        if passage.block.inside:
+            continue
+        for form in passage.forms:
+            if form.word in words and (passage.setting == "term" or not _attributive(form)):
+                yield passage, form
+
+
+def _attributive(form: Form) -> bool:
+    """Tell whether the form says something about a noun inside a clause (允许通行的车辆), where no other form can stand for it."""
+    return not form.governs and form.word in ("允许", "准许", "推荐", "建议", "禁止", "需", "需要", "须", "不可")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else f"{text[:30]}…"
+
+
+def _replaced(passage: Passage, start: int, old: str, new: str, what: str, *, safe: bool = True) -> Fault:
+    """Make the fault of a word that another one replaces, with the reworded sentence as remedy and, where it is safe, a correction."""
+    reworded = passage.reworded(start, old, new)
+    fix: Fix | None = passage.fix(start, old, new) if safe else None
+    return passage.place, f"{what}“{_around(passage, start, old)}”", f"改为“{reworded}”", old, fix
+
+
+def _around(passage: Passage, start: int, word: str) -> str:
+    first, last = passage.bounds(start)
+    return passage.text[max(first, start - 8) : min(last, start + len(word) + 8)]
+
+
+@rule("MOD-001", "error", "GB/T 1.1—2020, 表C.1、9.5.4.2.2")
+def must(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement is worded with the verbal form for requirements, not with a word for outside constraints.
+
+    A document cannot compel. Only where a law is reported, and named, does the law's own word stand.
+
+    要求用“应”表述，不用“必须”。
+
+    标准本身不能强制。只有转述法律的规定并写明法律名称时，才用“必须”，如“依据《……法》的规定，……必须……”。
+    """
+    for passage, form in _said(document, ("必须",)):
+        if not reports_law(passage.text):
+            yield _replaced(passage, form.start, form.word, "应", "用“必须”表述要求：", safe=not _doubled(passage, form))
+
+
+def _doubled(passage: Passage, form: Form) -> bool:
+    """Tell whether a form stands right behind another one, so that deleting it is the remedy, not replacing it."""
+    return any(other.end == form.start for other in passage.forms)
+
+
+@rule("MOD-002", "error", "GB/T 1.1—2020, 表C.1")
+def prohibition(document: Document, library: Library) -> Iterator[Fault]:
+    """What is not to be done is worded with the negative form of the requirement.
+
+    Prohibitions are the language of law; the standard has one form for a negative requirement.
+
+    不要做的事用“不应”表述，不用“不得”“不可”“禁止”“严禁”“不准”“不许”“不允许”。
+
+    禁止是法律的用语，标准中否定的要求只有“不应”一种写法。
+    """
+    for passage, form in _said(document, _WRONG_PROHIBITIONS):
+        if _doubled(passage, form):
+            continue
+        safe = form.word in ("不得", "不准", "不许") or (form.word == "不可" and form.governs)
+        yield _replaced(passage, form.start, form.word, "不应", f"用“{form.word}”表述否定的要求：", safe=safe)
+
+
+@rule("MOD-003", "error", "GB/T 1.1—2020, 表C.1")
+def ought_to(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement is worded with the short verbal form, not with the long one of laws.
+
+    One form for one meaning: a reader who meets two looks for a difference.
+
+    要求用“应”表述，不用“应当”。
+
+    一个意思只用一种写法，两种并用会使人以为轻重不同。“应当”是法律的用语。
+    """
+    for passage, form in _said(document, ("应当", "不应当")):
+        if not _doubled(passage, form):
+            yield _replaced(passage, form.start, form.word, form.word.removesuffix("当"), f"用“{form.word}”表述要求：")
+
+
+@rule("MOD-004", "error", "GB/T 1.1—2020, 表C.1")
+def need_to(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement is worded with its verbal form, not with words for need.
+
+    A need may be met or not; whether it binds remains open.
+
+    要求用“应”表述，不用“须”“务必”“需”“需要”。
+
+    “需要”说的是需求，看不出是不是要求。“所需”“需求”“确需……的”不在此列。
+    """
+    for passage, form in _said(document, _NEEDS):
+        if not _doubled(passage, form):
+            yield _replaced(passage, form.start, form.word, "应", f"用“{form.word}”表述要求：", safe=False)
+
+
+@rule("MOD-005", "warning", "GB/T 1.1—2020, 9.1、附录C")
+def long_form(document: Document, library: Library) -> Iterator[Fault]:
+    """The verbal forms themselves are used, not the expressions that may stand for them.
+
+    Annex C allows the equivalents only where the language leaves no other way.
+
+    用能愿动词本身，不用可以代替它的说法：“应该”写作“应”，“可以”写作“可”，“能够”写作“能”，“无须”写作“不必”，“推荐”“建议”写作“宜”。
+
+    附录C列出的等效表述，只在因语言原因不能用首选的能愿动词时使用。
+    """
+    for passage, form in _said(document, tuple(_LONG_FORMS)):
+        if _doubled(passage, form) or (form.word == "可以" and _BY_MEANS.match(passage.plain, form.end)):
+            continue
+        new = _LONG_FORMS[form.word]
+        safe = form.word in ("应该", "不应该", "可以", "能够", "不能够", "不推荐", "不建议", "推荐", "建议") and form.governs
+        yield _replaced(passage, form.start, form.word, new, f"用“{form.word}”代替“{new}”：", safe=safe)
+
+
+_BY_MEANS = re.compile(r"(?![用由在按通经自选从向使采])[^，。；：]{1,16}(?:形式|方式|名义|作为|为准|为单位|为依据|代替|替代|为基准|为参考)")
+
+
+@rule("MOD-006", "error", "GB/T 1.1—2020, 9.4.2.2")
+def softened_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """Words such as “as far as possible”, “consider” or “avoid” do not stand with the form for requirements.
+
+    Whether somebody has tried or considered cannot be verified; such a sentence is a recommendation.
+
+    “尽可能”“尽量”“考虑”“优先考虑”“充分考虑”“避免”“慎重”不与“应”连用，与“宜”连用。
+
+    是否尽了力、是否考虑过，无法证实，这样的句子只能是推荐。
+    """
+    for passage in _texts(document):
+        if passage.provision != "requirement":
+            continue
+        for hit in passage.hits_of("soft_words"):
+            demand = _demand_before(passage, hit.start, 12 if hit.word in ("尽可能", "尽量") else 0)
+            if demand is not None:
+                reworded = passage.reworded(demand.start, demand.word, "不宜" if demand.word.startswith("不") else "宜")
+                message = f"“{demand.word}”与“{hit.word}”连用：“{_around(passage, demand.start, demand.word)}”"
+                yield passage.place, message, f"改为“{reworded}”，或写出能证实的要求", hit.word
+                break
+            if isinstance(passage.block, Item) and hit.start == 0 and not passage.governing:
+                yield passage.place, f"要求的列项以“{hit.word}”开头：“{_short(passage.text)}”", "改写为能证实的要求，或把引导语改为“宜”", hit.word
+                break
+
+
+def _demand_before(passage: Passage, position: int, gap: int) -> Form | None:
+    """Find the form for a requirement that stands before a position in the same part of the sentence, at most ``gap`` characters away."""
+    first, _ = passage.bounds(position)
+    for form in reversed(passage.forms):
+        if form.word in _DEMANDS and first <= form.start and 0 <= position - form.end <= gap:
+            return form
+    return None
+
+
+@rule("MOD-007", "error", "GB/T 1.1—2020, 9.4.2.3")
+def usual_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """Words such as “usually” or “in principle” do not stand with the form for requirements.
+
+    They open an exception that nobody has written down.
+
+    “通常”“一般”“原则上”不与“应”“不应”连用。
+
+    这些词语留下了没有写明的例外。有例外时，写明在什么情况下例外。
+    """
+    for passage in _texts(document):
+        for hit in passage.hits_of("usual_words"):
+            end = hit.start + len(hit.word)
+            match = _USUALLY.match(passage.plain, end)
+            form = next((form for form in passage.forms if match and form.start == match.end()), None)
+            before = _demand_before(passage, hit.start, 0)
+            found = form if form is not None and form.word in _DEMANDS else before
+            if found is not None and not (before is not None and _KINDS.match(passage.plain, end)):
+                reworded = passage.reworded(hit.start, hit.word, "")
+                message = f"“{hit.word}”与“{found.word}”连用：“{_around(passage, hit.start, hit.word)}”"
+                yield passage.place, message, f"改为“{reworded}”，或写明例外的情况", hit.word
+
+
+_USUALLY = re.compile(
+    r"(?:(?:情况|情形|条件)下，?[^，。；]{0,16}?)?，?(?:都|均|也|仍|还|只|地)?(?:(?:在|由|按照?|以|于|自|对|从|经|通过)[^，。；]{1,20}?，?|"
+    r"每[^，。；应]{1,8})?(?=不?应|必须|须|务必)"
+)
+_KINDS = re.compile(r"(?:性|要求|事项|规定|情况|项目|人员|材料|信息|病人|护理|程序|方法|缺陷|隐患|风险|问题|工作|公共)")
+
+
+@rule("MOD-008", "error", "GB/T 1.1—2020, 表C.1")
+def qualitative_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement gives what can be verified, not a quality that everybody judges for themselves.
+
+    “Strong enough” or “convenient” cannot be measured; a value, a feature or a procedure can.
+
+    要求应能证实，不写“足够”“充分”“良好”“便捷”“较为……”等定性的说法。
+
+    各人判断不同，无法证实。写出数值、特征或者做法。
+    """
+    for passage in _texts(document):
+        if passage.provision != "requirement":
+            continue
+        hit = next(_qualities(passage), None)
+        if hit is not None:
+            message = f"要求是定性的：“{_around(passage, hit[0], hit[1])}”"
+            yield passage.place, message, f"把“{hit[1]}”改为能测量或核对的数值、特征，如“面积不应小于20 m²”", hit[1]
+
+
+def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
+    """Go through the qualitative words that a requirement demands: right behind 应, behind a verb of having, or closing the clause."""
+    taken = -1
+    for hit in passage.hits:
+        if hit.list not in ("qualitative_words", "degree_words") or hit.start < taken:
+            continue
+        first, last = passage.bounds(hit.start)
+        demand = next((form for form in reversed(passage.forms) if form.word in _DEMANDS and first <= form.start < hit.start), None)
+        if demand is None or demand.word.startswith("不"):
+            continue
+        between = passage.plain[demand.end : hit.start]
+        behind = passage.plain[hit.start + len(hit.word) : last]
+        direct = not between or _HAVING.fullmatch(between) is not None
+        closes = _CLOSING.fullmatch(behind) is not None
+        if hit.list == "degree_words":
+            found = direct and not (hit.word == "较" and behind[:1] in ("之", "上"))
+        else:
+            found = (direct and (closes or bool(between))) or (
+                closes and len(between) <= 6 and hit.word in _RESULTS and not re.search("是否|[、的]", between)
+            )
+        if found:
+            taken = hit.start + len(hit.word)
+            yield hit.start, hit.word
+
+
+_RESULTS = ("良好", "得当", "恰当", "妥善", "完好", "清晰", "整洁", "均匀", "充足", "合理", "完善", "牢固")
+"""Words that also close a clause behind a verb: 混合良好, 处置得当."""
+
+_HAVING = re.compile(r"(?:保持|做到|具有|具备|有|提供|配备|配置|采取|进行|保证|确保|予以|给予|建立|布置得|力求)")
+_CLOSING = re.compile(r"|[、和与及且并而].*|[^的，。；：]{1,2}")
+
+
+@rule("MOD-009", "warning", "GB/T 1.1—2020, 表C.1")
+def vague_requirement(document: Document, library: Library) -> Iterator[Fault]:
+    """A requirement names its times, quantities and scope.
+
+    “In time”, “relevant” or “about” leave it to every reader to fill in the value.
+
+    要求中应写明时间、数量和范围，不用“及时”“适当”“有关”“左右”等不确定的说法。
+
+    不确定的说法由各人自己填空，无法证实是否做到。
+    """
+    for passage in _texts(document):
+        if passage.provision != "requirement":
+            continue
+        taken = {start for start, _ in _qualities(passage)}
+        seen = -1
+        for hit in passage.hits_of("vague_words"):
+            if hit.start < seen or hit.start in taken or not _is_vague(passage, hit.start, hit.word):
+                continue
+            seen = hit.start + len(hit.word)
+            remedy = _VAGUE_REMEDIES.get(hit.word, "写出具体的内容")
+            yield passage.place, f"要求中有不确定的说法“{_around(passage, hit.start, hit.word)}”", f"把“{hit.word}”改为具体的内容：{remedy}", hit.word
+
+
+_VAGUE_REMEDIES = {
+    "及时": "如“在2个工作日内”", "尽快": "如“在2 h内”", "尽早": "如“在2个工作日内”", "适时": "如“每季度”",
+    "必要时": "写明在什么情况下", "若干": "写出数量", "适量": "写出数量", "少量": "写出数量", "多数": "写出比例",
+    "左右": "写出允许的偏差，如“±2 ℃”", "大约": "写出数值和允许的偏差", "大概": "写出数值和允许的偏差", "约": "写出数值和允许的偏差",
+    "有关": "写出名称", "相关": "写出名称", "一定": "写出数值或范围", "适当": "写出数值或条件",
+    "基本": "写出允许的偏差",
+}  # fmt: skip
+_VAGUE_CONTEXTS: dict[str, tuple[str, str]] = {
+    # what may not stand before, what has to follow (empty: anything)
+    "及时": (r"(?!)", r"(?!性|率|办结率|发布率|响应率|到位率)"),
+    "基本": (r"(?!)", r"(?=满足|符合|完成|一致|达到|相同|实现|具备|覆盖|无|不)"),
+    "一定": (r"不$", r"(?=的|数量|比例|时间|期限|范围|程度|规模|幅度|条件|厚度|距离|高度|温度|浓度|量|面积|频次)"),
+    "左右": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKn半倍人次岁种件份条])$", r"(?!两|侧|手|对|各|岸|摇|方向|舷|翼|视|重|转)"),
+    "上下": (r"(?<![\d个日天元%℃])$", r"(?!级|游|班|限|文|车|楼|两)"),
+    "多数": (r"(?!)", r"(?!据|字|值|量|组|票)"),
+    "相关": (r"(?:与[^，。；]{1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
+    "有关": (r"与[^，。；]{1,16}$", r"(?![联闭])"),
+    "合理": (r"(?:不|公平)$", r"(?!化|性)"),
+    "适当": (r"不$", r"(?!性)"),
+    "约": (r"[预违合签条节制公履特解邀大续誓规隐集简]$", r"(?=\d|为)"),
+    "少量": (r"(?!)", r""),
+    "视情": (r"(?!)", r"(?!况[^，。；]{0,4}表)"),
+}
+
+
+def _is_vague(passage: Passage, start: int, word: str) -> bool:
+    before, behind = passage.plain[:start], passage.plain[start + len(word) :]
+    not_before, follows = _VAGUE_CONTEXTS.get(word, (r"(?!)", r""))
+    if re.search(not_before, before) or not re.match(follows, behind):
+        return False
+    if word in ("有关", "相关") and _BLANKET.match(behind):
+        return False
+    return not (word == "合理" and before.endswith(("是否", "不")))
+
+
+_BLANKET = re.compile(r"(?:国家|现行|行业|地方|的)*(?:法律|法规|规章|政策|标准|规范|规定|要求的规定)")
+"""“应符合有关规定” is REF-011."""
+
+
+@rule("MOD-010", "info", "GB/T 1.1—2020, 5.4.1、9.1")
+def open_enumeration(document: Document, library: Library) -> Iterator[Fault]:
+    """An enumeration in a requirement is complete.
+
+    What is left open behind the last item cannot be verified.
+
+    要求中列举的内容应列全，不以“等”收尾。
+
+    “等”字后面还有什么，各人理解不同，无法证实。
+    """
+    for passage in _texts(document):
+        if passage.provision != "requirement":
+            continue
+        for match in _OPEN.finditer(passage.plain):
+            if not _friend_of_etc(passage.plain, match.end() - 1):
+                start = match.end() - 1
+                yield passage.place, f"列举以“等”收尾：“{passage.text[max(0, start - 12) : start + 6]}”", "把列举的内容列全，删去“等”", "等"
+
+
+_OPEN = re.compile(
+    r"、[^，。；：、（）□]{1,20}?等(?!\d|[一二三四五六七八九十两几][项个种类条份件名级]|级|于|同|效|待|候|距|额|比|分|式|价|次|腰|离|压|温|位|高|长|宽|边|幅|外|号)"
+)
+_BEFORE_ETC = "甲乙丙丁平同均对相优特初中高何我你它他一二三四五六七八九十上下次"
+
+
+def _friend_of_etc(text: str, position: int) -> bool:
+    """Tell whether 等 belongs to a word such as 甲等, 平等, 同等 or 均等."""
+    return text[position - 1] in _BEFORE_ETC and text[position + 1 : position + 2] not in ("", "，", "。", "；")
+
+
+@rule("MOD-011", "warning", "GB/T 1.1—2020, 表C.4～表C.6")
+def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
+    """Permission, ability and possibility keep their own verbal forms.
+
+    People are allowed to do something; devices are able to; events possibly happen.
+
+    允许用“可”，能力用“能”，可能性用“可能”，不互相代替。
+
+    “申请人能查询”是说有没有本领，“申请人可查询”才是允许；“系统可生成”是允许，“系统能生成”才是能力。
+    """
+    for passage in _texts(document):
+        if not any(form.word in ("能", "可", "可能") for form in passage.forms):
+            continue
+        actors, devices = _subjects(document.profile.words.get("actors", ())), _subjects(document.profile.words.get("devices", ()))
+        for form in passage.forms:
+            if not form.governs:
+                continue
+            before = passage.plain[passage.bounds(form.start)[0] : form.start]
+            behind = passage.plain[form.end :]
+            new = ""
+            acts = (actors is not None and actors.search(before)) or _PARTY.search(before)
+            if form.word in ("能", "可能") and acts and _ALLOWED.match(behind):
+                new = "可"
+            elif form.word == "可" and _HAPPENS.match(behind):
+                new = "可能"
+            elif form.word == "可" and devices is not None and devices.search(before) and _ABLE.match(behind):
+                new = "能"
+            if new and not _doubled(passage, form):
+                meaning = {"可": "允许", "能": "能力", "可能": "可能性"}[new]
+                message = f"用“{form.word}”表述{meaning}：“{_around(passage, form.start, form.word)}”"
+                yield passage.place, message, f"表述{meaning}时改为“{passage.reworded(form.start, form.word, new)}”", form.word
+
+
+_ALLOWED = re.compile(
+    r"(?:在[^，。；]{1,12}(?:内|上|中|下|处)?|通过[^，。；]{1,12}|凭[^，。；]{1,10}|自行|自愿|直接|随时|当场|线上|在线|选择|代为|免费|"
+    r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10})*"
+    r"(?:选择|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
+    r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
+)
+_PARTY = re.compile("(?:方|者|人|人员|单位|机构)$")
+_HAPPENS = re.compile(
+    r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱))"
+)
+_ABLE = re.compile(
+    r"(?:在\d|在[^，。；]{1,8}(?:后|时|中|下)(?:独立|继续|自动|连续|运行|工作)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|存储|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
+    r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
+)
+
+
+@lru_cache(maxsize=32)
+def _subjects(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile(f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})(?:也|都|均|还|才|即)?$") if words else None
+
+
+@rule("MOD-012", "error", "GB/T 1.1—2020, 9.2")
+def form_in_note(document: Document, library: Library) -> Iterator[Fault]:
+    """Notes and footnotes to the text contain no requirement, recommendation or permission.
+
+    Readers may skip them, so a duty hidden there is a duty that nobody has. Examples are checked by NOT-003.
+
+    注和条文脚注中没有要求、推荐和允许。
+
+    读者可以不看注，写在注里的要求等于没有要求。示例由NOT-003检查。
+    """
+    for passage in authored(document, "note", "footnote"):
+        if passage.setting == "note" or isinstance(passage.block, Footnote):
+            yield from hidden_form(passage, "注" if passage.setting == "note" else "条文脚注")
+
+
+def hidden_form(passage: Passage, name: str) -> Iterator[Fault]:
+    """Report the first verbal form of a sentence that stands where no requirement, recommendation or permission may stand."""
+    for form in passage.governing:
+        if form.type in ("requirement", "recommendation", "permission"):
+            message = f"{name}中有“{form.word}”：“{_around(passage, form.start, form.word)}”"
+            yield passage.place, message, "把这句话移到条文中，或改为只陈述事实", form.word
+            return
+
+
+@rule("MOD-013", "error", "GB/T 1.1—2020, 8.7.3.3")
+def requirement_in_definition(document: Document, library: Library) -> Iterator[Fault]:
+    """A definition contains no requirement.
+
+    This is TRM-008, which reports it; the code is kept because the catalogue lists it twice.
+
+    定义中没有要求。
+
+    由TRM-008报告；规则目录中两处列有这一条，所以保留编号。
+    """
+    return iter(())
+
+
+@rule("MOD-014", "error", "GB/T 1.1—2020, 8.8.3")
+def form_in_symbol(document: Document, library: Library) -> Iterator[Fault]:
+    """An entry of symbols and abbreviated terms explains and demands nothing.
+
+    Nobody looks there for a requirement.
+
+    符号和缩略语的说明中没有要求和推荐。
+
+    没有人到这里来找要求，要求写在条文中。
+    """
+    for passage in authored(document, "symbol"):
+        if isinstance(passage.block, Formula | Symbol):
+            for form in passage.governing:
+                if form.type in ("requirement", "recommendation"):
+                    message = f"符号或缩略语的说明中有“{form.word}”：“{_short(passage.text)}”"
+                    yield passage.place, message, "只写名称和含义，要求写到条文中", form.word
+                    break
+
+
+@rule("MOD-015", "warning", "GB/T 1.1—2020, 9.6.1.2")
+def form_in_informative_annex(document: Document, library: Library) -> Iterator[Fault]:
+    """An informative annex contains information, not requirements or recommendations.
+
+    A reader who need not follow the annex need not follow what it demands.
+
+    资料性附录中没有要求和推荐。
+
+    资料性附录只提供信息，写在里面的要求没有人遵守。有要求的附录是规范性附录。
+    """
+    for passage in _texts(document):
+        if passage.informative:
+            for form in passage.governing:
+                if form.type in ("requirement", "recommendation"):
+                    message = f"资料性附录中有“{form.word}”：“{_around(passage, form.start, form.word)}”"
+                    yield passage.place, message, "改为陈述，如“表B.1给出了……”；或写normative: true，并在正文中用“应符合”提及", form.word
+                    break
+
+
+@rule("MOD-016", "warning", "GB/T 1.1—2020, 9.1、附录C")
+def double_form(document: Document, library: Library) -> Iterator[Fault]:
+    """Two verbal forms do not stand side by side.
+
+    A sentence is either a requirement or a recommendation or a permission. A required ability is the exception.
+
+    不把两个能愿动词连在一起用，如“宜应”“应可”“可应”“应必须”。
+
+    一句话或是要求，或是推荐，或是允许。“应能”“宜能”表述对能力的要求和推荐，不在此列。
+    """
+    for passage in _texts(document):
+        for first, second in pairwise(passage.forms):
+            if first.end == second.start and (second.type not in ("capability", "possibility") or first.word in ("可", "可以")):
+                both = first.word + second.word
+                keep = second.word if first.type == second.type == "requirement" and second.word == "不应" else first.word
+                if first.type == "permission" and second.type == "requirement":
+                    keep = second.word
+                kept = "应能" if both == "应可" else {"应当": "应", "必须": "应", "可以": "可"}.get(keep, keep)
+                message = f"两个能愿动词连用：“{_around(passage, first.start, both)}”"
+                yield passage.place, message, f"改为“{passage.reworded(first.start, both, kept)}”", both
+
+
+@rule("MOD-017", "warning", "GB/T 1.1—2020, 9.4.2.1")
+def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
+    """Persons and organizations comply with rules, things conform to them.
+
+    The two words tell who has the duty.
+
+    人和机构“遵守”规定，事和物“符合”规定。
+
+    两个词说明由谁承担责任。
+    """
+    persons = _subjects(document.profile.words.get("actors", ()))
+    things = _subjects(document.profile.words.get("things", ()))
+    for passage in _texts(document):
+        for match in _COMPLIANCE.finditer(passage.plain):
+            before = passage.plain[passage.bounds(match.start())[0] : match.start()]
+            word, start = match.group(1), match.start(1)
+            person = (persons is not None and persons.search(before)) or _PERSON.search(before)
+            if word == "符合" and person and _RULES.match(passage.plain, match.end()):
+                yield _replaced(passage, start, word, "遵守", "人或机构“符合”规定：", safe=False)
+            elif word == "遵守" and not person and things is not None and things.search(before):
+                yield _replaced(passage, start, word, "符合", "事或物“遵守”规定：", safe=False)
+
+
+_COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
+_PERSON = re.compile(r"(?:人员|人|者|员|师|长|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会)(?:均|都|也)?$")
+_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约)")
+
+
+@rule("MOD-018", "warning", "GB/T 1.1—2020, 8.11、表4", whole=True)
+def chapter_of_statements(document: Document, library: Library) -> Iterator[Fault]:
+    """In a specification or a code of practice, every core chapter says what is to be done.
+
+    A chapter that only describes binds nobody. Chapters that classify, calculate or show conformity are exempt.
+
+    规范和规程标准的核心技术要素，每一章应有要求、推荐、允许或者指示。
+
+    只有陈述的章，读者不知道要做什么。分类、计算、证实方法等章除外。
+    """
+    if document.facts.function not in ("specification", "code-of-practice"):
+        return
+    exempt = _DESCRIBING if document.facts.function == "specification" else _ESTABLISHING
+    binding: set[str] = set()
+    stated: set[str] = set()
+    current = ""
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            current = block.anchor
+        elif isinstance(block, Clause | Paragraph | Item | Warning) and not block.inside:
+            for sentence in block.sentences:
+                if sentence.provision not in ("statement", "possibility"):
+                    binding.add(current)
+                elif not _POINTING.search(sentence.text):
+                    stated.add(current)
+    for chapter in chapters(document):
+        anchor = chapter.block.anchor
+        if chapter.chapter == "clause" and anchor in stated and anchor not in binding and not exempt.search(chapter.title):
+            yield chapter.block.place.at("title"), f"“{chapter.title}”一章只有陈述", "用“应”“宜”“可”或者祈使句写出要做什么", chapter.title
+
+
+_DESCRIBING = re.compile("分类|分级|分型|编码|代码|构成|组成|概述|原则|计算|公式|符号|体系|框架|结构|方法|证实|总则")
+_ESTABLISHING = re.compile(f"{_DESCRIBING.pattern}|程序|流程|追溯|记录")
+_POINTING = re.compile("见|参考|参照|[按依]照?|如下|所示|给出")
+
+
+@rule("MOD-019", "warning", "GB/T 1.1—2020, 5.5.4、9.1")
+def many_requirements(document: Document, library: Library) -> Iterator[Fault]:
+    """A sentence holds one requirement, or two that belong together.
+
+    What is verified one by one is written one by one.
+
+    一句话不宜有三个以上的“应”。
+
+    要求要逐条证实，就逐条写。
+    """
+    for passage in _texts(document):
+        demands = [form for form in passage.governing if form.word in _DEMANDS]
+        if len(demands) >= 3:
+            message = f"一句话中有{len(demands)}个要求：“{_short(passage.text)}”"
+            yield passage.place, message, "分成几句，或改为列项，由引导语说“应”", demands[-1].word
+
+
+@rule("MOD-020", "warning", "GB/T 1.1—2020, 5.4.1")
+def mixed_limits(document: Document, library: Library) -> Iterator[Fault]:
+    """A document words its limits in one way throughout.
+
+    Both wordings say the same, so a reader looks for the difference.
+
+    一个文件中，限值只用一种写法：都用“不应大于”，或都用“应不大于”。
+
+    两种写法意思相同，并用会使人以为有区别。
+    """
+    first: dict[str, list[tuple[Passage, int, str]]] = {"不应": [], "应不": []}
+    for passage in _texts(document):
+        for match in _LIMIT.finditer(passage.plain):
+            first["不应" if match.group(1) == "不应" else "应不"].append((passage, match.start(), match.group()))
+    if first["不应"] and first["应不"]:
+        fewer, more = sorted(first.values(), key=len)
+        if len(fewer) == len(more):
+            fewer = first["应不"]
+        other = more[0][2] if fewer is not more else first["不应"][0][2]
+        for passage, start, words in fewer:
+            new = ("不应" if words.startswith("应不") else "应不") + words[2:]
+            message = f"限值写作“{words}”，别处写作“{other}”"
+            yield passage.place, message, f"改为“{passage.reworded(start, words, new)}”", words
+
+
+_LIMIT = re.compile(r"(不应|应不)(?:大于|小于|超过|少于|低于|高于|多于|长于|短于|晚于|早于|迟于)")
+
+
+@rule("MOD-021", "warning", "GB/T 1.1—2020, 5.4.1")
+def speech(document: Document, library: Library) -> Iterator[Fault]:
+    """The text addresses nobody, calls nobody to action, and asks nothing.
+
+    A standard states; slogans and questions cannot be verified.
+
+    条文中没有第一、第二人称，没有口号，也没有感叹句和疑问句。
+
+    标准只作规定和陈述，口号和问句无法证实。
+    """
+    for passage in authored(document, "prose"):
+        hit = next((hit for hit in passage.hits_of("slogans")), None)
+        if hit is not None:
+            message = f"条文中有口号或者人称“{_around(passage, hit.start, hit.word)}”"
+            yield passage.place, message, f"删去“{hit.word}”，写出由谁做什么，如“窗口应……”", hit.word
+        elif (mark := _CALL.search(passage.plain)) is not None:
+            yield passage.place, f"条文以“{mark.group()}”结尾：“{_short(passage.text)}”", "改为陈述句，末尾用“。”", mark.group()
+
+
+_CALL = re.compile(r"[！？]")
+
+
+@rule("MOD-022", "error", "GB/T 1.1—2020, 5.5.3")
+def contract_or_penalty(document: Document, library: Library) -> Iterator[Fault]:
+    """A document contains no terms of contract, no administrative measures, no liability and no penalty.
+
+    Contracts and laws settle these; a standard cannot.
+
+    标准中没有索赔、担保、费用结算等合同内容，也没有行政管理措施、法律责任和处罚。
+
+    这些由合同和法律规定，标准不能规定。
+    """
+    friends = document.profile.words.get("contract_friends", ())
+    for passage in authored(document, "prose", "cell", "note", "footnote"):
+        hits = [hit for hit in passage.hits_of("contract_words") if not _inside(passage.plain, hit.start, hit.word, friends)]
+        if hits:
+            words = "”“".join(dict.fromkeys(hit.word for hit in hits))
+            message = f"有合同或者处罚的内容“{words}”：“{_around(passage, hits[0].start, hits[0].word)}”"
+            yield passage.place, message, "删去这一内容，由合同或者法律规定", hits[0].word
+
+
+def _inside(text: str, start: int, word: str, friends: tuple[str, ...]) -> bool:
+    """Tell whether a word at a position is part of one of the longer words."""
+    for friend in friends:
+        offset = friend.find(word)
+        if offset >= 0 and start >= offset and text.startswith(friend, start - offset):
+            return True
+    return False
+
+
+@rule("MOD-023", "warning", "GB/T 1.1—2020, 9.13.1")
+def trade_name(document: Document, library: Library) -> Iterator[Fault]:
+    """Products are described, not named by their trade names.
+
+    A name ties the document to one maker. Where no description exists, the name stands with ® or ™ and a footnote that says so.
+
+    给出产品的正确描述，不用商品名和商标。
+
+    商品名把标准和一个厂商绑在一起。无法描述时，才用商品名加®或™，并用脚注说明。
+    """
+    meanings = _meanings(document.profile.words.get("brands", ()))
+    for passage in authored(document, "prose", "cell", "note", "footnote", "term"):
+        hit = next(passage.hits_of("brands"), None)
+        if hit is not None and not (hit.word.isascii() and _latin_around(passage.plain, hit.start, len(hit.word))):
+            meaning = meanings.get(hit.word, "")
+            help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
+            yield passage.place, f"文中有商品名或商标“{hit.word}”", help_text, hit.word
+        elif (mark := _MARKED.search(passage.plain)) is not None:
+            message = f"文中有商标“{mark.group()}”"
+            yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", mark.group()
+
+
+_MARKED = re.compile(r"[\w-]{0,8}[®™]")
+
+
+def _latin_around(text: str, start: int, length: int) -> bool:
+    return bool(re.match(r"[A-Za-z]", text[start - 1 : start]) or re.match(r"[A-Za-z]", text[start + length : start + length + 1]))
+
+
+@lru_cache(maxsize=32)
+def _meanings(entries: tuple[str, ...]) -> dict[str, str]:
+    return {entry.partition("：")[0]: entry.partition("：")[2] for entry in entries}
+
+
+@rule("MOD-024", "warning", "GB/T 1.1—2020, 5.4.2")
+def long_sentence(document: Document, library: Library) -> Iterator[Fault]:
+    """A sentence has at most 120 characters.
+
+    Whoever verifies a requirement reads it clause by clause; a long sentence hides where one ends.
+
+    一句话不宜多于120个字。
+
+    句子太长，看不出有几个要求、各有什么条件。
+    """
+    for passage in authored(document, "prose", "note", "footnote", "cell"):
+        length = len(passage.text)
+        if length > _LONGEST and not isinstance(passage.block, Example | Note | Term):
+            yield passage.place, f"一句话有{length}个字：“{_short(passage.text)}”", "分成几句，或改为列项", passage.text[:20]
+
+
+_LONGEST = 120
+
+
+@rule("MOD-025", "warning", "GB/T 1.1—2020, 5.4.1")
+def synonym(document: Document, library: Library) -> Iterator[Fault]:
+    """One concept has one name: the preferred term, not a deprecated one.
+
+    A second name makes a reader look for a second thing.
+
+    同一概念用同一个词：用术语本身，不用拒用的说法。
+
+    两个名称会使读者以为是两样东西。
+    """
+    terms = [term for term in document.all(Term) if term.deprecated]
+    if not terms:
+        return
+    accepted = tuple(name for term in document.all(Term) for name in (term.zh, *term.admitted) if name)
+    for passage in authored(document, "prose", "cell", "note", "footnote"):
+        for term in terms:
+            for word in term.deprecated:
+                start = passage.plain.find(word) if word else -1
+                if start >= 0 and not _inside(passage.plain, start, word, accepted):
+                    message = f"“{word}”是术语“{term.zh}”的拒用说法"
+                    yield passage.place, message, f"改为“{passage.reworded(start, word, term.zh)}”", word

@@ -1,0 +1,406 @@
+"""Rules about numbers, units and limits (GB/T 1.1—2020, 9.4.4 to 9.4.7; GB 3100; GB/T 15835)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder.model import Document, Library
+from builder.rules import Fault, rule
+from builder.rules.quantity import BARE, CHINESE_NUMBER, COUNTED, GAP, NUMBER, UNIT, chinese, glued
+from builder.rules.scan import Hit, scan
+from builder.rules.wording import Setting
+
+_PROSE: tuple[Setting, ...] = ("prose", "note", "footnote", "term", "cell", "symbol", "title")
+_TEXT: tuple[Setting, ...] = ("prose", "note", "footnote", "term", "cell", "title", "example", "symbol")
+
+# --- ranges ----------------------------------------------------------------------------------------------------------
+
+_SIGNS = r"(?:-{1,2}|–|—{1,2}|－|−|~|∼|〜|˜)"
+_SPAN_UNIT = rf"(?:{GAP}?{UNIT}|{COUNTED})"
+_WRONG_RANGE = re.compile(
+    rf"(?P<sign>[±])?(?P<first>{BARE})(?P<unit>{_SPAN_UNIT})?(?P<sep>{GAP}*(?:{_SIGNS}|[至到]){GAP}*)"
+    rf"(?P<second>[-−]?{NUMBER})(?P<behind>{_SPAN_UNIT})?(?![\d.]*\d|[-/:])"
+)
+_NOT_BEHIND = re.compile(r"\s*(?:号|时(?!内)|点|室|幢|单元|楼|章|节|附录)")
+_CALENDAR = frozenset("年月日条栋")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@rule("NUM-001", "error", "GB/T 1.1—2020, 9.4.5、10.4.2.2")
+def wrong_range_sign(document: Document, library: Library) -> Iterator[Fault]:
+    """A range of values is written with the sign ～.
+
+    A hyphen reads as a minus sign or as part of a code; dates and times keep their own signs.
+
+    数值范围用浪纹线“～”，不用“-”“~”“—”或“至”。
+
+    短横线容易读作负号或者编号的一部分。日期和时刻的起止不属于数值范围。
+    """
+    for hit in scan(document).hits(_WRONG_RANGE, _TEXT):
+        match = hit.match
+        if not _is_range(hit):
+            continue
+        yield hit.place, f"数值范围“{hit.words}”没有用浪纹线", f"改为“{_range(match)}”", hit.words, hit.fix(_range(match))
+
+
+def _is_range(hit: Hit) -> bool:
+    """Tell a range of values from dates, codes, phone numbers and rooms."""
+    match = hit.match
+    first, second, sign = match["first"], match["second"], match["sep"].strip()
+    unit, behind = (match["unit"] or "").strip(), (match["behind"] or "").strip()
+    if match["sign"] or _NOT_BEHIND.match(hit.after) or _YEAR.fullmatch(first):
+        return False
+    if hit.before.endswith(("第", "图", "表", "附录", "式", "—", "-", "/")) and not behind:
+        return False
+    if unit and behind and unit != behind:
+        return False
+    if sign == "到":
+        return bool(unit and behind) and behind not in _CALENDAR and re.search(r"[由从自增减升降提缩延]", hit.before[-10:]) is None
+    if sign == "至":
+        return bool(behind) and behind not in _CALENDAR and (bool(unit) or not hit.before.endswith(("第", "由", "从")))
+    if not unit and not behind and sign not in "~∼〜˜":
+        # Without a unit a hyphen may belong to a code: only rising numbers without leading zeros are a range.
+        low, high = _value(first), _value(second)
+        plain = not (len(first) > 1 and first[0] == "0" and "." not in first) and not (len(second) > 1 and second[0] == "0" and "." not in second)
+        numbered = (
+            re.search(r"(?:[A-Z]|[编单房卷图案证文批座车门工档]号|号码|编码|代码|房间)[为是：:]?\s*$", hit.before.removesuffix("为")) is not None
+        )
+        return low < high and plain and not numbered
+    return True
+
+
+def _value(number: str) -> float:
+    return float(re.sub(r"\s", "", number).replace("−", "-"))
+
+
+def _range(match: re.Match[str]) -> str:
+    behind = (match["behind"] or "").strip()
+    unit = (match["unit"] or "").strip() or behind
+    first, second = match["first"], match["second"]
+    return f"{glued(first, unit) if unit else first}～{glued(second, behind) if behind else second}"
+
+
+_HALF_RANGE = re.compile(
+    rf"(?<![～±×/])(?P<first>{BARE}){GAP}*(?P<sep>{_SIGNS}|[～±]){GAP}*(?P<second>[-−]?{NUMBER})(?P<behind>{GAP}?(?!%|‰){UNIT}|{COUNTED})"
+)
+
+
+@rule("NUM-002", "error", "GB/T 1.1—2020, 9.4.5.2")
+def unit_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
+    """Both ends of a range, and a value and its tolerance, have their unit.
+
+    数值范围的两端都写单位，带公差的值也一样。
+    """
+    for hit in scan(document).hits(_HALF_RANGE, _TEXT):
+        match = hit.match
+        unit, tolerance = match["behind"].strip(), match["sep"] == "±"
+        if not tolerance and (_YEAR.fullmatch(match["first"]) or _NOT_BEHIND.match(hit.after) or hit.before.endswith(("第", "图", "表"))):
+            continue
+        if hit.before.endswith(("(", "（")) and hit.after.startswith((")", "）")):
+            continue
+        new = f"{glued(match['first'], unit)}{'±' if tolerance else '～'}{glued(match['second'], unit)}"
+        fact = f"“{hit.words}”只在一端写了单位"
+        yield hit.place, fact, f"改为“{new}”", hit.words, hit.fix(new)
+
+
+_PERCENT = re.compile(rf"(?<![～±×/])(?P<first>{BARE}){GAP}*(?P<sep>{_SIGNS}|[～±]){GAP}*(?P<second>[-−]?{NUMBER}){GAP}*(?P<unit>[%％‰])")
+
+
+@rule("NUM-003", "error", "GB/T 1.1—2020, 9.4.5.3")
+def percent_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
+    """Both ends of a range of percentages have the percent sign; a tolerance is put in brackets.
+
+    百分率范围的两端都写“%”；带公差的百分率加括号，写成“(65±2)%”。
+    """
+    for hit in scan(document).hits(_PERCENT, _TEXT):
+        match = hit.match
+        unit = "%" if match["unit"] == "％" else match["unit"]
+        first, second = match["first"], match["second"]
+        new = f"({first}±{second}){unit}" if match["sep"] == "±" else f"{first}{unit}～{second}{unit}"
+        yield hit.place, f"百分率“{hit.words}”的写法不完整", f"改为“{new}”", hit.words, hit.fix(new)
+
+
+# --- products --------------------------------------------------------------------------------------------------------
+
+_DIMENSIONS = re.compile(
+    rf"(?<![×*xX])(?P<bare>(?:{BARE}{GAP}*[×]{GAP}*)+)(?P<last>{NUMBER}){GAP}?(?P<unit>(?:km|cm|mm|dm|μm|nm|m)(?![A-Za-z²³2-3/·]))"
+)
+
+
+@rule("NUM-004", "error", "GB/T 1.1—2020, 9.4.5.1")
+def dimensions_without_units(document: Document, library: Library) -> Iterator[Fault]:
+    """Each dimension of a product has its unit.
+
+    尺寸的每个数值都写单位。
+    """
+    for hit in scan(document).hits(_DIMENSIONS, _TEXT):
+        unit = hit.match["unit"]
+        numbers = [part.strip() for part in hit.match["bare"].split("×") if part.strip()] + [hit.match["last"]]
+        new = "×".join(f"{number} {unit}" for number in numbers)
+        yield hit.place, f"尺寸“{hit.words}”不是每个数值都有单位", f"改为“{new}”", hit.words, hit.fix(new)
+
+
+_TIMES = re.compile(rf"(?<![A-Za-z\d.])(?!0[xX])\d[\d.]*{GAP}?(?:(?:km|cm|mm|dm|m|kg|g)(?![A-Za-z]))?(?P<times>{GAP}*[xX*＊✕╳ХхΧχ]{GAP}*)(?=\d)")
+
+
+@rule("NUM-005", "warning", "GB/T 1.1—2020, 9.4.4.3")
+def wrong_multiplication_sign(document: Document, library: Library) -> Iterator[Fault]:
+    """The multiplication sign is ×, not a letter or an asterisk.
+
+    乘号用“×”，不用字母x或星号。
+    """
+    for hit in scan(document).hits(_TIMES, _TEXT):
+        start = hit.match.start("times") - hit.passage.start
+        end = hit.match.end("times") - hit.passage.start
+        sign = hit.match["times"].strip()
+        yield hit.place, f"乘号写成了“{sign}”", "改为“×”", hit.words, hit.fix("×", start=start, end=end, margin=2)
+
+
+# --- units -----------------------------------------------------------------------------------------------------------
+
+_NAMED = {
+    "平方千米": "km²", "平方公里": "km²", "平方厘米": "cm²", "平方毫米": "mm²", "平方米": "m²", "立方厘米": "cm³", "立方米": "m³",
+    "千米": "km", "公里": "km", "厘米": "cm", "毫米": "mm", "微米": "μm", "米": "m", "千克": "kg", "毫克": "mg", "微克": "μg", "克": "g",
+    "吨": "t", "毫升": "mL", "升": "L", "摄氏度": "℃", "千瓦时": "kW·h", "千瓦": "kW", "兆瓦": "MW", "千帕": "kPa", "兆帕": "MPa",
+    "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "千伏": "kV", "毫安": "mA", "分贝": "dB",
+}  # fmt: skip
+_NO_UNIT = r"(?![饭粉糕色尺线黄兰白高]|拉|隆|服|制|级|旗|学|降|温|值|位|任|至|到|为|起)"
+_LONGEST = "|".join(sorted(_NAMED, key=len, reverse=True))
+_NAMED_UNIT = re.compile(
+    rf"(?P<minus>零下)?(?P<number>{BARE}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
+)
+_KILOGRAM = re.compile(rf"(?<![第数几{CHINESE_NUMBER}\d])(?P<number>[{CHINESE_NUMBER}]+)公斤")
+
+
+@rule("NUM-006", "error", "GB/T 1.1—2020, 9.4.4.1")
+def quantity_in_words(document: Document, library: Library) -> Iterator[Fault]:
+    """A physical quantity is written with Arabic digits and the symbol of its unit.
+
+    物理量用阿拉伯数字和法定计量单位的符号表示。
+    """
+    text = scan(document)
+    for hit in text.hits(_NAMED_UNIT, _PROSE):
+        number, unit = hit.match["number"], _NAMED[hit.match["unit"]]
+        if hit.quoted or (number[0] in CHINESE_NUMBER and (number[0] in "百千万" or (number == "一" and hit.match["unit"] == "米"))):
+            continue
+        digits = number if number[0].isdigit() else str(value) if (value := chinese(number)) is not None else ""
+        new = f"{'−' if hit.match['minus'] else ''}{digits} {unit}"
+        help_text = f"改为“{new}”" if digits else f"用阿拉伯数字和单位符号“{unit}”"
+        yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", help_text, hit.words, hit.fix(new) if digits else None
+    for hit in text.hits(_KILOGRAM, _PROSE):
+        value = chinese(hit.match["number"])
+        new = f"{value} kg"
+        yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", f"改为“{new}”", hit.words, hit.fix(new) if value is not None else None
+
+
+_ILLEGAL = {"公斤": "kg", "rpm": "r/min", "RPM": "r/min", "cc": "mL", "CC": "mL", "度电": "kW·h"}
+_ILLEGAL_UNIT = re.compile(
+    rf"(?P<number>{BARE}){GAP}?(?P<unit>公斤|市斤|斤|华里|公分|英寸|英尺|寸|度电|马力|大卡|盎司|加仑|磅(?!秤)|里(?![面程边外内弄约])"
+    rf"|(?:ppm|ppb|rpm|RPM|PPM|cc|CC|mmHg|psi|PSI|kgf|cal|kcal)(?![A-Za-z]))"
+    rf"|(?:每|{NUMBER}{GAP}?|[{CHINESE_NUMBER}几半]|万)市?亩|亩[产均]|每(?:公斤|市?斤)"
+)
+_ELECTRICITY = re.compile(rf"(?:用电|电量|耗电|电耗)[^，。；\0]{{0,12}}?(?P<number>{BARE}){GAP}?度(?![\d分])")
+
+
+@rule("NUM-007", "error", "GB/T 1.1—2020, 9.4.7；GB 3100")
+def illegal_unit(document: Document, library: Library) -> Iterator[Fault]:
+    """Only legal units are used.
+
+    使用法定计量单位。
+
+    斤、亩、英寸、ppm等不是法定计量单位；1亩约为667 m²，15亩为1 hm²。
+    """
+    text = scan(document)
+    for hit in text.hits(_ILLEGAL_UNIT, _PROSE):
+        if hit.quoted:
+            continue
+        unit, number = hit.match["unit"], hit.match["number"]
+        if unit in _ILLEGAL:
+            new = f"{number} {_ILLEGAL[unit]}"
+            yield hit.place, f"“{hit.words}”不是法定计量单位", f"改为“{new}”", hit.words, hit.fix(new)
+        else:
+            yield hit.place, f"“{hit.words}”不是法定计量单位", "换算为法定计量单位，如1斤为0.5 kg，15亩为1 hm²", hit.words
+    for hit in text.hits(_ELECTRICITY, _PROSE):
+        start = hit.match.start("number") - hit.passage.start
+        words = f"{hit.match['number']}度"
+        fix = hit.fix(f"{hit.match['number']} kW·h", start=start, end=hit.end)
+        yield hit.place, f"“{words}”不是法定计量单位", f"改为“{hit.match['number']} kW·h”", words, fix
+
+
+_CASES = {
+    "KG": "kg", "Kg": "kg", "kG": "kg", "KM": "km", "Km": "km", "MM": "mm", "Mm": "mm", "CM": "cm", "Cm": "cm", "ML": "mL", "ml": "mL",
+    "Ml": "mL", "l": "L", "MG": "mg", "KW": "kW", "Kw": "kW", "kw": "kW", "KWH": "kW·h", "KWh": "kW·h", "kWh": "kW·h", "Kwh": "kW·h",
+    "kwh": "kW·h", "KV": "kV", "Kv": "kV", "kv": "kV", "KPa": "kPa", "Kpa": "kPa", "kpa": "kPa", "KPA": "kPa", "Mpa": "MPa", "mpa": "MPa",
+    "MPA": "MPa", "pa": "Pa", "HZ": "Hz", "hz": "Hz", "KHz": "kHz", "KHZ": "kHz", "khz": "kHz", "Khz": "kHz", "MHZ": "MHz", "Mhz": "MHz",
+    "GHZ": "GHz", "Ghz": "GHz", "H": "h", "hr": "h", "hrs": "h", "Min": "min", "MIN": "min", "mins": "min", "sec": "s", "S": "s", "T": "t",
+    "db": "dB", "DB": "dB", "Db": "dB", "°C": "℃", "oC": "℃", "º": "°", "lux": "lx", "Lux": "lx", "Mol": "mol", "KΩ": "kΩ", "ma": "mA", "MA": "mA",
+    "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "M3": "m³", "M³": "m³", "km2": "km²", "KM2": "km²", "KM²": "km²", "cm2": "cm²", "cm3": "cm³",
+    "mm2": "mm²", "hm2": "hm²", "KM/h": "km/h", "KM/H": "km/h", "Km/h": "km/h", "km/H": "km/h", "ha": "hm²", "MG/L": "mg/L", "mg/l": "mg/L",
+    "μg/l": "μg/L", "g/l": "g/L", "ug": "μg", "um": "μm",
+}  # fmt: skip
+_MISSPELT = re.compile(
+    rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>{'|'.join(map(re.escape, sorted(_CASES, key=len, reverse=True)))})(?![A-Za-z\d²³\x05/])"
+    rf"(?!{GAP}?[型级号座])"
+)
+_ANGLE = re.compile(rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>º|oC)")
+
+
+@rule("NUM-008", "warning", "GB 3100；GB/T 1.1—2020, 9.4.4.1")
+def misspelt_unit(document: Document, library: Library) -> Iterator[Fault]:
+    """The symbol of a unit is written with its own capital and small letters and exponents.
+
+    单位符号的大小写和指数应写对，如kg、km、m²、kW·h、MPa、℃。
+
+    字母的大小写代表不同的单位或词头，如m是毫，M是兆。
+    """
+    for hit in scan(document).hits(_MISSPELT, _PROSE):
+        unit = hit.match["unit"]
+        if unit in ("H", "S", "T", "MA", "ma", "pa") and not hit.match["gap"]:
+            # Glued to a number these are as likely part of a name, such as 5S or 4H.
+            continue
+        new = glued(hit.match["number"], _CASES[unit])
+        yield hit.place, f"单位符号“{unit}”写法不对", f"改为“{new}”", hit.words, hit.fix(new)
+
+
+_GLUED = re.compile(
+    rf"(?P<number>(?<![\dA-Za-z\x08]){NUMBER})(?P<unit>(?!%|‰|°(?!C)|′|″){UNIT}"
+    r"|(?:KG|Kg|KM|Km|CM|ML|ml|KW|Kw|kw|KWH|KWh|kWh|kwh|Kpa|KPa|Mpa|mpa|HZ|KHz|KV|m2|M2|m3|M3|km2)(?![A-Za-z\d²³]))"
+)
+_NAMES = frozenset("AKNJTr")
+"""Letters that glued to a number are a name, not a unit: 5A, 4K."""
+_LOOSE = re.compile(rf"(?P<number>\d)(?P<gap>{GAP}+)(?P<unit>[%％‰′″]|°(?!C))")
+
+
+@rule("NUM-009", "warning", "GB/T 1.1—2020, 10.4.6")
+def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Fault]:
+    """A gap stands between a number and the symbol of its unit, none before %, °, ′ and ″.
+
+    数字与单位符号之间空一格；“%”“°”“′”“″”前不空。
+    """
+    text = scan(document)
+    for hit in text.hits(_GLUED, _PROSE):
+        unit = hit.match["unit"]
+        named = hit.before.endswith(("-", "—", "_", "/")) or re.match(r"[级型座类号栋区网]|景区", hit.after)
+        if unit in _NAMES or (named and len(unit) == 1 and unit.isascii()):
+            continue
+        start = hit.match.start("unit") - hit.passage.start
+        new = f"{hit.match['number']} {unit}"
+        yield hit.place, f"“{hit.words}”的数字与单位之间没有空隙", f"改为“{new}”", hit.words, hit.fix(" ", start=start, end=start, margin=2)
+    for hit in text.hits(_LOOSE, _PROSE):
+        unit = "%" if hit.match["unit"] == "％" else hit.match["unit"]
+        yield hit.place, f"“{unit}”前有空格", "删去空格", hit.words, hit.fix(f"{hit.match['number']}{unit}")
+
+
+# --- numerals --------------------------------------------------------------------------------------------------------
+
+_COUNTERS = (
+    "个工作日|个自然日|个日历日|工作日|自然日|个小时|小时|分钟|天|日内|周内|个月|人次|人|名|份|次|个|件|项|张|台|套|块|组|页|间|辆|枚|根|支|"
+    "批|倍|家|户|条|遍"
+)
+_IN_WORDS = re.compile(
+    rf"(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那下述列式每周月])"
+    rf"(?P<number>(?!二(?![十百]))[二两三四五六七八九十][十百]?[一二三四五六七八九]?|一(?=个工作日|工作日|小时|分钟|个月))(?P<unit>{_COUNTERS})"
+    rf"(?!性|化|元|及?以上|或者?|格式|联|体|定|“)"
+)
+_IDIOMS = ("三天两头", "三个代表", "四个意识", "两个维护", "四个自信", "两个确立", "三项制度", "十个方面")
+_PERCENT_IN_WORDS = re.compile(rf"百分之(?P<number>[{CHINESE_NUMBER}]+)(?!点)")
+
+
+@rule("NUM-010", "warning", "GB/T 15835")
+def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
+    """What is counted or measured is written with Arabic digits; idioms keep their words.
+
+    计量和计数用阿拉伯数字；固定用语、概数和序数中的汉字数字不变。
+    """
+    text = scan(document)
+    for hit in text.hits(_IN_WORDS, ("prose", "footnote", "cell", "note")):
+        value = chinese(hit.match["number"])
+        if hit.quoted or value is None or any(f"{hit.words}{hit.after}".startswith(idiom) for idiom in _IDIOMS):
+            continue
+        new = f"{value}{hit.match['unit']}"
+        yield hit.place, f"“{hit.words}”用了汉字数字", f"改为“{new}”", hit.words, hit.fix(new)
+    for hit in text.hits(_PERCENT_IN_WORDS, _PROSE):
+        value = chinese(hit.match["number"])
+        if hit.quoted or value is None:
+            continue
+        yield hit.place, f"“{hit.words}”用了汉字数字", f"改为“{value}%”", hit.words, hit.fix(f"{value}%")
+
+
+_COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
+_BOUND = re.compile(rf"(?P<number>{BARE})(?P<unit>{GAP}?{UNIT}|{COUNTED})?(?:及|或)?(?P<bound>以上|以下|以内|之内)")
+_COMPARISONS = {"大": "不小于", "小": "不大于", "高": "不低于", "低": "不高于"}
+
+
+@rule("NUM-011", "info", "GB/T 1.1—2020, 9.4.5.4")
+def unclear_limit(document: Document, library: Library) -> Iterator[Fault]:
+    """A limit says whether the value itself is included.
+
+    限值应说清是否包括本数。
+
+    “大于等于”写成“不小于”；“以上”“以下”“以内”改用“不小于”“不大于”，或者加注“（含）”。
+    """
+    text = scan(document)
+    for hit in text.hits(_COMPARED, ("prose", "footnote", "cell")):
+        if hit.quoted or hit.match["not"]:
+            continue
+        new = _COMPARISONS[hit.match["words"][0]]
+        yield hit.place, f"限值写成“{hit.words}”", f"改为“{new}”", hit.words, hit.fix(new)
+    for hit in text.hits(_BOUND, ("prose", "footnote", "cell")):
+        behind = hit.after[:14]
+        if hit.quoted or re.match(r"[（(]\s*(?:不?含|不?包[括含])|[，、]?(?:不?含|包括)本数|职务|人民|党|政府", behind):
+            continue
+        if re.search(r"[及或]", hit.words) or "含本数" in hit.passage.shown:
+            continue
+        sort = {"以上": "不小于", "以下": "小于"}.get(hit.match["bound"], "不大于")
+        value = f"{hit.match['number']}{hit.match['unit'] or ''}"
+        yield hit.place, f"“{hit.words}”没有说明是否包括本数", f"改为“{sort}{value}”，或写“{hit.words}（含{value}）”", hit.words
+
+
+_GROUPED = re.compile(r"(?<![\d,.A-Za-z\x08])\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(rf"(?<![\d,.A-Za-z\x08])0,\d+(?![\d,])|(?<![\d,.A-Za-z\x08])\d+,\d{{1,2}}(?={GAP}?(?!%){UNIT}|%)")
+_NO_ZERO = re.compile(r"(?<![\d.A-Za-z_\x08…)）\]])\.\d+(?![\d.]*\.)")
+
+
+@rule("NUM-012", "warning", "GB/T 15835；GB 3101")
+def wrong_decimal(document: Document, library: Library) -> Iterator[Fault]:
+    """Decimals have a point with a digit on both sides; long numbers are grouped by gaps, not by commas.
+
+    小数点用“.”，前面有0；多位数用空隙分节，不用逗号。
+    """
+    text = scan(document)
+    for pattern, change in ((_GROUPED, (",", " ")), (_DECIMAL_COMMA, (",", "."))):
+        for hit in text.hits(pattern, _TEXT):
+            new = hit.words.replace(*change)
+            yield hit.place, f"数值“{hit.words}”的写法不对", f"改为“{new}”", hit.words, hit.fix(new)
+    for hit in text.hits(_NO_ZERO, _TEXT):
+        yield hit.place, f"小数“{hit.words}”没有整数部分", f"改为“0{hit.words}”", hit.words, hit.fix(f"0{hit.words}")
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>\d{2})年(?P<rest>\d{1,2}月)")
+_CHINESE_DATE = re.compile(r"[二一][〇○零一九二三四五六七八]{3}年(?:[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?)?")
+_NUMERIC_DATE = re.compile(
+    r"(?<![\d./A-Za-z-])(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?![\d./A-Za-z-])"
+)
+_VAGUE_TIME = re.compile(r"(?:(?<=^)|(?<=[，。；、\0])|(?<=[应宜可的在将至]))(?:目前|今年|去年|明年|近年来?|近几年|现阶段|日前|近日)(?![的]?为止|标)")
+
+
+@rule("NUM-013", "warning", "GB/T 15835；GB/T 7408.1")
+def unclear_date(document: Document, library: Library) -> Iterator[Fault]:
+    """A date has a year of four digits and is written out in a text; words such as “at present” say nothing to a later reader.
+
+    日期写全四位年份，文中写成“2026年7月1日”；不用“目前”“今年”等过后会变的词。
+    """
+    text = scan(document)
+    for hit in text.hits(_SHORT_YEAR, _TEXT):
+        yield hit.place, f"“{hit.words}”的年份不全", f"写全四位年份，如“20{hit.words}”", hit.words
+    for hit in text.hits(_CHINESE_DATE, ("prose", "note", "footnote", "cell")):
+        if not hit.quoted:
+            yield hit.place, f"日期“{hit.words}”用了汉字数字", "用阿拉伯数字", hit.words
+    for hit in text.hits(_NUMERIC_DATE, ("prose", "note", "footnote"), bare=True):
+        if not hit.quoted:
+            new = f"{hit.match['year']}年{int(hit.match['month'])}月{int(hit.match['day'])}日"
+            yield hit.place, f"文中的日期写成“{hit.words}”", f"改为“{new}”", hit.words, hit.fix(new)
+    for hit in text.hits(_VAGUE_TIME, ("prose", "footnote")):
+        if hit.passage.block.element in ("body", "annex") and not hit.quoted:
+            yield hit.place, f"“{hit.words}”指的时间会变", "写明日期，或删去", hit.words

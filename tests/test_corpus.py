@@ -1,0 +1,57 @@
+"""The linter is measured on sentences that were labelled before it was tuned (see tests/corpus/README.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.lint import selected
+from builder.workspace import examine
+from tests.corpus.measure import FOLDER, PAGE, SETS, codes, faults, provisions, report
+
+ACCURACY = 0.98
+PRECISION = {"MOD": 0.90, "NOT": 0.90}
+RECALL = {"MOD": 0.85, "NOT": 0.85}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_types_of_provision_are_told_with_the_wanted_accuracy(name: str) -> None:
+    assert provisions(FOLDER / SETS[name][1]).accuracy >= ACCURACY
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_rules_about_wording_are_precise_and_find_most_faults(name: str) -> None:
+    counts = faults(FOLDER / SETS[name][1])
+    for family in PRECISION:
+        listed = [count for code, count in counts.items() if code.startswith(f"{family}-")]
+        right, extra, missed = (sum(values) for values in zip(*((c.right, len(c.extra), len(c.missed)) for c in listed), strict=True))
+        assert right / (right + extra) >= PRECISION[family]
+        assert right / (right + missed) >= RECALL[family]
+
+
+def test_the_page_of_the_measurements_is_fresh() -> None:
+    assert PAGE.read_text(encoding="utf-8") == report(), "run python -m tests.corpus.measure"
+
+
+def test_the_texts_of_the_corpus_have_nothing_to_report() -> None:
+    findings = selected(examine(FOLDER / "texts").findings)
+    assert [(finding.rule, finding.place.file, finding.message) for finding in findings if finding.waived is None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("窗口必须公示服务时间。", {"MOD-001"}),
+        ("窗口应公示服务时间。", set()),
+        ("依据《中华人民共和国档案法》的规定，单位必须归档。", set()),
+    ],
+)
+def test_a_text_is_measured_in_its_place(text: str, wanted: set[str]) -> None:
+    assert {code for code in codes({"text": text, "place": "clause"}) if code.startswith("MOD-")} == wanted
+
+
+def test_the_corpus_is_where_the_readme_says() -> None:
+    for _, path in SETS.values():
+        for name in ("provisions.yaml", "faults.yaml"):
+            assert (Path(FOLDER) / path / name).is_file()
