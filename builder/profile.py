@@ -138,7 +138,7 @@ class ProfileFile(_Data):
     documents: Mapping[str, ProcessDocument] = Field(title="过程文件", description="")
     severities: Mapping[str, Literal["error", "warning", "info", "off"]] = Field(title="规则级别", description="改变规则的级别或关闭规则")
     severities_by_stage: Mapping[Stage, Mapping[str, Literal["error", "warning", "info", "off"]]] = Field(
-        title="各阶段的规则级别", description="在某一阶段改变规则的级别；severities关闭的规则保持关闭"
+        {}, title="各阶段的规则级别", description="在某一阶段改变规则的级别；severities关闭的规则保持关闭"
     )
     words: Mapping[str, tuple[str, ...]] = Field(title="词表", description="规则使用的词表")
 

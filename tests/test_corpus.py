@@ -10,14 +10,14 @@ from builder.lint import selected
 from builder.workspace import examine
 from tests.corpus.measure import FOLDER, PAGE, SETS, codes, faults, provisions, report
 
-ACCURACY = 0.98
+ACCURACY = {"development": 0.98, "held-out": 0.95}
 PRECISION = {"MOD": 0.90, "NOT": 0.90}
 RECALL = {"MOD": 0.85, "NOT": 0.85}
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_types_of_provision_are_told_with_the_wanted_accuracy(name: str) -> None:
-    assert provisions(FOLDER / SETS[name][1]).accuracy >= ACCURACY
+    assert provisions(FOLDER / SETS[name][1]).accuracy >= ACCURACY[name]
 
 
 @pytest.mark.parametrize("name", SETS)

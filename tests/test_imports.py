@@ -21,12 +21,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
     "jinja2": ("builder.write.word.template",),
     "latex2mathml": ("builder.tex",),
+    "lsprotocol": ("builder.lsp.*",),
     "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "openpyxl": ("builder.write.traces",),
     "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
+    "pygls": ("builder.lsp.server",),
     "pypdf": ("builder.write.pdf",),
     "resvg_py": ("builder.picture",),
     "rich": ("builder.cli",),
@@ -60,7 +62,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "fix", "build", "serve", "cli", "__main__"}
+ACROSS = {"workspace", "fix", "build", "serve", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

@@ -30,7 +30,7 @@ class Editor:
 
     def __init__(self, root: Path, *, encodings: list[str] | None = None) -> None:
         self.root = root
-        self.versions: dict[str, int] = {}
+        self.version = 0
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
         self._count = 0
         self._inbox: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -63,18 +63,17 @@ class Editor:
     def open(self, file: str, text: str | None = None) -> list[dict[str, Any]]:
         """Open a file and give its diagnostics."""
         shown = (self.root / file).read_bytes().decode("utf-8") if text is None else text
-        self.diagnostics.pop(self.uri(file), None)
-        document = {"uri": self.uri(file), "languageId": "yaml", "version": 1, "text": shown}
+        self.version += 1
+        document = {"uri": self.uri(file), "languageId": "yaml", "version": self.version, "text": shown}
         self.tell("textDocument/didOpen", {"textDocument": document})
-        return self.told(file, 1)
+        return self.told(file, self.version)
 
     def change(self, file: str, text: str) -> list[dict[str, Any]]:
         """Type, and give the diagnostics that come back."""
-        self.versions[file] = self.versions.get(file, 1) + 1
-        self.diagnostics.pop(self.uri(file), None)
-        document = {"uri": self.uri(file), "version": self.versions[file]}
+        self.version += 1
+        document = {"uri": self.uri(file), "version": self.version}
         self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
-        return self.told(file, self.versions[file])
+        return self.told(file, self.version)
 
     def save(self, file: str, text: str) -> None:
         (self.root / file).write_bytes(text.encode())
@@ -152,6 +151,10 @@ clauses:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
+    return written(tmp_path)
+
+
+def written(tmp_path: Path) -> Path:
     from builder.scaffold import scaffold
 
     scaffold(tmp_path, "standard", "smallest", title="办公用品领用规范")
@@ -176,6 +179,15 @@ def editor(workspace: Path) -> Iterator[Editor]:
     assert editor.errors() == ""
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """One editor for the tests that write nothing to the disk; each begins by opening the file."""
+    editor = Editor(written(tmp_path_factory.mktemp("shared")))
+    yield editor
+    editor.stop()
+    assert editor.errors() == ""
+
+
 def place(text: str, words: str, *, inside: int = 0) -> tuple[int, int]:
     """Give line and character of words in a text of the Basic Multilingual Plane."""
     offset = text.index(words) + inside
@@ -184,12 +196,20 @@ def place(text: str, words: str, *, inside: int = 0) -> tuple[int, int]:
 
 def as_checked(root: Path, file: str) -> list[tuple[Any, ...]]:
     """Give what ``check --format json`` says about a file: rule, severity, line, column, message and help."""
+    return all_checked(root).get(file, [])
+
+
+def all_checked(root: Path) -> dict[str, list[tuple[Any, ...]]]:
     run = subprocess.run(
         [sys.executable, "-m", "builder", "check", "--format", "json", "--root", str(root)],
         capture_output=True, cwd=root, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}, timeout=120,
     )  # fmt: skip
-    listed = [entry for entry in json.loads(run.stdout)["findings"] if entry["file"] == file and not entry["waived"]]
-    return [(entry["rule"], entry["severity"], entry["line"], entry["column"], entry["message"], entry["help"]) for entry in listed]
+    listed: dict[str, list[tuple[Any, ...]]] = {}
+    for entry in json.loads(run.stdout)["findings"]:
+        if not entry["waived"]:
+            said = (entry["rule"], entry["severity"], entry["line"], entry["column"], entry["message"], entry["help"])
+            listed.setdefault(entry["file"], []).append(said)
+    return listed
 
 
 def as_told(diagnostics: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -217,9 +237,8 @@ def test_every_file_of_the_workspace_shows_what_check_says(tmp_path: Path) -> No
     shutil.copytree(ROOT / "tests" / "specimens" / "dreadful", tmp_path / "dreadful", ignore=shutil.ignore_patterns("expected"))
     root = tmp_path / "dreadful"
     editor = Editor(root)
-    files = sorted({finding.place.file for finding in examine(root).findings if finding.waived is None})
-    for file in files:
-        assert [entry[:4] for entry in as_told(editor.told(file))] == [entry[:4] for entry in as_checked(root, file)], file
+    for file, said in all_checked(root).items():
+        assert as_told(editor.told(file)) == said, file
     editor.stop()
     assert editor.errors() == ""
 
@@ -253,7 +272,7 @@ def test_saving_a_library_file_judges_every_standard_again(editor: Editor) -> No
     editor.tell("textDocument/didChange", {"textDocument": emptied, "contentChanges": [{"text": "documents: []\n"}]})
     editor.save("standards/references.yaml", "documents: []\n")
     after = [entry["code"] for entry in editor.told(REQUIREMENTS)]
-    assert sorted(set(after) - set(before)) == ["REF-005"]
+    assert sorted(set(after) - set(before)) == ["REF-006"]
 
 
 def test_a_closed_buffer_gives_way_to_the_disk(workspace: Path, editor: Editor) -> None:
@@ -305,38 +324,38 @@ def hovered(editor: Editor, text: str, words: str, inside: int = 1) -> str:
     return answer["contents"]["value"] if answer else ""
 
 
-def test_a_finding_explains_its_rule_on_hover(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    shown = hovered(editor, HANDLING, "<#gone>", 3)
+def test_a_finding_explains_its_rule_on_hover(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    shown = hovered(shared, HANDLING, "<#gone>", 3)
     assert "**XRF-008**" in shown
     assert "```yaml" in shown
 
 
-def test_a_reference_shows_how_it_is_printed_and_what_it_leads_to(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    shown = hovered(editor, HANDLING, "<#check>", 3)
+def test_a_reference_shows_how_it_is_printed_and_what_it_leads_to(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    shown = hovered(shared, HANDLING, "<#check>", 3)
     assert "印作“4.2”" in shown
     assert "核对" in shown
     assert "领用部门应按照" in shown
 
 
-def test_a_term_shows_its_definition(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    shown = hovered(editor, HANDLING, "办公用品清单", 2)
+def test_a_term_shows_its_definition(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    shown = hovered(shared, HANDLING, "办公用品清单", 2)
     assert "**3.1　办公用品**　office supplies" in shown
     assert "日常办公使用的低值易耗物品。" in shown
 
 
-def test_a_standard_number_shows_title_and_status(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    shown = hovered(editor, HANDLING, "GB/T 9704")
+def test_a_standard_number_shows_title_and_status(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    shown = hovered(shared, HANDLING, "GB/T 9704")
     assert "党政机关公文格式" in shown
     assert "现行" in shown
 
 
-def test_a_key_shows_its_title_and_description(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    shown = hovered(editor, HANDLING, "provision:")
+def test_a_key_shows_its_title_and_description(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    shown = hovered(shared, HANDLING, "provision:")
     assert "条款类型" in shown
     assert "`requirement`（要求）" in shown
 
@@ -350,9 +369,9 @@ def completed(editor: Editor, text: str, at: str) -> dict[str, dict[str, Any]]:
     return {item["label"]: item for item in editor.at("completion", REQUIREMENTS, line, character)["items"]}
 
 
-def test_ids_are_offered_with_their_numbers_and_titles(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    offered = completed(editor, HANDLING.replace("<#gone>", "<#|"), "<#|")
+def test_ids_are_offered_with_their_numbers_and_titles(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    offered = completed(shared, HANDLING.replace("<#gone>", "<#|"), "<#|")
     assert offered["check"]["detail"] == "4.2　核对"
     assert offered["check"]["textEdit"]["newText"] == "check>"
 
@@ -369,31 +388,31 @@ def test_ids_of_another_standard_are_offered(workspace: Path) -> None:
     editor.stop()
 
 
-def test_numbers_of_standards_are_offered_after_their_letters(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    offered = completed(editor, HANDLING.replace("GB/T 9704的", "GB/T |的"), "GB/T |的")
+def test_numbers_of_standards_are_offered_after_their_letters(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    offered = completed(shared, HANDLING.replace("GB/T 9704的", "GB/T |的"), "GB/T |的")
     assert offered["GB/T 9704—2012"]["detail"] == "党政机关公文格式"
 
 
-def test_terms_are_offered_in_prose(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    edit = completed(editor, HANDLING.replace("核对办公用品清单", "核对办公|"), "核对办公|")["办公用品"]["textEdit"]
+def test_terms_are_offered_in_prose(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    edit = completed(shared, HANDLING.replace("核对办公用品清单", "核对办公|"), "核对办公|")["办公用品"]["textEdit"]
     assert edit["newText"] == "办公用品"
     assert edit["range"]["end"]["character"] - edit["range"]["start"]["character"] == len("办公")
 
 
-def test_keys_that_are_missing_are_offered(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    offered = completed(editor, HANDLING + "    |\n", "    |\n")
+def test_keys_that_are_missing_are_offered(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    offered = completed(shared, HANDLING + "    |\n", "    |\n")
     assert offered["measures"]["detail"] == "改革举措"
     assert "title" not in offered
 
 
-def test_keys_are_offered_in_a_file_that_is_no_yaml_yet(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
+def test_keys_are_offered_in_a_file_that_is_no_yaml_yet(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
     broken = HANDLING.replace("    cases: [one-form]\n", "    cases: [one-form\n    me|\n")
-    assert "measures" in completed(editor, HANDLING.replace("title: 办理要求", "title 办理要求") + "    me|", "    me|")
-    completed(editor, broken, "me|")
+    assert "measures" in completed(shared, HANDLING.replace("title: 办理要求", "title 办理要求") + "    me|", "    me|")
+    completed(shared, broken, "me|")
 
 
 @pytest.mark.parametrize(
@@ -405,9 +424,9 @@ def test_keys_are_offered_in_a_file_that_is_no_yaml_yet(editor: Editor) -> None:
         ("cases: [one-form]", "verified_by: [|]", "check", "4.2　核对"),
     ],
 )
-def test_words_are_offered_with_their_chinese_labels(editor: Editor, before: str, typed: str, label: str, detail: str) -> None:
-    editor.open(REQUIREMENTS)
-    assert completed(editor, HANDLING.replace(before, typed), typed)[label]["detail"] == detail
+def test_words_are_offered_with_their_chinese_labels(shared: Editor, before: str, typed: str, label: str, detail: str) -> None:
+    shared.open(REQUIREMENTS)
+    assert completed(shared, HANDLING.replace(before, typed), typed)[label]["detail"] == detail
 
 
 @pytest.mark.parametrize(
@@ -418,22 +437,22 @@ def test_words_are_offered_with_their_chinese_labels(editor: Editor, before: str
         ("GB/T 9704", "standards/references.yaml", "  - {number: GB/T 9704—2012"),
     ],
 )
-def test_a_definition_is_found(editor: Editor, words: str, file: str, line: str) -> None:
-    editor.open(REQUIREMENTS)
-    found = editor.at("definition", REQUIREMENTS, *place(HANDLING, words, inside=2))
-    assert found["uri"] == editor.uri(file)
-    shown = (editor.root / file).read_text(encoding="utf-8").splitlines()[found["range"]["start"]["line"]]
+def test_a_definition_is_found(shared: Editor, words: str, file: str, line: str) -> None:
+    shared.open(REQUIREMENTS)
+    found = shared.at("definition", REQUIREMENTS, *place(HANDLING, words, inside=2))
+    assert found["uri"] == shared.uri(file)
+    shown = (shared.root / file).read_text(encoding="utf-8").splitlines()[found["range"]["start"]["line"]]
     assert shown.startswith(line)
 
 
-def test_the_outline_has_computed_numbers(editor: Editor) -> None:
-    editor.open(REQUIREMENTS)
-    (chapter,) = editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": editor.uri(REQUIREMENTS)}})
+def test_the_outline_has_computed_numbers(shared: Editor) -> None:
+    shared.open(REQUIREMENTS)
+    (chapter,) = shared.ask("textDocument/documentSymbol", {"textDocument": {"uri": shared.uri(REQUIREMENTS)}})
     assert chapter["name"] == "4　办理要求"
     assert [(below["name"], below["detail"]) for below in chapter["children"]] == [("4.1　申请", "submit-once"), ("4.2　核对", "check")]
     broken = HANDLING.replace("title: 核对", "title 核对")
-    editor.change(REQUIREMENTS, broken)
-    assert editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": editor.uri(REQUIREMENTS)}}) == [chapter]
+    shared.change(REQUIREMENTS, broken)
+    assert shared.ask("textDocument/documentSymbol", {"textDocument": {"uri": shared.uri(REQUIREMENTS)}}) == [chapter]
 
 
 # --- actions ---------------------------------------------------------------------------------------------------------
@@ -455,13 +474,13 @@ def acted(editor: Editor, text: str, title: str, *, file: str = REQUIREMENTS, **
     return text[: offset(edit["range"]["start"])] + edit["newText"] + text[offset(edit["range"]["end"]) :]
 
 
-def test_a_safe_correction_is_offered(editor: Editor) -> None:
+def test_a_safe_correction_is_offered(shared: Editor) -> None:
     text = HANDLING.replace("一次提交申请，并", "一次提交申请,并")
-    editor.open(REQUIREMENTS)
-    fixable = [entry["code"] for entry in editor.change(REQUIREMENTS, text)]
+    shared.open(REQUIREMENTS)
+    fixable = [entry["code"] for entry in shared.change(REQUIREMENTS, text)]
     assert fixable
-    assert acted(editor, text, "改为") == HANDLING
-    assert acted(editor, text, "改正本文件", only=["source.fixAll"]) == HANDLING
+    assert acted(shared, text, "改为") == HANDLING
+    assert acted(shared, text, "改正本文件", only=["source.fixAll"]) == HANDLING
 
 
 @pytest.mark.parametrize(
@@ -473,21 +492,21 @@ def test_a_safe_correction_is_offered(editor: Editor) -> None:
         ("  - title: 核对\n    id: check\n", "  - title: 核对\n    id: check\n    waive: {CODE: 理由}\n"),
     ],
 )
-def test_a_waiver_is_written_on_the_clause(editor: Editor, written: str, waived: str) -> None:
+def test_a_waiver_is_written_on_the_clause(shared: Editor, written: str, waived: str) -> None:
     head, _, tail = HANDLING.partition("  - id: check\n    title: 核对\n")
     text = head + written + tail
     if written.startswith("  - {"):
         text = head + written + "text: 领用部门应按照GB/T 9704的规定核对大概5%左右的清单，见<#gone>。}\n"
     else:
         text = text.replace("核对办公用品清单", "核对大概5%左右的清单")
-    editor.open(REQUIREMENTS)
+    shared.open(REQUIREMENTS)
     from builder.rules import catalogue
 
-    told = [entry for entry in editor.change(REQUIREMENTS, text) if catalogue()[entry["code"]].waivable and entry["range"]["start"]["line"] > 7]
+    told = [entry for entry in shared.change(REQUIREMENTS, text) if catalogue()[entry["code"]].waivable and entry["range"]["start"]["line"] >= 7]
     code = told[0]["code"]
-    changed = acted(editor, text, f"豁免{code}")
+    changed = acted(shared, text, f"豁免{code}")
     assert waived.replace("CODE", code) in changed
-    assert code not in [entry["code"] for entry in editor.change(REQUIREMENTS, changed) if entry["range"]["start"]["line"] > 7]
+    assert code not in [entry["code"] for entry in shared.change(REQUIREMENTS, changed) if entry["range"]["start"]["line"] >= 7]
 
 
 # --- whatever is typed -----------------------------------------------------------------------------------------------
@@ -516,17 +535,17 @@ def test_a_waiver_is_written_on_the_clause(editor: Editor, written: str, waived:
         "id: 1\n" * 3000,
     ],
 )
-def test_no_buffer_stops_the_server(editor: Editor, text: str) -> None:
-    editor.open(REQUIREMENTS)
-    editor.change(REQUIREMENTS, text)
+def test_no_buffer_stops_the_server(shared: Editor, text: str) -> None:
+    shared.open(REQUIREMENTS)
+    shared.change(REQUIREMENTS, text)
     for line, character in ((0, 0), (0, 3), (1, 7), (999, 999)):
-        editor.at("hover", REQUIREMENTS, line, character)
-        editor.at("completion", REQUIREMENTS, line, character)
-        editor.at("definition", REQUIREMENTS, line, character)
-    editor.ask("textDocument/documentSymbol", {"textDocument": {"uri": editor.uri(REQUIREMENTS)}})
+        shared.at("hover", REQUIREMENTS, line, character)
+        shared.at("completion", REQUIREMENTS, line, character)
+        shared.at("definition", REQUIREMENTS, line, character)
+    shared.ask("textDocument/documentSymbol", {"textDocument": {"uri": shared.uri(REQUIREMENTS)}})
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 9999, "character": 0}}
-    editor.ask("textDocument/codeAction", {"textDocument": {"uri": editor.uri(REQUIREMENTS)}, "range": whole, "context": {"diagnostics": []}})
-    assert "XRF-008" in [entry["code"] for entry in editor.change(REQUIREMENTS, HANDLING)]
+    shared.ask("textDocument/codeAction", {"textDocument": {"uri": shared.uri(REQUIREMENTS)}, "range": whole, "context": {"diagnostics": []}})
+    assert "XRF-008" in [entry["code"] for entry in shared.change(REQUIREMENTS, HANDLING)]
 
 
 def test_every_beginning_of_a_file_can_be_asked_about(workspace: Path) -> None:
@@ -568,7 +587,7 @@ def test_examining_one_standard_again_finds_what_a_whole_examination_finds() -> 
     for root in (ROOT, ROOT / "tests" / "specimens" / "dreadful"):
         workspace = examine(root)
         files = [file for file in workspace.loaded.files if file.startswith(("standards/", "cases/")) and file.count("/") != 1]
-        for file in [*files[::9], *(file for file in workspace.loaded.files if file.startswith("cases/"))][:12]:
+        for file in [*files[::9], *(file for file in workspace.loaded.files if file.startswith("cases/"))][:6]:
             raw = (root / file).read_bytes().replace("应".encode(), "须".encode(), 1) + b"# changed\n"
             again = reexamine(workspace, file, {file: raw})
             if again is None:

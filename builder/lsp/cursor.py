@@ -11,7 +11,7 @@ from typing import Any
 
 from builder.lsp.session import Session
 from builder.source import Path_, keys, ranges
-from builder.write.schemas import schemas
+from builder.schemas import schemas
 
 REFERENCE = re.compile(r"<(?P<standard>[a-z0-9-]*)#(?P<target>[A-Za-z0-9._-]+)>")
 _WORD = "zz-placeholder"

@@ -7,21 +7,23 @@ from collections.abc import Iterable, Iterator
 
 
 class Lexicon:
-    """A list of words of two or more characters, looked up by their first two."""
+    """A list of words of two or more characters, looked up by their first two and by their length."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        """Sort the words by their first two characters, the longest first."""
-        self._words: dict[str, list[str]] = {}
-        for word in sorted({word for word in words if len(word) > 1}, key=len, reverse=True):
-            self._words.setdefault(word[:2], []).append(word)
-        heads = "".join(sorted({re.escape(head[0]) for head in self._words}))
+        """Take the words in; shorter ones are left out."""
+        self._words = {word for word in words if len(word) > 1}
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._lengths = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+        heads = "".join(sorted({re.escape(head[0]) for head in lengths}))
         self._heads = re.compile(f"[{heads}]") if heads else None
 
     def longest(self, text: str) -> Iterator[tuple[int, str]]:
         """Go through the words in a text, from left to right, the longest first, without overlaps."""
         end = 0
         for position, words in self._candidates(text):
-            if position >= end and words:
+            if position >= end:
                 end = position + len(words[0])
                 yield position, words[0]
 
@@ -36,6 +38,7 @@ class Lexicon:
             return
         for match in self._heads.finditer(text):
             position = match.start()
-            found = [word for word in self._words.get(text[position : position + 2], ()) if text.startswith(word, position)]
+            lengths = self._lengths.get(text[position : position + 2], ())
+            found = [word for length in lengths if (word := text[position : position + length]) in self._words]
             if found:
                 yield position, found

@@ -18,7 +18,7 @@ DIFFERENT: dict[str, tuple[str, str]] = {
 
 def wanted() -> dict[str, str]:
     lines = (Path(__file__).parent / "catalogue.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split() for line in lines)  # type: ignore[misc]
+    return dict(line.split() for line in lines)
 
 
 def explained() -> set[str]:

@@ -78,7 +78,8 @@ def test_an_item_continues_its_lead_in(tmp_path: Path) -> None:
 
 
 def test_steps_are_instructions_and_things_are_not(tmp_path: Path) -> None:
-    patch = "content:\n  - 操作按下列步骤进行：\n  - items: [打开电源；, 记录读数。]\n  - 大厅应保存记录，记录包括：\n  - items: [测量的数据；, 检查的记录。]\n"
+    steps = "  - 操作按下列步骤进行：\n  - items: [打开电源；, 记录读数。]\n"
+    patch = f"content:\n{steps}  - 大厅应保存记录，记录包括：\n  - items: [测量的数据；, 检查的记录。]\n"
     document = workspace(patch, tmp_path).library.documents["example"]
     types = [sentence.provision for block in document.blocks if type(block).__name__ == "Item" for sentence in block.sentences]
     assert types == ["instruction", "instruction", "requirement", "requirement"]
