@@ -216,6 +216,16 @@ def test_a_flow_of_many_lanes_and_steps_is_drawn() -> None:
     assert drawing.width <= MAXIMUM_WIDTH + 0.01
 
 
+def test_a_flow_as_large_as_an_author_may_write_is_drawn() -> None:
+    lanes = tuple(f"单位{index}" for index in range(8))
+    steps = tuple(
+        step(f"s{i}", lanes[i * 7 % 8], "审核并反馈意见", "step", f"s{(i + 1) % 100}", (f"s{i * 13 % 100}", "是"), (f"s{(i * 37 + 5) % 100}", "否"))
+        for i in range(100)
+    )
+    flow = Flow(lanes, steps)
+    check(layout(flow), flow)
+
+
 def test_odd_flows_are_drawn() -> None:
     for flow in (
         Flow(("甲",), ()),

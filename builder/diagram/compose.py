@@ -7,7 +7,7 @@ from itertools import pairwise
 from builder.diagram.arrow import arrow_line
 from builder.diagram.drawing import WAVE, Box, Diamond, Document, Drawing, Frame, Label, RoundBox, Shape
 from builder.diagram.label import place_labels
-from builder.diagram.measure import MARGIN, Measures, measure_across, measure_down, sized
+from builder.diagram.measure import MARGIN, Measures, fit_words, measure_across, measure_down
 from builder.diagram.plan import Plan
 from builder.diagram.route import Route
 from builder.diagram.track import Tracks
@@ -16,11 +16,12 @@ from builder.model import FlowStep
 
 
 def compose(plan: Plan, routes: list[Route], tracks: Tracks) -> Drawing:
+    """Measure a plan with its routes and put everything that is drawn together, from back to front."""
     measures = Measures()
     measure_across(plan, routes, tracks, measures)
     titles = [wrap(lane, max(measures.lane_edges[index + 1] - measures.lane_edges[index] - 1.6, FONT_SIZE)) for index, lane in enumerate(plan.lanes)]
     measures.header = max(len(lines) for lines in titles) * LINE_PITCH + 3.0
-    sized = {id: sized(step, measures.box) for id, step in plan.steps.items()}
+    sized = {id: fit_words(step, measures.box) for id, step in plan.steps.items()}
     measure_down(plan, routes, tracks, measures, {id: size for id, (_, size) in sized.items()})
     shapes: dict[str, Shape] = {}
     words: list[Label] = []

@@ -9,20 +9,16 @@ from typing import Literal
 from builder.diagram.words import FONT_SIZE, LINE_PITCH, block_size
 
 Align = Literal["centre", "left"]
-
-
 Point = tuple[float, float]
 
-
 Rectangle = tuple[float, float, float, float]
-
+"""Left, top, right and bottom."""
 
 MAXIMUM_WIDTH = 160.0
-
+"""The width of the text of a page."""
 
 STROKE, THIN_STROKE, OUTER_STROKE = 0.25, 0.18, 0.35
 """The weights of lines: of shapes and arrows, of lanes, of the frame around everything."""
-
 
 WAVE = 0.9
 """How far the lower edge of a document swings to either side of its mean."""
@@ -110,7 +106,7 @@ class Label:
     step: str = ""
 
     @property
-    def rectangle(self) -> tuple[float, float, float, float]:
+    def rectangle(self) -> Rectangle:
         """Give left, top, right and bottom of the words."""
         width, height = block_size(self.lines)
         left = self.x - width / 2 if self.align == "centre" else self.x
@@ -118,8 +114,6 @@ class Label:
 
 
 Shape = Box | RoundBox | Diamond | Document
-
-
 Primitive = Shape | Frame | Line | Label
 
 

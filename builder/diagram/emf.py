@@ -25,6 +25,12 @@ from builder.diagram.drawing import (
 from builder.diagram.outline import arrow_corners, shape_corners
 from builder.diagram.words import FONT_SIZE, advance, text_width
 
+_POLYGON, _POLYLINE = 3, 4
+_PEN, _THIN, _OUTER, _WHITE, _BLACK, _FONT, _HEADING = range(1, 8)
+_HANDLES = 8
+_HOLLOW, _NO_PEN = 0x80000005, 0x80000008
+_GB2312_CHARACTERS = 134
+
 
 def to_emf(drawing: Drawing) -> bytes:
     """Print a drawing as an enhanced metafile, the vector picture that Word and LibreOffice both show and print sharply.
@@ -36,13 +42,6 @@ def to_emf(drawing: Drawing) -> bytes:
     for primitive in drawing.primitives:
         _element(metafile, primitive)
     return metafile.finished(drawing.width, drawing.height)
-
-
-_POLYGON, _POLYLINE = 3, 4
-_PEN, _THIN, _OUTER, _WHITE, _BLACK, _FONT, _HEADING = range(1, 8)
-_HANDLES = 8
-_HOLLOW, _NO_PEN = 0x80000005, 0x80000008
-_GB2312_CHARACTERS = 134
 
 
 def _element(metafile: _Metafile, primitive: Primitive) -> None:

@@ -11,30 +11,65 @@ from builder.diagram.outline import arrow_corners
 from builder.diagram.route import Route
 from builder.diagram.words import block_size, clean
 
+_CELL = 8.0
+
+
+class _Ground:
+    """What the words should not cover, found by place, so that a label is held against its neighbours only."""
+
+    def __init__(self, space: float) -> None:
+        self._space = space
+        self._taken: list[Rectangle] = []
+        self._cells: dict[tuple[int, int], list[int]] = {}
+
+    def take(self, rectangle: Rectangle) -> None:
+        """Add a rectangle."""
+        for cell in _cells(rectangle, self._space):
+            self._cells.setdefault(cell, []).append(len(self._taken))
+        self._taken.append(rectangle)
+
+    def covered(self, rectangle: Rectangle) -> int:
+        """Count the rectangles that words in the given one would cover."""
+        near = {index for cell in _cells(rectangle, 0.0) for index in self._cells.get(cell, ())}
+        return sum(_overlap(rectangle, self._taken[index], self._space) for index in near)
+
+
+def _cells(rectangle: Rectangle, space: float) -> Iterator[tuple[int, int]]:
+    """Go through the squares of the sheet that a rectangle touches."""
+    left, top, right, bottom = rectangle
+    down = range(int((top - space) // _CELL), int((bottom + space) // _CELL) + 1)
+    return ((x, y) for x in range(int((left - space) // _CELL), int((right + space) // _CELL) + 1) for y in down)
+
 
 def place_labels(routes: list[Route], arrows: list[Line], shapes: list[Shape], measures: Measures) -> list[Label]:
     """Put every word beside its arrow, near where it leaves, where it covers nothing."""
-    solid: list[Rectangle] = [(shape.x, shape.y, shape.x + shape.width, shape.y + shape.height) for shape in shapes]
-    solid.append((0.0, 0.0, measures.width, MARGIN + measures.header))
-    thin = [stretch for arrow in arrows for stretch in _stretches(arrow)]
-    thin += [(edge, 0.0, edge, measures.height) for edge in measures.lane_edges]
+    solid, thin = _Ground(0.0), _Ground(0.2)
+    for shape in shapes:
+        solid.take((shape.x, shape.y, shape.x + shape.width, shape.y + shape.height))
+    solid.take((0.0, 0.0, measures.width, MARGIN + measures.header))
+    for arrow in arrows:
+        for stretch in _stretches(arrow):
+            thin.take(stretch)
+    for edge in measures.lane_edges:
+        thin.take((edge, 0.0, edge, measures.height))
     labels: list[Label] = []
     for route, arrow in zip(routes, arrows, strict=True):
         if route.link.label and clean(route.link.label):
             label = _placed(label_lines(route.link.label), arrow, solid, thin, measures)
             labels.append(label)
-            solid.append(label.rectangle)
+            solid.take(label.rectangle)
     return labels
 
 
-def _placed(lines: tuple[str, ...], arrow: Line, solid: list[Rectangle], thin: list[Rectangle], measures: Measures) -> Label:
+def _placed(lines: tuple[str, ...], arrow: Line, solid: _Ground, thin: _Ground, measures: Measures) -> Label:
     best: tuple[int, Label] | None = None
-    for x, y in _label_places(block_size(lines), arrow):
-        width, height = block_size(lines)
+    width, height = size = block_size(lines)
+    for x, y in _label_places(size, arrow):
         x = min(max(x, width / 2 + MARGIN), measures.width - width / 2 - MARGIN)
         y = min(max(y, height / 2 + MARGIN), measures.height - height / 2 - MARGIN)
         label = Label(lines, round(x, 3), round(y, 3))
-        faults = 100 * sum(_overlap(label.rectangle, other, 0.0) for other in solid) + sum(_overlap(label.rectangle, other, 0.2) for other in thin)
+        rectangle = label.rectangle
+        faults = 100 * solid.covered(rectangle) + thin.covered(rectangle)
         if best is None or faults < best[0]:
             best = (faults, label)
         if not faults:

@@ -22,14 +22,8 @@ MARGIN = 0.3
 """The empty border around the drawing."""
 
 _CLEARANCE = 3.0
-
-
 _LEAST_BOX, _FAIR_BOX, _WIDEST_BOX, _WIDEST_LANE = 8.0, 24.0, 34.0, 50.0
-
-
 _BOX_PADDING = 1.6
-
-
 _LABEL_WIDTH = 18.5
 
 
@@ -130,7 +124,7 @@ def measure_down(plan: Plan, routes: list[Route], tracks: Tracks, measures: Meas
     measures.height = y + MARGIN
 
 
-def sized(step: FlowStep, width: float) -> tuple[tuple[str, ...], float]:
+def fit_words(step: FlowStep, width: float) -> tuple[tuple[str, ...], float]:
     """Wrap the words of a step for a shape of the given width, and give the height the shape needs."""
     if step.shape == "decision":
         return _sized_diamond(step.text, width)
@@ -157,4 +151,5 @@ def _sized_diamond(text: str, width: float) -> tuple[tuple[str, ...], float]:
 
 
 def label_lines(text: str) -> tuple[str, ...]:
+    """Wrap the words beside an arrow."""
     return wrap(text, _LABEL_WIDTH)

@@ -13,6 +13,8 @@ Node = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """An arrow of the plan; ``back`` says that it closes a cycle."""
+
     source: str
     target: str
     label: str
@@ -30,10 +32,12 @@ class Plan:
 
     @property
     def rows(self) -> int:
+        """Give the number of rows of steps."""
         return max((place[1] + 1 for place in self.places.values()), default=2) // 2
 
 
 def place_steps(flow: Flow) -> Plan:
+    """Give every step its lane and its row, and sort the arrows into those that go on and those that go back."""
     lanes = tuple(dict.fromkeys([*flow.lanes, *(step.lane for step in flow.steps)])) or ("",)
     steps = {step.id: step for step in reversed(flow.steps)}
     steps = {step.id: steps[step.id] for step in flow.steps}

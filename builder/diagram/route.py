@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from builder.diagram.plan import Link, Node, Plan
 
 ACROSS, DOWN = 0, 1
+"""The axes of the grid: level and upright."""
 
-
-_MOVES: tuple[Node, ...] = ((0, 1), (-1, 0), (1, 0), (0, -1))
-
-
+_AXES = (DOWN, ACROSS, ACROSS, DOWN)
+_UP = 3
 _BEND, _CROSSING, _COMPANY, _BLOCKED = 30, 16, 4, 900
 
 
@@ -31,27 +30,115 @@ class Segment:
 
     @property
     def in_channel(self) -> bool:
+        """Say whether the segment runs in a channel, not through the middle of a lane or row."""
         return self.fixed % 2 == 0
 
 
 @dataclass(slots=True)
 class Route:
+    """The way of one arrow through the grid, as straight stretches from its source to its target."""
+
     link: Link
     segments: list[Segment] = field(default_factory=list)
 
     @property
     def leaves_down(self) -> bool:
+        """Say whether the arrow leaves its step downwards."""
         return self.segments[0].axis == DOWN
 
 
-@dataclass(slots=True)
-class _Traffic:
-    """What earlier routes have taken: middle lines of lanes and rows (by arrow's target), bends, crossings, channels."""
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What moves cost: over a stretch, around a bend at a place, straight on through a place (twice its number, and one more downwards)."""
 
-    lines: dict[tuple[Node, int], set[str]] = field(default_factory=dict)
-    bends: dict[Node, set[str]] = field(default_factory=dict)
-    passes: dict[tuple[Node, int], set[str]] = field(default_factory=dict)
-    exits: set[tuple[Node, Node]] = field(default_factory=set)
+    steps: list[int]
+    bends: list[int]
+    passes: list[int]
+
+
+class _Grid:
+    """The coarse grid, its places numbered column by column, with what earlier routes have taken of it.
+
+    A stretch between two places has twice the number of the upper or left one, and one more where it is upright.
+    ``lines``, ``passes`` and ``bends`` hold the targets of the arrows that run over a stretch, straight through a place along an axis, or bend there.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.height = 2 * plan.rows + 1
+        self.moves = (1, -self.height, self.height, -1)
+        """What is added to the number of a place to go down, left, right and up."""
+        self.nodes = [(x, y) for x in range(2 * len(plan.lanes) + 1) for y in range(self.height)]
+        self.occupied = frozenset(self.number(node) for node in plan.places.values())
+        self.ways = [self._ways_from(*node) for node in self.nodes]
+        """The moves that do not leave the grid, from every place: move, next place, stretch, whether it runs in a channel."""
+        self.lines: dict[int, set[str]] = {}
+        self.passes: dict[int, set[str]] = {}
+        self.bends: dict[int, set[str]] = {}
+        self.exits: set[tuple[int, int]] = set()
+        count = len(self.nodes)
+        self._taken_by: dict[str, set[int]] = {}
+        self._costs = _Costs([0] * (2 * count), [0] * count, [0] * (2 * count))
+        self._reckon(self._costs, range(count), None)
+
+    def number(self, node: Node) -> int:
+        """Give the number of a place."""
+        return node[0] * self.height + node[1]
+
+    def _ways_from(self, x: int, y: int) -> list[tuple[int, int, int, bool]]:
+        here = self.number((x, y))
+        last = self.nodes[-1]
+        inside = (y < last[1], x > 0, x < last[0], y > 0)
+        return [
+            (move, here + step, 2 * min(here, here + step) + axis, (x if axis == DOWN else y) % 2 == 0)
+            for move, (step, axis) in enumerate(zip(self.moves, _AXES, strict=True))
+            if inside[move]
+        ]
+
+    def costs_to(self, target: str) -> _Costs:
+        """Give what moves cost an arrow to a step; only where others to the same step run is that less than for any arrow."""
+        costs = _Costs(self._costs.steps.copy(), self._costs.bends.copy(), self._costs.passes.copy())
+        self._reckon(costs, self._taken_by.get(target, ()), target)
+        return costs
+
+    def _reckon(self, costs: _Costs, places: Iterable[int], target: str | None) -> None:
+        """Reckon the costs at some places and of the stretches around them for an arrow to ``target``, or to a step that no arrow leads to yet."""
+        for here in places:
+            for _, _, line, in_channel in self.ways[here]:
+                others = _others(self.lines.get(line), target)
+                costs.steps[line] = (10 if line % 2 == DOWN else 20) + (_COMPANY * others if in_channel else _BLOCKED * (others > 0))
+            x, y = self.nodes[here]
+            in_cell = x % 2 == 1 and y % 2 == 1
+            bent, across, down = (
+                _others(targets, target) for targets in (self.bends.get(here), self.passes.get(2 * here), self.passes.get(2 * here + 1))
+            )
+            # A bend that touches another arrow's line in an empty cell looks like a fork.
+            costs.bends[here] = _BEND + _BLOCKED * (in_cell and bent + across + down > 0)
+            blocked = _BLOCKED * (in_cell and bent > 0)
+            costs.passes[2 * here + ACROSS] = _CROSSING * down + blocked
+            costs.passes[2 * here + DOWN] = _CROSSING * across + blocked
+
+    def take(self, path: list[int], target: str) -> None:
+        """Add what a route takes."""
+        self.exits.add((path[0], path[1]))
+        steps = [after - here for here, after in pairwise(path)]
+        for here, step in zip(path, steps, strict=False):
+            self.lines.setdefault(2 * min(here, here + step) + _axis(step), set()).add(target)
+        for here, (step, following) in zip(path[1:], pairwise(steps), strict=False):
+            if step == following:
+                self.passes.setdefault(2 * here + _axis(step), set()).add(target)
+            else:
+                self.bends.setdefault(here, set()).add(target)
+        self._taken_by.setdefault(target, set()).update(path)
+        self._reckon(self._costs, path, None)
+
+
+def _others(targets: set[str] | None, target: str | None) -> int:
+    """Count the targets other than the given one."""
+    return len(targets) - (target in targets) if targets else 0
+
+
+def _axis(step: int) -> int:
+    return DOWN if abs(step) == 1 else ACROSS
 
 
 def find_routes(plan: Plan) -> list[Route]:
@@ -63,99 +150,68 @@ def find_routes(plan: Plan) -> list[Route]:
         straight = x == to_x and to_y == y + 2
         return (0 if straight and not link.back else 1 if not link.back else 2, abs(to_y - y), abs(to_x - x), index)
 
-    traffic = _Traffic()
-    occupied = frozenset(plan.places.values())
-    bounds = (2 * len(plan.lanes), 2 * plan.rows)
+    grid = _Grid(plan)
     routes: list[Route] = []
     for _, link in sorted(enumerate(plan.links), key=order):
-        path = _path(plan, link, traffic, occupied, bounds)
-        _take(path, link.target, traffic)
-        routes.append(Route(link, _segments(path)))
+        path = _path(plan, link, grid)
+        grid.take(path, link.target)
+        routes.append(Route(link, _segments([grid.nodes[place] for place in path])))
     return routes
 
 
-def _path(plan: Plan, link: Link, traffic: _Traffic, occupied: frozenset[Node], bounds: Node) -> list[Node]:
-    """Find the cheapest path from step to step: short, few bends, few crossings, no line shared with an arrow to elsewhere."""
-    start, goal = plan.places[link.source], plan.places[link.target]
+def _path(plan: Plan, link: Link, grid: _Grid) -> list[int]:
+    """Find the cheapest path from step to step: short, few bends, few crossings, no line shared with an arrow to elsewhere.
+
+    A state of the search is four times the number of a place and the move that led there.
+    """
+    start, goal = grid.number(plan.places[link.source]), grid.number(plan.places[link.target])
+    to_x, to_y = plan.places[link.target]
+    down = [10 * abs(to_y - y) for y in range(grid.height)]
+    ahead = [20 * abs(to_x - x) + far for x in range(2 * len(plan.lanes) + 1) for far in down]
+    costs = grid.costs_to(link.target)
+    steps, ways, occupied = costs.steps, grid.ways, grid.occupied
+    best = [1 << 60] * (4 * len(grid.nodes))
+    came: dict[int, int | None] = {}
+    heap: list[tuple[int, int, int]] = []
     decision = plan.steps[link.source].shape == "decision"
-    best: dict[tuple[Node, int], int] = {}
-    came: dict[tuple[Node, int], tuple[Node, int] | None] = {}
-    heap: list[tuple[int, int, Node, int]] = []
-
-    def offer(cost: int, node: Node, move: int, origin: tuple[Node, int] | None) -> None:
-        if cost < best.get((node, move), 1 << 60):
-            best[node, move] = cost
-            came[node, move] = origin
-            heapq.heappush(heap, (cost + 20 * abs(goal[0] - node[0]) + 10 * abs(goal[1] - node[1]), cost, node, move))
-
-    for move in range(3):  # an arrow leaves downwards or to a side, never upwards
-        node = (start[0] + _MOVES[move][0], start[1] + _MOVES[move][1])
+    for move, after, line, _ in ways[start]:
+        if move == _UP:
+            continue  # an arrow leaves downwards or to a side, never upwards
         side = 0 if move == 0 else 2 if decision else 8
-        repeated = _BLOCKED if (start, node) in traffic.exits else 0
-        offer(side + repeated + _step_cost(start, move, link.target, traffic), node, move, None)
+        cost = side + _BLOCKED * ((start, after) in grid.exits) + steps[line]
+        state = 4 * after + move
+        best[state], came[state] = cost, None
+        heapq.heappush(heap, (cost + ahead[after], cost, state))
     while heap:
-        _, cost, node, move = heapq.heappop(heap)
-        if cost > best[node, move]:
+        _, cost, state = heapq.heappop(heap)
+        if cost > best[state]:
             continue
-        if node == goal:
-            return _traced(start, (node, move), came)
-        for turn, (across, down) in enumerate(_MOVES):
-            after = (node[0] + across, node[1] + down)
-            if turn == 3 - move or not (0 <= after[0] <= bounds[0] and 0 <= after[1] <= bounds[1]):
+        here, move = divmod(state, 4)
+        if here == goal:
+            return _traced(start, state, came)
+        bend, straight = cost + costs.bends[here], cost + costs.passes[2 * here + _AXES[move]]
+        for turn, after, line, _ in ways[here]:
+            if turn == 3 - move:
                 continue
-            if after in occupied and (after != goal or turn == 3 or (after == start and turn != 0)):
+            if after in occupied and (after != goal or turn == _UP or (after == start and turn != 0)):
                 continue  # a step is entered from above or from a side
-            more = _step_cost(node, turn, link.target, traffic) + _node_cost(node, move, turn, link.target, traffic)
+            more = (straight if turn == move else bend) + steps[line]
             if after == goal and turn != 0:
                 more += 5 if link.back else 15
-            offer(cost + more, after, turn, (node, move))
+            following = 4 * after + turn
+            if more < best[following]:
+                best[following], came[following] = more, state
+                heapq.heappush(heap, (more + ahead[after], more, following))
     return [start, goal]  # cannot be: the channels connect all steps
 
 
-def _step_cost(node: Node, move: int, target: str, traffic: _Traffic) -> int:
-    line, axis = _line(node, move)
-    cost = 10 if axis == DOWN else 20
-    others = traffic.lines.get((line, axis), set()) - {target}
-    in_channel = (node[0] if axis == DOWN else node[1]) % 2 == 0
-    return cost + (_COMPANY * len(others) if in_channel else _BLOCKED * bool(others))
-
-
-def _node_cost(node: Node, move: int, turn: int, target: str, traffic: _Traffic) -> int:
-    axis = DOWN if turn in (0, 3) else ACROSS
-    in_cell = node[0] % 2 == 1 and node[1] % 2 == 1
-    if move != turn:
-        # A bend that touches another arrow's line in an empty cell looks like a fork.
-        others = traffic.bends.get(node, set()) | traffic.passes.get((node, ACROSS), set()) | traffic.passes.get((node, DOWN), set())
-        return _BEND + _BLOCKED * (in_cell and bool(others - {target}))
-    blocked = in_cell and bool(traffic.bends.get(node, set()) - {target})
-    return _CROSSING * len(traffic.passes.get((node, 1 - axis), set()) - {target}) + _BLOCKED * blocked
-
-
-def _line(node: Node, move: int) -> tuple[Node, int]:
-    """Name the stretch of grid that a move runs over, whichever way it is run over."""
-    across, down = _MOVES[move]
-    return (node[0] + min(across, 0), node[1] + min(down, 0)), (DOWN if down else ACROSS)
-
-
-def _traced(start: Node, last: tuple[Node, int], came: Mapping[tuple[Node, int], tuple[Node, int] | None]) -> list[Node]:
-    path: list[Node] = []
-    here: tuple[Node, int] | None = last
-    while here is not None:
-        path.append(here[0])
-        here = came[here]
+def _traced(start: int, last: int, came: Mapping[int, int | None]) -> list[int]:
+    path: list[int] = []
+    state: int | None = last
+    while state is not None:
+        path.append(state // 4)
+        state = came[state]
     return [start, *reversed(path)]
-
-
-def _take(path: list[Node], target: str, traffic: _Traffic) -> None:
-    moves = [_MOVES.index((after[0] - node[0], after[1] - node[1])) for node, after in pairwise(path)]
-    traffic.exits.add((path[0], path[1]))
-    for node, move in zip(path, moves, strict=False):
-        traffic.lines.setdefault(_line(node, move), set()).add(target)
-    for node, move, turn in zip(path[1:], moves, moves[1:], strict=False):
-        if move == turn:
-            traffic.passes.setdefault((node, DOWN if turn in (0, 3) else ACROSS), set()).add(target)
-        else:
-            traffic.bends.setdefault(node, set()).add(target)
 
 
 def _segments(path: list[Node]) -> list[Segment]:

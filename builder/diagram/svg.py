@@ -25,6 +25,8 @@ from builder.diagram.drawing import (
 from builder.diagram.outline import arrow_corners, shape_corners
 from builder.diagram.words import FONT_SIZE, clean
 
+_FILL = 'fill="var(--diagram-fill, #fff)"'
+
 
 def to_svg(drawing: Drawing, *, title: str) -> str:
     """Print a drawing as SVG that follows the colour of the text around it.
@@ -42,9 +44,6 @@ def to_svg(drawing: Drawing, *, title: str) -> str:
     for primitive in drawing.primitives:
         parts.extend(_element(primitive))
     return "\n".join([*parts, "</svg>"]) + "\n"
-
-
-_FILL = 'fill="var(--diagram-fill, #fff)"'
 
 
 def _element(primitive: Primitive) -> Iterator[str]:

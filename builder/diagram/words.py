@@ -8,13 +8,10 @@ from collections.abc import Iterator, Sequence
 FONT_SIZE = 7.5 * 25.4 / 72
 """The size of the words: 六号, 7.5 points, in millimetres."""
 
-
 LINE_PITCH = 3.4
-
+"""The distance from one line of words to the next."""
 
 _CLOSING = frozenset("，。、；：？！）】》〉”’」』…—～,.;:?!)]}%")
-
-
 _OPENING = frozenset("（【《〈“‘「『([{")
 
 
@@ -33,6 +30,7 @@ def wrap(text: str, width: float) -> tuple[str, ...]:
 
 
 def advance(character: str) -> float:
+    """Give the width of a character in em: 1 when full-width, 0 when it sits on the one before it, else a half."""
     if unicodedata.combining(character):
         return 0.0
     return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.5
@@ -45,6 +43,7 @@ def clean(text: str) -> str:
 
 
 def block_size(lines: Sequence[str]) -> tuple[float, float]:
+    """Give the width and height of lines of words."""
     return max((text_width(line) for line in lines), default=0.0), len(lines) * LINE_PITCH
 
 
