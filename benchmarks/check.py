@@ -32,11 +32,11 @@ def main() -> None:
             generate(root, standards=STANDARDS * factor, clauses=CLAUSES, cases=CASES * factor)
             measured = paired(python("-m", "builder", "check", "--quiet", "--root", str(root)), python("-c", RAW, str(root)), times=arguments.times)
             found.append((factor, measured["seconds"]))
-            print(json.dumps({"clauses": STANDARDS * CLAUSES * factor, "cases": CASES * factor} | measured))  # noqa: T201 - its output
+            print(json.dumps({"clauses": STANDARDS * CLAUSES * factor, "cases": CASES * factor} | measured))
             factor *= 4
     if len(found) > 1:
         exponent = math.log(found[-1][1] / found[0][1]) / math.log(found[-1][0] / found[0][0])
-        print(json.dumps({"growth": exponent}))  # noqa: T201 - its output
+        print(json.dumps({"growth": exponent}))
 
 
 if __name__ == "__main__":

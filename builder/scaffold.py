@@ -92,7 +92,7 @@ foreword:
 id: scope
 content:
   # 规定了什么、适用于什么；只陈述，不写要求
-  - 本文件规定了（对象）的要求。
+  - 本文件规定了（对象）的总体要求，描述了证实方法。
   - 本文件适用于（范围）的（活动）。
 """,
         f"{folder}/clauses/02-references.yaml": clause
@@ -116,9 +116,20 @@ clauses:
     title: 第一条
     # 要求用“应”，推荐用“宜”，允许用“可”，能力用“能”；编号由程序算出
     text: 申请单位应一次提交申请。
+    # 怎样证实符合这一条：写明证实方法的条款id
+    verified_by: [verification]
   - id: second-requirement
     title: 第二条
     text: 办理单位应在5个工作日内办结。
+    verified_by: [verification]
+""",
+        f"{folder}/clauses/05-verification.yaml": clause
+        + """kind: clause
+id: verification
+title: 证实方法
+content:
+  # <#requirements>由程序印成“第4章”
+  - 应每月抽查办理记录，证实符合<#requirements>的规定。
 """,
     }
 

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from builder.lsp.session import Session
-from builder.source import Path_, keys, ranges
 from builder.schemas import schemas
+from builder.source import Path_, keys, ranges
 
 REFERENCE = re.compile(r"<(?P<standard>[a-z0-9-]*)#(?P<target>[A-Za-z0-9._-]+)>")
 _WORD = "zz-placeholder"

@@ -18,9 +18,7 @@ def verbal_form(sentence: Sentence, types: Iterable[str], *, attributes: bool = 
     Forms inside an attribute or a condition count only with ``attributes``: in a definition, “应由窗口受理的事项” is a requirement all the same.
     """
     wanted = tuple(types)
-    found = (
-        form for form in forms(sentence.text, _NO_WORDS) if form.type in wanted and (form.governs or (attributes and form.word in _DUTIES))
-    )
+    found = (form for form in forms(sentence.text, _NO_WORDS) if form.type in wanted and (form.governs or (attributes and form.word in _DUTIES)))
     return next((form.word for form in found), None)
 
 

@@ -149,7 +149,7 @@ def report(folder: Path = FOLDER) -> str:
     """Give the page of the measurements."""
     lines = [
         "# 准确度", "", "<!-- 由 python -m tests.corpus.measure 生成，请勿手改。 -->", "",
-        "在`tests/corpus`的句子上测得。开发集用来编写规则，保留集只用来测量。", "", "## 条款类型", "",
+        "在`tests/corpus`的句子上测得。", "开发集用来编写规则，保留集只用来测量。", "", "## 条款类型", "",
         "| 语料 | 句数 | 判断正确 | 准确度 |", "|---|---|---|---|",
     ]  # fmt: skip
     for name, path in SETS.values():
