@@ -227,8 +227,8 @@ def test_a_kind_of_clause_is_added_as_its_recipe_says(tmp_path: Path, monkeypatc
     exec(compile(source, "recipe", "exec", dont_inherit=True), names)
     monkeypatch.setitem(clause.KINDS, "roles", names["RolesFile"])
     materialise("", tmp_path)
-    chapter = "kind: roles\nroles:\n  - {id: user, unit: 领用部门, duty: 领用部门应指定一名经办人。}\n"
-    chapter += "  - {id: keeper, unit: 保管部门, duty: 保管部门应每月公布库存。}\n"
+    chapter = "kind: roles\ntitle: 服务职责\nroles:\n  - {id: user, unit: 领用部门, duty: 领用部门宜指定1名领用人。}\n"
+    chapter += "  - {id: keeper, unit: 保管部门, duty: 保管部门宜每月公布库存。}\n"
     (tmp_path / "standards" / "example" / "clauses" / "07-roles.yaml").write_text(chapter, encoding="utf-8")
     workspace = examine(tmp_path)
     assert not stops(workspace.findings)

@@ -16,7 +16,7 @@ from builder.model import AnyBlock, Citation, Clause, Heading, Item, KeyTerm, Ma
 from builder.passes.number import _blocks, _Counters, letters
 from builder.passes.references import order_key
 from builder.profile import Profile, merged
-from builder.provision import provision, sentences
+from builder.provision import Lexicon, provision, sentences
 from builder.source import AlteredInteger, AlteredNumber, locate
 from builder.source import parse as parse_source
 from builder.vocabulary import PROVISIONS
@@ -126,7 +126,7 @@ def test_items_are_lettered_from_a_in_every_list(entries: list[tuple[int, bool]]
 def test_sentences_hold_the_whole_text_and_have_a_type(text: str) -> None:
     parts = sentences(text)
     assert re.sub(r"\s", "", "".join(parts)) == re.sub(r"\s", "", text)
-    assert all(provision(part, ()) in PROVISIONS for part in parts)
+    assert all(provision(part, Lexicon()) in PROVISIONS for part in parts)
 
 
 FORBIDDEN = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"

@@ -67,10 +67,11 @@ def _ids(
 ) -> Iterator[CompletionItem]:
     if document is None:
         return
+    blocks = {block.id: (place, block) for place, block in enumerate(document.blocks) if block.id}
     for index, (id_, printed) in enumerate(words.printed_targets(document).items()):
-        found = words.block_of(document, id_)
-        title = words.title_of(found[0]) if found else ""
-        text = words.first_words(words.text_under(document, found[0])) if found else ""
+        found = blocks.get(id_)
+        title = words.title_of(found[1]) if found else ""
+        text = words.first_words(words.text_under(document, found[1], found[0])) if found else ""
         item = _item(session, file, id_, f"{printed}　{title}", start, end, insert=f"{before}{id_}{closing}", order=index)
         item.documentation = text or None
         item.filter_text = f"{before}{id_}"

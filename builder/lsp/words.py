@@ -136,14 +136,14 @@ def title_of(block: AnyBlock) -> str:
             return first_words(block.text)
 
 
-def text_under(document: Document, block: AnyBlock) -> str:
-    """Give the first words of what a block says: its own, or those of the first text under its title."""
+def text_under(document: Document, block: AnyBlock, start: int | None = None) -> str:
+    """Give what a block says: its own text, or the first one under its title; ``start`` is its place among the blocks, where that is known."""
     match block:
         case Term():
             return block.text
         case Heading() | Annex():
-            blocks = list(document.blocks)
-            for below in blocks[blocks.index(block) + 1 :]:
+            start = next((index for index, one in enumerate(document.blocks) if one is block), -1) if start is None else start
+            for below in document.blocks[start + 1 :]:
                 if isinstance(below, Clause | Paragraph | Item):
                     return below.text
                 if isinstance(below, Heading | Annex) and _level(below) <= _level(block):

@@ -155,7 +155,7 @@ def report(folder: Path = FOLDER) -> str:
     for name, path in SETS.values():
         result = provisions(folder / path)
         lines.append(f"| {name} | {result.total} | {result.total - len(result.wrong)} | {result.accuracy:.1%} |")
-    lines += ["", "## 规则", "", "精确度：报告的有多少是对的。召回度：有错的报告了多少。“—”表示没有可比的句子。", ""]
+    lines += ["", "## 规则", "", "精确度：报告的有多少是对的。", "召回度：有错的报告了多少。", "“—”表示没有可比的句子。", ""]
     counted = {name: faults(folder / path) for name, path in SETS.values()}
     lines += ["| 代码 | " + " | ".join(f"{name}标注 | {name}精确度 | {name}召回度" for name in counted) + " |", "|---|" + "---|" * 3 * len(counted)]
     every = sorted({code for counts in counted.values() for code in counts})
