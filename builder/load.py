@@ -337,6 +337,10 @@ class _Loader:
         """Give a profile by name, read once; ``asked_by`` is the file that a complaint points at."""
         if name not in self.profiles:
             self.profiles[name] = self._read_profile(name, asked_by)
+        elif self.profiles[name] is None:
+            # The first standard that asked for it was told why; every other one is told at least that.
+            place = Place(self._file(asked_by), ("profile",))
+            self._note(place, "SRC-024", f"版式“{name}”不能使用", "先改正这个版式，或换一个", f"The profile “{name}” cannot be used", words=name)
         return self.profiles[name]
 
     def _read_profile(self, name: str, asked_by: Path) -> Profile | None:

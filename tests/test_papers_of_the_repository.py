@@ -173,7 +173,7 @@ def test_the_first_clause_of_the_readme_passes_and_gets_its_number(tmp_path: Pat
     context = main_group.commands["new"].make_context("new", new[1:], parent=click.Context(main_group))
     made = scaffold(tmp_path, context.params["kind"], context.params["id_"], title=context.params["title"])
     assert not stops(examine(tmp_path).findings, strict=True)
-    file = made[-1]
+    file = next(path for path in made if path.name == "04-requirements.yaml")
     assert file.relative_to(tmp_path).as_posix() in READMES[0].read_text(encoding="utf-8")
     (first,) = blocks(READMES[0], "yaml")
     before, _, after = file.read_text(encoding="utf-8").partition("  - id: second-requirement")

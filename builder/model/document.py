@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from builder.findings import Finding, Place
 from builder.model.blocks import AnyBlock, BlockKind, Reference
@@ -133,7 +134,8 @@ class Document:
     """One standard. After lowering ``blocks`` holds what the author wrote; after the passes it is the printed document in order.
 
     ``anchors`` maps every id to the anchor of its block; ``contents`` are the lines of 目次;
-    ``findings`` are what the passes noticed while finishing (a dead reference, say).
+    ``findings`` are what the passes noticed while finishing (a dead reference, say);
+    ``views`` keeps what rules derive from the blocks, so that each looks once; a changed document starts with none.
     """
 
     id: str
@@ -145,6 +147,7 @@ class Document:
     cover: Cover = Cover()
     contents: tuple[ContentsEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    views: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def stage(self) -> str:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from builder.model import Citation, Document, Library, Subscript, Symbol, Term, printed
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
-from builder.rules.wording import Stretch, stretches
+from builder.rules.wording import Stretch, document_stretches
 
 LEAD_INS = {
     "symbols": "下列符号适用于本文件。",
@@ -175,7 +175,7 @@ def dotted_abbreviation(document: Document, library: Library) -> Iterator[Fault]
 
 def _author_texts(document: Document) -> Iterator[Stretch]:
     """Go through what the author wrote into the body, the annexes and the introduction."""
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.block.element in ("body", "annex", "introduction") and not getattr(stretch.block, "stock", False):
             yield stretch
 

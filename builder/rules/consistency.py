@@ -12,7 +12,7 @@ from builder.provision import strongest
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.verbal import shortened
-from builder.rules.wording import Stretch, stretches
+from builder.rules.wording import Stretch, document_stretches
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SEGMENT = re.compile(r"[^，；。：]+[，；。：]?")
@@ -45,7 +45,7 @@ def several_names(document: Document, library: Library) -> Iterator[Fault]:
     groups = [entry.split() for entry in document.profile.words.get("synonyms", ())]
     lexicon = Lexicon({name for group in groups for name in group} | defined)
     first: dict[str, Stretch] = {}
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.block.element in ("body", "annex") and stretch.setting not in ("reference", "source"):
             for _, name in lexicon.longest(_own_words(stretch)):
                 first.setdefault(name, stretch)
@@ -127,7 +127,7 @@ def step_not_in_text(document: Document, library: Library) -> Iterator[Fault]:
     if not figures:
         return
     known: set[str] = set()
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if not isinstance(stretch.block, Figure) and stretch.block.element in ("body", "annex") and not getattr(stretch.block, "stock", False):
             text = stretch.text
             known.update(text[index : index + 2] for index in range(len(text) - 1))
@@ -179,7 +179,7 @@ def short_department_name(document: Document, library: Library) -> Iterator[Faul
     """
     lexicon = Lexicon(document.profile.words.get("short_department_names", ()))
     seen: set[str] = set()
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.block.element not in ("body", "annex", "introduction") or getattr(stretch.block, "stock", False):
             continue
         text = _own_words(stretch)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from builder.inline import CITATION, citation
 from builder.model import Citation, Document, Library
 from builder.rules import Fault, rule
-from builder.rules.wording import stretches
+from builder.rules.wording import document_stretches
 from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
 
 PROVINCES = frozenset(
@@ -110,7 +110,7 @@ def wrong_dash(document: Document, library: Library) -> Iterator[Fault]:
     for number, place in numbers:
         if (found := _dashed_wrongly(number)) is not None:
             yield place, f"“{number}”的年份前不是一字线", f"写成“{found}”", number
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.setting == "reference" or getattr(stretch.block, "stock", False):
             continue
         for inline in stretch.inlines:

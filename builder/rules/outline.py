@@ -65,6 +65,13 @@ class Section:
 
 def tops(document: Document) -> list[Section]:
     """Give the chapters, the annexes, and the unnumbered elements 前言, 引言 and 参考文献, in order, each with what is under it."""
+    found: list[Section] | None = document.views.get("tops")
+    if found is None:
+        found = document.views["tops"] = _tops(document)
+    return found
+
+
+def _tops(document: Document) -> list[Section]:
     result: list[Section] = []
     stack: list[Section] = []
     for block in document.blocks:

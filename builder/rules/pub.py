@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from builder.findings import Place
 from builder.model import Case, Document, Library, printed
 from builder.rules import Fault, rule
-from builder.rules.wording import stretches
+from builder.rules.wording import document_stretches, stretches
 
 _FULL_WIDTH = {ord(full): plain for full, plain in zip("０１２３４５６７８９＋－＠．Ｘｘ", "0123456789+-@.Xx", strict=True)}
 _PHONE = re.compile(
@@ -130,7 +130,7 @@ def _in_case(case: Case, search: Search, name: str) -> Iterator[Fault]:
 
 def _in_document(document: Document, search: Search, name: str) -> Iterator[Fault]:
     seen: set[tuple[Place, str]] = set()
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.setting == "reference":
             continue
         for words in search(stretch.text):

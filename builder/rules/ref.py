@@ -12,7 +12,7 @@ from builder.inline import INDUSTRY_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
-from builder.rules.wording import stretches
+from builder.rules.wording import document_stretches
 
 LAW = re.compile(r"(?:法|条例|办法|规定|规则|细则|决定|通知|意见|方案)(?:（[^（）]*）)?$")
 """How the titles of laws, regulations and policy papers end."""
@@ -239,7 +239,7 @@ def law_as_normative(document: Document, library: Library) -> Iterator[Fault]:
     for use in _listed(document):
         if _is_law(use.citation, library):
             yield use.place, f"法规或政策文件“{use.words}”列入了规范性引用文件", "从清单中删去，在文中用“见”提及", use.words
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.setting != "prose" or stretch.block.element not in ("body", "annex"):
             continue
         for index, inline in enumerate(stretch.inlines):
@@ -473,7 +473,7 @@ def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
 
     “参照执行”没有说清要求什么。
     """
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if stretch.setting != "prose" or stretch.block.element not in ("body", "annex") or getattr(stretch.block, "stock", False):
             continue
         for index, inline in enumerate(stretch.inlines):
@@ -540,7 +540,7 @@ def _own_sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
 
 def _in_text(document: Document) -> Iterator[Use]:
     """Go through what the author cites: not the foreword, whose documents are its own history, and not what the builder printed."""
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         block = stretch.block
         stock = isinstance(block, Paragraph | Item) and block.stock
         if stretch.setting == "reference" or stock or block.element == "foreword":
@@ -552,7 +552,7 @@ def _in_text(document: Document) -> Iterator[Use]:
 
 def _standards_referred_to(document: Document, library: Library) -> Iterator[Citation]:
     """Go through the other standards of the workspace that a cross-reference names."""
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         for inline in stretch.inlines:
             name = getattr(inline, "standard", None)
             other = library.documents.get(name) if name else None

@@ -12,7 +12,7 @@ from builder.rules import Fault, Fix, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.outline import Section, chapters
 from builder.rules.verbal import shortened, verbal_form
-from builder.rules.wording import Stretch, stretches
+from builder.rules.wording import Stretch, document_stretches
 
 _DEFINING = re.compile(
     r"(?:是指|系指|特指|泛指|即指|即是|即为|是(?!否)|系(?!统|列|数)|即(?![办时将日刻可便使期])|指(?![标导定挥示数纹令引派明向南认控环针战甲]))"
@@ -334,7 +334,7 @@ def duplicate_term(document: Document, library: Library) -> Iterator[Fault]:
 
 def _uses(document: Document) -> Iterator[Stretch]:
     """Go through the texts in which the use of a term counts."""
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         stock = isinstance(stretch.block, Paragraph | Item) and stretch.block.stock
         if not stock and stretch.block.element not in ("foreword", "bibliography") and stretch.setting not in ("reference", "source"):
             yield stretch

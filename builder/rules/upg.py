@@ -9,7 +9,7 @@ from builder.inline import normalised
 from builder.model import Citation, Document, Library
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
-from builder.rules.wording import Stretch, stretches
+from builder.rules.wording import Stretch, document_stretches
 
 
 @rule("UPG-001", "warning", "GB/T 1.1—2020, 5.1")
@@ -90,7 +90,7 @@ def _named(document: Document, key: str, what: str, help_text: str) -> Iterator[
 
 def _texts(document: Document) -> Iterator[Stretch]:
     """Go through what an author wrote, outside the foreword and the lists of documents."""
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         if (
             stretch.block.element not in ("foreword", "bibliography")
             and stretch.setting != "reference"

@@ -11,6 +11,7 @@ from builder.model import (
     Annex,
     AnyBlock,
     Clause,
+    Document,
     Example,
     Figure,
     Footnote,
@@ -64,6 +65,14 @@ class Stretch:
     def before(self, index: int) -> str:
         """Give the printed text before the inline with this index."""
         return printed(self.inlines[:index])
+
+
+def document_stretches(document: Document) -> list[Stretch]:
+    """Give every stretch of text of a document, in order; worked out once for all rules."""
+    found: list[Stretch] | None = document.views.get("stretches")
+    if found is None:
+        found = document.views["stretches"] = list(stretches(document.blocks))
+    return found
 
 
 def stretches(blocks: Iterable[AnyBlock]) -> Iterator[Stretch]:

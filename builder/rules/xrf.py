@@ -11,7 +11,7 @@ from builder.rules import Fault, rule
 from builder.rules.outline import Section, sections
 from builder.rules.quantity import GAP, UNIT
 from builder.rules.scan import CITED, HAN, REFERENCE, Hit, plain, scan
-from builder.rules.wording import Setting, stretches
+from builder.rules.wording import Setting, document_stretches
 
 _SPOKEN: tuple[Setting, ...] = ("prose", "note", "example", "footnote", "cell", "term", "title", "symbol")
 
@@ -166,7 +166,7 @@ def dead_reference(document: Document, library: Library) -> Iterator[Fault]:
 
     章、条、附录、图、表、公式、术语条目和列项都用id引用，编号由程序印出；直接写编号，增减条文后就会错。
     """
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         for inline in stretch.inlines:
             if isinstance(inline, CrossReference) and not inline.anchor:
                 words = f"<{inline.standard or ''}#{inline.target}>"
@@ -192,7 +192,7 @@ def item_without_letter(document: Document, library: Library) -> Iterator[Fault]
     for hit in scan(document).hits(_ITEM_NAMED, _SPOKEN):
         if not hit.quoted:
             yield hit.place, f"引用列项写成“{hit.words}”", "把列项写在items下并给它id，再写<#id>，印作“5.2 c)”", hit.words
-    for stretch in stretches(document.blocks):
+    for stretch in document_stretches(document):
         for inline in stretch.inlines:
             if isinstance(inline, CrossReference) and inline.standard is None and inline.anchor in dashes:
                 words = f"<#{inline.target}>"
@@ -227,7 +227,7 @@ def references_in_a_circle(document: Document, library: Library) -> Iterator[Fau
 
     两条不应只是互相指向，其中一条应写出内容。
     """
-    if not any(isinstance(inline, CrossReference) for stretch in stretches(document.blocks) for inline in stretch.inlines):
+    if not any(isinstance(inline, CrossReference) for stretch in document_stretches(document) for inline in stretch.inlines):
         return
     pointing: dict[str, tuple[Section, str]] = {}
     shown = {id(passage.block): passage for passage in scan(document).passages if passage.setting == "prose"}
