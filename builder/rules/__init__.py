@@ -38,11 +38,28 @@ class Rule:
     over: Over
     whole: bool
     waivable: bool
-    title: str
-    manual: tuple[str, ...]
-    title_en: str
-    manual_en: tuple[str, ...]
+    docstring: str
     check: Callable[[Any, Library], Iterable[Fault]] | None
+
+    @property
+    def title(self) -> str:
+        """Give the rule as one Chinese sentence."""
+        return _manual(self.docstring)[0][0]
+
+    @property
+    def manual(self) -> tuple[str, ...]:
+        """Give the reasons in Chinese, a paragraph each."""
+        return _manual(self.docstring)[0][1:]
+
+    @property
+    def title_en(self) -> str:
+        """Give the rule as one English sentence."""
+        return _manual(self.docstring)[1][0]
+
+    @property
+    def manual_en(self) -> tuple[str, ...]:
+        """Give the reasons in English, a paragraph each."""
+        return _manual(self.docstring)[1][1:]
 
     @property
     def family(self) -> str:
@@ -105,9 +122,13 @@ def _rule(
     waivable: bool,
     check: Callable[[Any, Library], Iterable[Fault]] | None,
 ) -> Rule:
+    return Rule(code, Severity(severity), authority, over, whole, waivable, docstring, check)
+
+
+@cache
+def _manual(docstring: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split a docstring into its Chinese and its English paragraphs; a run that prints no manual need not do so."""
     paragraphs = [re.sub(r"\s*\n\s*", "\n", part.strip()) for part in docstring.strip().split("\n\n") if part.strip()]
-    chinese = [part.replace("\n", "") for part in paragraphs if _is_chinese(part)]
-    english = [part.replace("\n", " ") for part in paragraphs if not _is_chinese(part)]
-    title, *manual = chinese or [""]
-    title_en, *manual_en = english or [""]
-    return Rule(code, Severity(severity), authority, over, whole, waivable, title, tuple(manual), title_en, tuple(manual_en), check)
+    chinese = tuple(part.replace("\n", "") for part in paragraphs if _is_chinese(part))
+    english = tuple(part.replace("\n", " ") for part in paragraphs if not _is_chinese(part))
+    return chinese or ("",), english or ("",)
