@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -142,9 +142,14 @@ def test_what_ruamel_writes_is_read_back_the_same(value: dict[str, object]) -> N
     import io
 
     buffer = io.StringIO()
-    writer = YAML(typ="safe", pure=True)
-    writer.allow_unicode = True
-    writer.dump(value, buffer)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_unicode = True
+    yaml.dump(value, buffer)
+    try:
+        judged = YAML(typ="safe", pure=True).load(buffer.getvalue())
+    except YAMLError:
+        judged = None
+    assume(judged == value)  # ruamel.yaml itself does not read every text back that begins with a question mark
     source = parse_source(buffer.getvalue().encode(), "f")
     assert source.findings == []
     assert source.data == value
