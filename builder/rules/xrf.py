@@ -180,23 +180,38 @@ _ITEM_NAMED = re.compile(
 
 @rule("XRF-009", "error", "GB/T 1.1—2020, 7.5.3、9.5.3")
 def item_without_letter(document: Document, library: Library) -> Iterator[Fault]:
-    """An item that is named elsewhere stands in a list with letters.
+    """An item that is named elsewhere stands in a list with letters, the first of its clause.
 
-    A dash has no number to name.
+    A dash has no number to name, and in a clause with two lists “5.2 a)” would name two items.
 
-    需要引用的列项用带字母编号的列项。
+    需要引用的列项用带字母编号的列项，且是该条的第一个列项。
 
     破折号和圆点没有编号，不能引用；写在items下并给它id。
+
+    一条中有两个列项时，“5.2 a)”分不清是哪一个，第二个不能引用。
     """
-    dashes = {item.anchor for item in document.all(Item) if not item.ordered and item.anchor}
     for hit in scan(document).hits(_ITEM_NAMED, _SPOKEN):
         if not hit.quoted:
             yield hit.place, f"引用列项写成“{hit.words}”", "把列项写在items下并给它id，再写<#id>，印作“5.2 c)”", hit.words
     for stretch in document_stretches(document):
         for inline in stretch.inlines:
-            if isinstance(inline, CrossReference) and inline.standard is None and inline.anchor in dashes:
-                words = f"<#{inline.target}>"
+            if not isinstance(inline, CrossReference) or not inline.anchor:
+                continue
+            item = _items(library.documents.get(inline.standard or document.id, document)).get(inline.anchor)
+            words = f"<{inline.standard or ''}#{inline.target}>"
+            if item is not None and not item.ordered:
                 yield stretch.place, f"“{words}”引用了没有编号的列项", "把被引用的列项从dashes改为items", words
+            elif item is not None and item.list_in_clause > 1:
+                help_text = "把这个列项移到另一条，或改为引用整条"
+                yield stretch.place, f"“{words}”引用了该条的第{item.list_in_clause}个列项，编号与第一个列项相同", help_text, words
+
+
+def _items(document: Document) -> dict[str, Item]:
+    """Give the items that have an id, by anchor; worked out once for all references."""
+    found: dict[str, Item] | None = document.views.get("items")
+    if found is None:
+        found = document.views["items"] = {item.anchor: item for item in document.all(Item) if item.anchor}
+    return found
 
 
 _TITLE_NAMED = re.compile(
