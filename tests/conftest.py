@@ -23,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the expected outputs anew instead of comparing")
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that is skipped under CI is a defect: .ci/run installs what every test needs."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, dict[str, str]], None]:
     """Compare texts with the files of a folder, or write them anew; a missing or surplus file fails."""
