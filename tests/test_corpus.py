@@ -10,24 +10,32 @@ from builder.lint import selected
 from builder.workspace import examine
 from tests.corpus.measure import FOLDER, PAGE, SETS, codes, faults, provisions, report
 
-ACCURACY = {"development": 0.98, "held-out": 0.95}
-PRECISION = {"MOD": 0.90, "NOT": 0.90}
-RECALL = {"MOD": 0.85, "NOT": 0.85}
+WANTED_ACCURACY, WANTED_SHARE = 0.98, 0.95
+"""What is wanted: of the types of provision, and of precision and recall of every family."""
+
+SHORT = {
+    ("held-out", "accuracy"): 0.95,
+    ("held-out", "CON precision"): 0.5,
+    ("held-out", "CON recall"): 0.33,
+    ("held-out", "TRM precision"): 0.9,
+    ("held-out", "TRM recall"): 0.9,
+}
+"""Where the wanted figure is not reached, and what must not get worse meanwhile; an entry goes when its figure is reached."""
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_types_of_provision_are_told_with_the_wanted_accuracy(name: str) -> None:
-    assert provisions(FOLDER / SETS[name][1]).accuracy >= ACCURACY[name]
+def test_types_of_provision_are_told_as_well_as_wanted_or_as_known(name: str) -> None:
+    assert provisions(FOLDER / SETS[name][1]).accuracy >= SHORT.get((name, "accuracy"), WANTED_ACCURACY)
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_rules_about_wording_are_precise_and_find_most_faults(name: str) -> None:
+def test_rules_about_wording_are_as_exact_and_complete_as_wanted_or_as_known(name: str) -> None:
     counts = faults(FOLDER / SETS[name][1])
-    for family in PRECISION:
+    for family in sorted({code.partition("-")[0] for code in counts}):
         listed = [count for code, count in counts.items() if code.startswith(f"{family}-")]
         right, extra, missed = (sum(values) for values in zip(*((c.right, len(c.extra), len(c.missed)) for c in listed), strict=True))
-        assert right / (right + extra) >= PRECISION[family]
-        assert right / (right + missed) >= RECALL[family]
+        assert right / (right + extra) >= SHORT.get((name, f"{family} precision"), WANTED_SHARE), family
+        assert right / (right + missed) >= SHORT.get((name, f"{family} recall"), WANTED_SHARE), family
 
 
 def test_the_page_of_the_measurements_is_fresh() -> None:
