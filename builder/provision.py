@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from builder.pattern import guarded
 from builder.vocabulary import PROVISIONS
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
@@ -186,7 +187,7 @@ def strongest(types: Iterable[str]) -> str:
 def _pattern(false_friends: tuple[str, ...]) -> re.Pattern[str]:
     words = [re.escape(word) for word in sorted(false_friends, key=len, reverse=True)]
     named = [f"(?P<{name}>{pattern})" for name, pattern in _FORMS]
-    return re.compile(f"(?P<friend>{'|'.join((*words, *_FRIENDS))})|{'|'.join(named)}")
+    return guarded(f"(?P<friend>{'|'.join((*words, *_FRIENDS))})|{'|'.join(named)}")
 
 
 def _governs(text: str, start: int, end: int, type_: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from builder.findings import Place
@@ -36,18 +36,18 @@ Setting = Literal["prose", "title", "note", "example", "footnote", "cell", "term
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of text: the block that it belongs to, where it was written, what kind of text it is, and its sentences."""
+    """A stretch of text: the block that it belongs to, where it was written, what kind of text it is, its sentences, and its printed text."""
 
     block: AnyBlock
     place: Place
     setting: Setting
     inlines: Inlines
     sentences: tuple[Sentence, ...] = ()
+    text: str = field(init=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """Give the printed text."""
-        return printed(self.inlines)
+    def __post_init__(self) -> None:
+        """Join the text once, because every rule about wording asks for it."""
+        object.__setattr__(self, "text", printed(self.inlines))
 
     def sentence_of(self, index: int) -> Sentence | None:
         """Give the sentence in which the inline with this index stands."""
