@@ -10,6 +10,7 @@ from builder.findings import Place
 from builder.model import (
     Annex,
     AnyBlock,
+    Citation,
     Clause,
     Document,
     Example,
@@ -73,6 +74,13 @@ def document_stretches(document: Document) -> list[Stretch]:
     if found is None:
         found = document.views["stretches"] = list(stretches(document.blocks))
     return found
+
+
+def own_words(stretch: Stretch) -> str:
+    """Give the printed text of a stretch without the numbers and titles of cited documents."""
+    if not any(isinstance(inline, Citation) for inline in stretch.inlines):
+        return stretch.text
+    return "".join("　" if isinstance(inline, Citation) else inline.text for inline in stretch.inlines)
 
 
 def stretches(blocks: Iterable[AnyBlock]) -> Iterator[Stretch]:
