@@ -68,7 +68,8 @@ def not_mentioned(document: Document, library: Library) -> Iterator[Fault]:
             if isinstance(inline, CrossReference) and inline.standard is None and inline.anchor != stretch.block.anchor:
                 mentioned.add(inline.anchor)
     mentioned.discard("")
-    for captioned in document.all(Figure, Table):
+    found: Iterator[Figure | Table] = document.all(Figure, Table)
+    for captioned in found:
         if captioned.inside:
             continue
         sort = "figure" if isinstance(captioned, Figure) else "table"

@@ -103,7 +103,8 @@ def _provisions(document: Document, types: tuple[str, ...] = ()) -> Iterator[tup
 
 @view
 def _sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
-    for block in document.all(Clause, Paragraph, Item):
+    blocks: Iterator[Clause | Paragraph | Item] = document.all(Clause, Paragraph, Item)
+    for block in blocks:
         if block.element in ("body", "annex") and not block.inside and not getattr(block, "stock", False):
             for sentence in block.sentences:
                 yield (block.prose if isinstance(block, Clause) else block.place), sentence
