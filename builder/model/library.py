@@ -10,6 +10,7 @@ from typing import Any
 from builder.findings import Place
 from builder.model.case import Case
 from builder.model.document import Document
+from builder.model.summary import Summary
 from builder.profile import Profile
 
 
@@ -201,6 +202,7 @@ class Library:
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
+    summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
     views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
