@@ -77,6 +77,8 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
         trace=workspace.library.trace,
         summary=workspace.library.summary,
         finished=frozenset(kept),
+        cards={name: card for name, card in workspace.library.cards.items() if name in kept and name in loaded.library.documents},
+        case_cards={name: card for name, card in workspace.library.case_cards.items() if name in loaded.library.cases},
     )
     library = finish_again(library)
     cases = {name: library.cases.get(name, workspace.library.cases.get(name, case)) for name, case in loaded.library.cases.items()}

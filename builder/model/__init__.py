@@ -38,6 +38,7 @@ from builder.model.blocks import (
     Warning,
     texts_of,
 )
+from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
 from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
 from builder.model.inlines import (
@@ -86,7 +87,9 @@ __all__ = [
     "Block",
     "BlockKind",
     "Captioned",
+    "Card",
     "Case",
+    "CaseCard",
     "Cell",
     "Change",
     "Citation",
@@ -149,6 +152,7 @@ __all__ = [
     "SystemNode",
     "Table",
     "TableFootnote",
+    "Target",
     "Term",
     "Text",
     "Total",

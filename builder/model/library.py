@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.findings import Place
+from builder.model.card import Card, CaseCard
 from builder.model.case import Case
 from builder.model.document import Document
 from builder.model.summary import Summary
@@ -192,6 +193,8 @@ class Library:
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
     ``finished`` names documents that the passes leave alone, because they are finished already.
+    ``cards`` and ``case_cards`` tell of every standard and case what others may know of it, in the order of the ids;
+    ``documents`` and ``cases`` need not hold all of them.
     ``views`` keeps what rules derive from the references and the other standards.
     """
 
@@ -205,4 +208,6 @@ class Library:
     summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    case_cards: Mapping[str, CaseCard] = field(default_factory=dict)
     views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)

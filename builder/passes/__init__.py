@@ -9,17 +9,21 @@ from builder.model import Library
 from builder.passes.assemble import assemble
 from builder.passes.classify import classify
 from builder.passes.cover import dress
+from builder.passes.introduce import introduce, present
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
 from builder.passes.summarize import summarize
+from builder.passes.systems import fill_systems
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, trace, summarize)
+PASSES: tuple[Callable[[Library], Library], ...] = (
+    classify, dress, introduce, assemble, number, present, link, classify, list_contents, trace, fill_systems, summarize,
+)  # fmt: skip
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 
-ACROSS = (trace, summarize)
+ACROSS = (trace, fill_systems, summarize)
 """The passes that look across all standards and cases."""
 
 
