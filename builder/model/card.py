@@ -25,10 +25,11 @@ class Card:
     """What the rest of a library may know of a standard.
 
     ``number``, ``title`` and so on are those of its facts, ``name`` its title on one line, ``other_standard`` how its profile cites
-    a clause of another standard; ``cites`` names standards and ids that it refers to elsewhere. These are known before anything is numbered.
+    a clause of another standard; ``cites`` names standards and ids that it refers to elsewhere, ``cases`` the cases that it names.
+    These are known before anything is numbered.
 
     ``ids`` are all that may be named, ``targets`` those with a printed text; ``items`` tells of every cited list item, by anchor,
-    whether it has a letter and in the how-manieth list of its clause it stands; ``claims`` names clauses with the cases that they rest on.
+    whether it has a letter and in the how-manieth list of its clause it stands; ``claims`` are the cases that clauses with a number rest on.
     """
 
     id: str
@@ -39,19 +40,26 @@ class Card:
     series: str = ""
     stage: str = ""
     level: str = ""
+    profile: str = ""
     other_standard: str = ""
     cites: tuple[tuple[str, str], ...] = ()
+    cases: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     targets: Mapping[str, Target] = field(default_factory=dict)
     items: Mapping[str, tuple[bool, int]] = field(default_factory=dict)
-    claims: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """What a standard may know of a case: whether it is published, and where it stands."""
+    """What the rest of a library may know of a case: whether it is published, where it stands, which standards it cites.
+
+    ``claimed`` tells whether a clause of any standard rests on it.
+    """
 
     id: str
     published: bool = False
     status_label: str = ""
     secrecy_review: str = ""
+    cites: tuple[str, ...] = ()
+    claimed: bool = False

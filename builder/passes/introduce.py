@@ -6,7 +6,7 @@ before anything is numbered; ``present`` completes them. Cards that are there al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from builder.inline import parse
@@ -42,7 +42,14 @@ def present(library: Library) -> Library:
     Needs: numbers, labels and anchors. Gives: ``ids``, ``targets``, ``items`` and ``claims`` of the cards.
     """
     presented = {id_: _presented(library.cards[id_], document) for id_, document in library.documents.items() if id_ not in library.finished}
-    return replace(library, cards=dict(library.cards) | presented)
+    cards = dict(library.cards) | presented
+    return replace(library, cards=cards, case_cards=claimed(cards, library.case_cards))
+
+
+def claimed(cards: Mapping[str, Card], case_cards: Mapping[str, CaseCard]) -> dict[str, CaseCard]:
+    """Tell of every case whether a clause of any standard rests on it."""
+    found = {id_ for card in cards.values() for id_ in card.claims}
+    return {id_: card if card.claimed == (id_ in found) else replace(card, claimed=id_ in found) for id_, card in case_cards.items()}
 
 
 def references(blocks: Iterable[AnyBlock]) -> Iterator[tuple[str, str | None]]:
@@ -62,6 +69,7 @@ def _card(document: Document) -> Card:
     # The foreword is not written yet; these are the texts of the author that will stand in it.
     front = (*facts.notes, *(change.inlines for change in facts.changes), *(parse(text) for text in facts.history))
     referred = (*references(document.blocks), *_references(front))
+    holders: Iterator[Heading | Clause | Annex] = document.all(Heading, Clause, Annex)
     return Card(
         id=document.id,
         number=facts.number,
@@ -71,13 +79,16 @@ def _card(document: Document) -> Card:
         series=facts.series,
         stage=facts.stage,
         level=document.profile.level,
+        profile=document.profile.id,
         other_standard=document.profile.labels.other_standard,
+        cases=tuple(dict.fromkeys(id_ for block in holders for id_ in block.particulars.cases)),
         cites=tuple(dict.fromkeys((standard, target) for target, standard in referred if standard is not None)),
     )
 
 
 def _case_card(case: Case) -> CaseCard:
-    return CaseCard(case.id, case.published, case.status_label, case.secrecy_review)
+    standards = (*(link.standard for link in case.supports), *(name for blocks in case.contents() for _, name in references(blocks) if name))
+    return CaseCard(case.id, case.published, case.status_label, case.secrecy_review, tuple(dict.fromkeys(standards)))
 
 
 def _presented(card: Card, document: Document) -> Card:
@@ -89,5 +100,5 @@ def _presented(card: Card, document: Document) -> Card:
         ids=(*(block.id for block in document.blocks if block.id), *(part.id for part in parts if part.id)),
         targets=targets,
         items={item.anchor: (item.ordered, item.list_in_clause) for item in document.all(Item) if item.anchor},
-        claims=tuple((block.id, block.particulars.cases) for block in holders if block.id in targets and block.id and block.particulars.cases),
+        claims=tuple(dict.fromkeys(id_ for block in holders if block.id in targets for id_ in block.particulars.cases)),
     )

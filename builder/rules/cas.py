@@ -215,7 +215,7 @@ def refined_into_nothing(case: Case, library: Library) -> Iterator[Fault]:
 
     在案例的supports或条款的cases中写明一处即可。
     """
-    if case.status == "refined" and not case.supports and not any(case.id in cases for card in library.cards.values() for _, cases in card.claims):
+    if case.status == "refined" and not case.supports and not _claimed(case, library):
         yield case.place.at("status"), "案例“已转化”，没有对应的条款", "在supports中写“标准id#条款id”，或把状态改为selected", case.status
 
 
@@ -275,6 +275,11 @@ def _named_cases(document: Document) -> Iterator[tuple[Heading | Clause | Annex,
         if isinstance(block, Heading | Clause | Annex):
             for index, id_ in enumerate(block.particulars.cases):
                 yield block, index, id_
+
+
+def _claimed(case: Case, library: Library) -> bool:
+    card = library.case_cards.get(case.id)
+    return card is not None and card.claimed
 
 
 def _sides(metric: Metric) -> tuple[tuple[str, float | None], ...]:
