@@ -76,6 +76,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.process import Deadline, Version
+from builder.model.standing import Gate, Passage, Standing
 
 __all__ = [
     "MODIFIED",
@@ -97,6 +99,7 @@ __all__ = [
     "ContentsEntry",
     "Cover",
     "CrossReference",
+    "Deadline",
     "Document",
     "Evidence",
     "Example",
@@ -110,6 +113,7 @@ __all__ = [
     "Footnote",
     "FootnoteCall",
     "Formula",
+    "Gate",
     "Heading",
     "Image",
     "Inline",
@@ -126,6 +130,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Particulars",
+    "Passage",
     "Patent",
     "Practice",
     "Prose",
@@ -135,6 +140,7 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "Standing",
     "Subscript",
     "Superscript",
     "Symbol",
@@ -150,6 +156,7 @@ __all__ = [
     "Trace",
     "TraceLink",
     "Variable",
+    "Version",
     "Warning",
     "printed",
     "texts_of",
