@@ -78,6 +78,7 @@ from builder.model.library import (
 )
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
+from builder.model.summary import Reached, Summary, SummaryGroup, Total
 
 __all__ = [
     "MODIFIED",
@@ -134,6 +135,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Reached",
     "Records",
     "Reference",
     "ReferenceDocument",
@@ -142,6 +144,8 @@ __all__ = [
     "Sentence",
     "Standing",
     "Subscript",
+    "Summary",
+    "SummaryGroup",
     "Superscript",
     "Symbol",
     "SymbolMeaning",
@@ -153,6 +157,7 @@ __all__ = [
     "TableFootnote",
     "Term",
     "Text",
+    "Total",
     "Trace",
     "TraceLink",
     "Variable",

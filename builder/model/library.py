@@ -10,6 +10,7 @@ from builder.findings import Place
 from builder.model.case import Case
 from builder.model.document import Document
 from builder.model.process import Version
+from builder.model.summary import Summary
 from builder.profile import Profile
 
 
@@ -208,5 +209,6 @@ class Library:
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
+    summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
