@@ -77,6 +77,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.process import Deadline, Version
+from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "ContentsEntry",
     "Cover",
     "CrossReference",
+    "Deadline",
     "Document",
     "Evidence",
     "Example",
@@ -114,6 +117,7 @@ __all__ = [
     "Footnote",
     "FootnoteCall",
     "Formula",
+    "Gate",
     "Heading",
     "Image",
     "Inline",
@@ -130,6 +134,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Particulars",
+    "Passage",
     "Patent",
     "Practice",
     "Prose",
@@ -140,6 +145,7 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "Standing",
     "Subscript",
     "Summary",
     "SummaryGroup",
@@ -159,6 +165,7 @@ __all__ = [
     "Trace",
     "TraceLink",
     "Variable",
+    "Version",
     "Warning",
     "printed",
     "texts_of",
