@@ -12,7 +12,6 @@ from builder.model import Cover, Document, Library
 from builder.passes.each import each_document
 from builder.vocabulary import DRAFT_STAGES
 
-
 _LINE = 44
 """How many 汉字 of 五号 stand on the line of the replaced documents."""
 
