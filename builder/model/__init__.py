@@ -76,6 +76,7 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.summary import Reached, Summary, SummaryGroup, Total
 
 __all__ = [
     "MODIFIED",
@@ -129,6 +130,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Reached",
     "Records",
     "Reference",
     "ReferenceDocument",
@@ -136,6 +138,8 @@ __all__ = [
     "ReferencePart",
     "Sentence",
     "Subscript",
+    "Summary",
+    "SummaryGroup",
     "Superscript",
     "Symbol",
     "SymbolMeaning",
@@ -147,6 +151,7 @@ __all__ = [
     "TableFootnote",
     "Term",
     "Text",
+    "Total",
     "Trace",
     "TraceLink",
     "Variable",

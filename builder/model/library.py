@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.findings import Place
 from builder.model.case import Case
 from builder.model.document import Document
+from builder.model.summary import Summary
 from builder.profile import Profile
 
 
@@ -199,5 +200,6 @@ class Library:
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
+    summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()

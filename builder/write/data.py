@@ -90,6 +90,11 @@ def trace_data(library: Library) -> Json:
     }
 
 
+def summary_json(library: Library) -> str:
+    """Give what the published cases reached together as ``data/summary.json``: totals, how each was aggregated, and groups."""
+    return to_json({"version": 1, **asdict(library.summary)})
+
+
 def search_json(entries: Iterable[Mapping[str, str]]) -> str:
     """Give every searchable text with its address in the site as ``data/search.json``."""
     return to_json({"version": 1, "entries": [dict(entry) for entry in entries]})
