@@ -345,9 +345,5 @@ def _short(text: str) -> str:
 
 
 def _letters(count: int) -> str:
-    """Give the letter for a count from 1; after z comes aa."""
-    result = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        result = "abcdefghijklmnopqrstuvwxyz"[rest] + result
-    return result
+    """Give the letter for a count from 1; behind z come aa, bb and cc."""
+    return "abcdefghijklmnopqrstuvwxyz"[(count - 1) % 26] * ((count - 1) // 26 + 1)

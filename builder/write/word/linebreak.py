@@ -88,7 +88,8 @@ def _end(line: list[_Atom]) -> int:
         if found and (wanted == 1 or sum(atom.width for atom in line[: found[-1]]) > sum(atom.width for atom in line) / 3):
             return found[-1]
     found = [place for place in range(1, len(line)) if line[place - 1].ends]
-    return found[-1] if found else len(line) - 1
+    # An operator may reach into the margin rather than begin the next line.
+    return found[-1] if found else len(line) if line[-1].ends else len(line) - 1
 
 
 def _expanded(atoms: Iterable[_Atom], room: float) -> Iterator[_Atom]:

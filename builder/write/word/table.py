@@ -21,6 +21,9 @@ _CHARACTER = 180
 _MOST_LINES = 12
 """A row with more lines than this may go over to the next page: kept whole it would leave much of a page empty, or not fit on any."""
 
+_SHORT_TITLE = 4.5
+"""A title of a column of so many 汉字 stays on one line."""
+
 _STYLES = {"left": "表格居左", "right": "表格居右", "center": "表格", "text": "表格文字"}
 _THICK_BELOW = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="auto"/></w:tcBorders>'
 
@@ -190,10 +193,15 @@ def _shared(wants: list[float], total: float) -> list[float]:
 
 
 def _needed(table: Table, index: int, *, crowded: bool = False) -> float:
-    """Tell how wide a column wants to be, in 汉字: its longest cell, at least 3; a title may stand on two lines where that is narrower."""
+    """Tell how wide a column wants to be, in 汉字: its longest cell, at least 3; a long title may stand on two lines in a crowded table."""
     cells = [box.cell for row in _laid_out(list(table.rows), len(table.columns)) for box in row if box.column == index and box.colspan == 1]
     title = table.columns[index].title.text if index < len(table.columns) else ""
-    return max(3.0, length(title) / (2 if crowded else 1) + 0.5, *(length(cell.text) + 0.5 for cell in cells if cell), 3.0)
+    return max(
+        3.0,
+        (max(min(length(title), _SHORT_TITLE), length(title) / 2) if crowded else length(title)) + 0.5,
+        *(length(cell.text) + 0.5 for cell in cells if cell),
+        3.0,
+    )
 
 
 def _column_styles(table: Table, body: list[list[_Box]], widths: list[int]) -> list[str]:
