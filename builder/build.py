@@ -136,9 +136,9 @@ def _write_word(job: Job, staging: Path) -> None:
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
     published = [case for case in library.cases.values() if case.published]
-    if published:
-        demo = library.profile.stock.demo if library.profile and any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo, library=library))
+    if published and library.profile:
+        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
+        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
 
 
 def _write_site(job: Job, staging: Path) -> None:

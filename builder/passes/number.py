@@ -54,12 +54,9 @@ def number(library: Library) -> Library:
 
 
 def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
-    """Give the letter for a count from 1; after z comes aa."""
-    result = ""
-    while count:
-        count, rest = divmod(count - 1, len(alphabet))
-        result = alphabet[rest] + result
-    return result
+    """Give the letter for a count from 1; behind z come aa, bb and cc, because the standard is silent there and Word counts so."""
+    times, rest = divmod(count - 1, len(alphabet))
+    return alphabet[rest] * (times + 1)
 
 
 @dataclass(slots=True)
