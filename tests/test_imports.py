@@ -19,7 +19,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("builder.cli",),
     "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
-    "jinja2": ("builder.write.word.template",),
+    "jinja2": ("builder.write.site.frame", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
@@ -44,6 +44,7 @@ ARROWS: dict[str, str] = {
     "profile": "",
     "tex": "",
     "picture": "",
+    "mentions": "",
     "provision": "vocabulary",
     "source": "findings",
     "model": "findings profile tex",
@@ -51,14 +52,14 @@ ARROWS: dict[str, str] = {
     "diagram": "model",
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model profile schema source",
-    "passes": "findings inline model profile provision vocabulary",
+    "passes": "findings inline mentions model profile provision vocabulary",
     "rules": "findings inline model provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",
     "manual": "rules",
     "scaffold": "load schema source",
     "schemas": "profile schema",
-    "write": "diagram findings model picture profile provision tex vocabulary",
+    "write": "diagram findings mentions model picture profile provision tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 

@@ -44,8 +44,15 @@ def _cover(document: Document) -> Cover:
         effective=stock.effective.format(date=facts.effective if not draft and facts.effective else stock.date_placeholder),
         issuers=facts.issued_by or profile.issuers,
         issue_word=stock.issue_word,
+        review_due=_review(facts.published, profile.review_years) if facts.stage == "published" else "",
         demo=stock.demo if facts.demo else "",
     )
+
+
+def _review(published: str, years: int) -> str:
+    """Give the day by which a standard is reviewed; 29 February becomes the 28th."""
+    year, _, day = published.partition("-")
+    return f"{int(year) + years}-{'02-28' if day == '02-29' else day}" if year.isdigit() and day else ""
 
 
 def _mark(number: str, code: str) -> str:
