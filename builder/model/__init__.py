@@ -77,7 +77,10 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
-from builder.model.overview import CitedWork, Overview, Passage, Provision, TermEntry, TermGroup
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.process import Deadline, Version
+from builder.model.standing import Gate, Passage, Standing
+from builder.model.summary import Reached, Summary, SummaryGroup, Total
 
 __all__ = [
     "MODIFIED",
@@ -100,6 +103,7 @@ __all__ = [
     "ContentsEntry",
     "Cover",
     "CrossReference",
+    "Deadline",
     "Document",
     "Evidence",
     "Example",
@@ -113,6 +117,7 @@ __all__ = [
     "Footnote",
     "FootnoteCall",
     "Formula",
+    "Gate",
     "Heading",
     "Image",
     "Inline",
@@ -135,6 +140,7 @@ __all__ = [
     "Practice",
     "Prose",
     "Provision",
+    "Reached",
     "Records",
     "Reference",
     "ReferenceDocument",
@@ -142,7 +148,11 @@ __all__ = [
     "ReferencePart",
     "Sentence",
     "SiteSettings",
+    "Spot",
+    "Standing",
     "Subscript",
+    "Summary",
+    "SummaryGroup",
     "Superscript",
     "Symbol",
     "SymbolMeaning",
@@ -156,9 +166,11 @@ __all__ = [
     "TermEntry",
     "TermGroup",
     "Text",
+    "Total",
     "Trace",
     "TraceLink",
     "Variable",
+    "Version",
     "Warning",
     "printed",
     "texts_of",

@@ -9,7 +9,7 @@ from builder.model.inlines import Inlines
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Spot:
     """A place in a standard that a reader can go to: the clause's number as printed, and an anchor."""
 
     standard: str
@@ -31,7 +31,7 @@ class TermEntry:
     definition: Inlines
     text: str
     source: Inlines
-    uses: tuple[Passage, ...] = ()
+    uses: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TermGroup:
 class Provision:
     """One provision: a sentence with the list that it leads in. ``type`` is one of ``vocabulary.PROVISIONS``; ``doers`` who has to act."""
 
-    passage: Passage
+    passage: Spot
     type: str
     text: str
     doers: tuple[str, ...] = ()
@@ -66,8 +66,8 @@ class CitedWork:
     replaced_by: str
     checked: str
     standard: str = ""
-    normative: tuple[Passage, ...] = ()
-    informative: tuple[Passage, ...] = ()
+    normative: tuple[Spot, ...] = ()
+    informative: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,10 @@ from builder.model import (
     Library,
     Overview,
     Paragraph,
-    Passage,
     Provision,
     Reference,
     ReferenceDocument,
+    Spot,
     Term,
     TermEntry,
     TermGroup,
@@ -62,8 +62,8 @@ def gather(library: Library) -> Library:
 class _Uses:
     """Where a document is cited."""
 
-    normative: dict[Passage, None] = field(default_factory=dict)
-    informative: dict[Passage, None] = field(default_factory=dict)
+    normative: dict[Spot, None] = field(default_factory=dict)
+    informative: dict[Spot, None] = field(default_factory=dict)
 
 
 class _Desk:
@@ -73,7 +73,7 @@ class _Desk:
         self._library = library
         self._shelf = Shelf(library)
         self._terms = {id_: list(document.all(Term)) for id_, document in library.documents.items()}
-        self._uses: dict[tuple[str, str], dict[Passage, None]] = {}
+        self._uses: dict[tuple[str, str], dict[Spot, None]] = {}
         self._provisions: list[Provision] = []
         self._cited: dict[tuple[str, int | str], _Uses] = {}
         self._entries = {id(reference): index for index, reference in enumerate(library.references)}
@@ -88,11 +88,11 @@ class _Desk:
                 names |= dict.fromkeys((name for name in (term.zh, *term.admitted, term.abbreviation) if name), (owner, term.anchor))
         mentions = Mentions(names)
         writer = _ProvisionWriter(id_, document)
-        passage, opener = Passage(id_, "", ""), ""
+        passage, opener = Spot(id_, "", ""), ""
         for block in document.blocks:
             if isinstance(block, Heading | Annex | Clause | Term) and not block.inside:
                 number = block.label if isinstance(block, Annex) else block.number or (block.title if isinstance(block, Heading) else "")
-                passage, opener = Passage(id_, block.anchor, number), block.anchor
+                passage, opener = Spot(id_, block.anchor, number), block.anchor
             self._provisions += writer.write(block, passage)
             if isinstance(block, Reference):
                 continue
@@ -134,7 +134,7 @@ class _Desk:
                 if id_ != document.id and (text == id_ or (other.facts.number and normalised(other.facts.number)[0] == wanted.number)):
                     yield id_
 
-    def _mentions(self, inlines: Inlines, mentions: Mentions[tuple[str, str]], passage: Passage, at: tuple[str, str]) -> None:
+    def _mentions(self, inlines: Inlines, mentions: Mentions[tuple[str, str]], passage: Spot, at: tuple[str, str]) -> None:
         for inline in inlines:
             if isinstance(inline, Text):
                 for _, target in mentions.split(inline.text):
@@ -163,7 +163,7 @@ class _Desk:
 
     # --- citations ---
 
-    def _citations(self, inlines: Inlines, passage: Passage) -> None:
+    def _citations(self, inlines: Inlines, passage: Spot) -> None:
         for inline in inlines:
             if isinstance(inline, Citation):
                 cited = Cited(inline.number, inline.year, self._library.documents[passage.standard].facts.place)
@@ -176,7 +176,7 @@ class _Desk:
             elif isinstance(inline, CrossReference) and inline.standard is not None and inline.standard in self._library.documents:
                 self._note(("standard", inline.standard), passage, normative=True)
 
-    def _note(self, key: tuple[str, int | str], passage: Passage, *, normative: bool) -> None:
+    def _note(self, key: tuple[str, int | str], passage: Spot, *, normative: bool) -> None:
         uses = self._cited.setdefault(key, _Uses())
         (uses.normative if normative else uses.informative).setdefault(passage)
 
@@ -211,7 +211,7 @@ class _ProvisionWriter:
         self._measures: tuple[str, ...] = ()
         self._open: Provision | None = None
 
-    def write(self, block: AnyBlock, passage: Passage) -> Iterator[Provision]:
+    def write(self, block: AnyBlock, passage: Spot) -> Iterator[Provision]:
         """Give the provisions that are complete now that this block is read."""
         match block:
             case Heading() if not block.inside:
@@ -245,14 +245,14 @@ class _ProvisionWriter:
     def _counts(self, block: Clause | Paragraph | Item) -> bool:
         return self._normative and not block.inside and self._chapter not in ("scope", "references", "terms", "symbols", "front")
 
-    def _sentences(self, block: Clause | Paragraph, passage: Passage, measures: tuple[str, ...]) -> Iterator[Provision]:
+    def _sentences(self, block: Clause | Paragraph, passage: Spot, measures: tuple[str, ...]) -> Iterator[Provision]:
         at = replace(passage, anchor=block.anchor or passage.anchor)
         for sentence in block.sentences:
             yield from self.rest()
             who = doers(sentence.text, self._lexicon, self._names)
             self._open = Provision(at, sentence.provision, sentence.text, who, measures)
 
-    def _item(self, block: Item, passage: Passage) -> Iterator[Provision]:
+    def _item(self, block: Item, passage: Spot) -> Iterator[Provision]:
         strongest = next((sentence.provision for sentence in block.sentences), "statement")
         text = f"{block.label} {block.text}".strip()
         if self._open is not None and strongest in (self._open.type, "statement"):
@@ -262,7 +262,7 @@ class _ProvisionWriter:
         if strongest != "statement":
             label = f"{passage.number} {block.label}" if block.label and block.ordered else passage.number
             who = doers(block.text, self._lexicon, self._names)
-            yield Provision(Passage(self._id, block.anchor or passage.anchor, label), strongest, block.text, who, self._measures)
+            yield Provision(Spot(self._id, block.anchor or passage.anchor, label), strongest, block.text, who, self._measures)
         self._open = kept
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.model import CitedWork, Library, Passage
+from builder.model import CitedWork, Library, Spot
 from builder.vocabulary import REFERENCE_KINDS, REFERENCE_STATUSES
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
@@ -58,7 +58,7 @@ def _status(work: CitedWork) -> Markup:
 
 
 def _uses(library: Library, work: CitedWork, links: Links) -> Markup:
-    by: dict[str, dict[Passage, bool]] = {}
+    by: dict[str, dict[Spot, bool]] = {}
     for passage in work.normative:
         by.setdefault(passage.standard, {})[passage] = True
     for passage in work.informative:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from builder.model import Library, Passage, TermEntry, TermGroup
+from builder.model import Library, Spot, TermEntry, TermGroup
 from builder.write.site.frame import linked_data
 from builder.write.site.inlines import InlineWriter
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
@@ -116,7 +116,7 @@ def _uses(library: Library, entry: TermEntry, links: Links) -> Markup:
     return element("p", f"用于{len(entry.uses)}处：", joined(shown, " "), "等" if rest > 0 else "", class_="muted uses")
 
 
-def _use(library: Library, use: Passage, own: str, links: Links) -> Markup:
+def _use(library: Library, use: Spot, own: str, links: Links) -> Markup:
     label = use.number or "正文"
     if use.standard != own:
         cover = library.documents[use.standard].cover
