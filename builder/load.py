@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Place, Severity
-from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System, Version
+from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
@@ -22,6 +22,7 @@ from builder.schema.lowering import Lowering
 from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
+from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
@@ -141,6 +142,7 @@ def load(
         loader.systems,
         loader.records,
         profile=loader.general_profile(),
+        site=loader.site,
     )
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
@@ -219,6 +221,7 @@ class _Loader:
         self.references: list[ReferenceDocument] = []
         self.systems: dict[str, System] = {}
         self.records: dict[str, Records] = {}
+        self.site = SiteSettings()
         self.profiles: dict[str, Profile | None] = {}
         self.dropped = False
         self.complained = False
@@ -238,8 +241,10 @@ class _Loader:
                     self._standard(path)
             elif path.name == "references.yaml":
                 self._references(path)
+            elif path.name == "site.yaml":
+                self._site(path)
             elif path.suffix in (".yaml", ".yml"):
-                self._stray(path, "standards下只放references.yaml和各标准的文件夹", "移到标准的文件夹中")
+                self._stray(path, "standards下只放references.yaml、site.yaml和各标准的文件夹", "移到标准的文件夹中")
         for path in self._yaml_files(standards / "systems"):
             self._system(path)
         for path in self._yaml_files(self.root / "cases"):
@@ -374,6 +379,11 @@ class _Loader:
                 place = document.place.at("number" if document.number else "title")
                 self._note(place, "SRC-027", f"“{name}”写了两次", "删去一条", f"“{name}” has two entries", words=name)
             seen.add(name)
+
+    def _site(self, path: Path) -> None:
+        file = self._validated(SiteFile, path)
+        if file is not None:
+            self.site = file.lowered()
 
     def _system(self, path: Path) -> None:
         file = self._validated(SystemFile, path, fill={"id": path.stem})

@@ -70,6 +70,7 @@ from builder.model.library import (
     Meeting,
     Records,
     ReferenceDocument,
+    SiteSettings,
     System,
     SystemCount,
     SystemEntry,
@@ -77,6 +78,7 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -95,6 +97,7 @@ __all__ = [
     "Cell",
     "Change",
     "Citation",
+    "CitedWork",
     "Clause",
     "ClauseLink",
     "Column",
@@ -131,6 +134,7 @@ __all__ = [
     "Meeting",
     "Metric",
     "Note",
+    "Overview",
     "Paragraph",
     "Part",
     "Particulars",
@@ -138,6 +142,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Provision",
     "Reached",
     "Records",
     "Reference",
@@ -145,6 +150,8 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "SiteSettings",
+    "Spot",
     "Standing",
     "Subscript",
     "Summary",
@@ -160,6 +167,8 @@ __all__ = [
     "TableFootnote",
     "Target",
     "Term",
+    "TermEntry",
+    "TermGroup",
     "Text",
     "Total",
     "Trace",
