@@ -57,6 +57,8 @@ ARROWS: dict[str, str] = {
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model profile schema snapshot source",
     "passes": "findings inline model profile provision vocabulary",
+    "papers": "clock findings model passes profile vocabulary",
+    "paperwork": "model papers workspace write",
     "rules": "clock findings inline model pattern provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",

@@ -76,6 +76,7 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -87,6 +88,7 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
     "Case",
     "Cell",
@@ -128,6 +130,8 @@ __all__ = [
     "Meeting",
     "Metric",
     "Note",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
