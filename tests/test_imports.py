@@ -19,7 +19,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("builder.cli.*",),
     "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
-    "jinja2": ("builder.write.word.template",),
+    "jinja2": ("builder.write.papers.process", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
