@@ -13,13 +13,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Place, Severity
-from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
+from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
 from builder.schema.site import SiteFile
@@ -37,6 +37,7 @@ _RECORDS: dict[str, type[BaseModel]] = {
     "comments": CommentsFile,
     "meeting": MeetingFile,
     "revision": RevisionFile,
+    "proposal": ProposalFile,
 }
 _ROUNDS = 20
 
@@ -337,6 +338,7 @@ class _Loader:
     def _records(self, folder: Path) -> Records:
         data: dict[str, Any] = {}
         comments = meeting = None
+        explanation: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
             model = _RECORDS.get(path.stem)
             if model is None:
@@ -348,9 +350,13 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
+            elif isinstance(record, ExplanationFile):
+                lowering = Lowering(place.file, folder.parent)
+                explanation = record.lowered(lowering)
+                self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data)
+        return Records(comments, meeting, data, explanation=explanation)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""

@@ -79,6 +79,7 @@ from builder.model.library import (
     TraceLink,
 )
 from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -90,6 +91,7 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
     "Card",
     "Case",
@@ -135,6 +137,8 @@ __all__ = [
     "Metric",
     "Note",
     "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",

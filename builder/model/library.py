@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.findings import Place
+from builder.model.blocks import AnyBlock
 from builder.model.card import Card, CaseCard
 from builder.model.case import Case
 from builder.model.document import Document
@@ -140,19 +141,23 @@ class Meeting:
     opinion: tuple[str, ...]
     conclusion: str
     votes: tuple[int, int, int] | None
+    attendees: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
 
-    ``versions`` are the snapshots of the standard, the oldest first.
+    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` the typed parts of the 编制说明 as blocks.
     """
 
     comments: Comments | None = None
     meeting: Meeting | None = None
     data: Mapping[str, object] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    explanation: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
 
     def version(self, stage: str) -> Version | None:
         """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""
