@@ -154,11 +154,21 @@ def _write_word(job: Job, staging: Path) -> None:
 
 
 def _write_site(job: Job, staging: Path) -> None:
+    from builder.papers import papers_of
+    from builder.paperwork import has_records
     from builder.write.site import write_site
 
+    library = job.library
     pages = [rule_page(rule) for rule in catalogue().values()]
-    findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
-    write_site(gather(job.library), staging / "site", rules=pages, findings=findings, downloads=_downloads(job, staging.parent))
+    # A finding quotes what must not be published; those on records stay off the page, as the records do.
+    faults = {id_: tuple(fault for fault in job.faults(id_) if fault.rule != "PUB-007") for id_ in library.documents}
+    findings = {id_: found for id_, found in faults.items() if found}
+    # As with cases: what holds personal data is not shown, drafts included.
+    leaking = {finding.standard for finding in job.workspace.findings if finding.rule == "PUB-007"}
+    shown = [id_ for id_ in sorted(library.documents) if has_records(library, id_) and id_ not in leaking]
+    told = [paper for id_ in shown for paper in papers_of(library, id_) if paper.sections]
+    downloads = _downloads(job, staging.parent)
+    write_site(gather(library), staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told)
 
 
 def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Library
+from builder.model import Library, Paper
 from builder.write.site.cases import CasePages
 from builder.write.site.comments import comment_page
 from builder.write.site.feed import feed, sitemap
@@ -17,6 +17,7 @@ from builder.write.site.home import home_page
 from builder.write.site.missing import missing_page
 from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
+from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
 from builder.write.site.rulepages import RulePage, rule_pages
@@ -39,10 +40,12 @@ def write_site(
     notices: Sequence[str] = (),
     guide: Path | None = None,
     downloads: dict[str, frozenset[str]] | None = None,
+    papers: Sequence[Paper] = (),
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
+    ``papers`` are those that are told section by section and stand beside their standard;
     ``downloads`` maps word, data and pdf to the standards that have such a file beside the site.
     The same library gives the same bytes.
 
@@ -56,13 +59,18 @@ def write_site(
     entries = search_entries(library, rules)
     entries += print_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame)
     shutil.copytree(STATIC, out / "_static", dirs_exist_ok=True)
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads)
+    told = PaperPages(library, papers, downloads)
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for paper in papers:
+        beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
+    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside)
     cases = CasePages(library)
     names: list[str] = []
     for page in chain(
         [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
         term_pages(library),
         standards.pages(),
+        told.pages(),
         cases.pages(),
         system_pages(library),
         overview_pages(library),
@@ -78,7 +86,7 @@ def write_site(
         _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
     for name, text in chain(search_scripts(entries), provision_scripts(library)):
         _write(out / name, text)
-    for name, source in sorted({**standards.files, **cases.files}.items()):
+    for name, source in sorted({**standards.files, **told.files, **cases.files}.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)

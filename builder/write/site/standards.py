@@ -29,13 +29,14 @@ class StandardPages:
         findings: Mapping[str, Sequence[Finding]],
         rules: frozenset[str],
         downloads: dict[str, frozenset[str]] | None = None,
+        papers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     ) -> None:
         """Look up once what every page needs: cases by clause, standards by number, status by reference, terms."""
         self._library = library
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
-        self._heads = HeadWriter(library, downloads)
+        self._heads = HeadWriter(library, downloads, papers)
         self._by_number = {document.facts.number: document.id for document in library.documents.values() if document.facts.number}
         self._statuses = {reference.number or reference.title: reference for reference in library.references}
         self._citing = {work.standard: work for work in library.overview.cited if work.standard}
