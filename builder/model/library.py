@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from builder.findings import Place
 from builder.model.case import Case
@@ -200,6 +201,7 @@ class Library:
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
     ``finished`` names documents that the passes leave alone, because they are finished already.
+    ``views`` keeps what rules derive from the references and the other standards.
     """
 
     root: Path
@@ -212,3 +214,4 @@ class Library:
     summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
+    views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
