@@ -55,6 +55,7 @@ ARROWS: dict[str, str] = {
     "edit": "source",
     "inline": "model",
     "diagram": "model",
+    "compare": "model provision vocabulary",
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model profile schema snapshot source",
     "passes": "findings inline mentions model profile provision vocabulary",
@@ -66,11 +67,11 @@ ARROWS: dict[str, str] = {
     "manual": "rules",
     "scaffold": "load schema source",
     "schemas": "profile schema",
-    "write": "diagram findings mentions model picture profile provision tex vocabulary",
+    "write": "compare diagram findings mentions model picture profile provision tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "versions", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
