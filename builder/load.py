@@ -13,15 +13,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Place, Severity
-from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System, Version
+from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
+from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
@@ -36,6 +37,7 @@ _RECORDS: dict[str, type[BaseModel]] = {
     "comments": CommentsFile,
     "meeting": MeetingFile,
     "revision": RevisionFile,
+    "proposal": ProposalFile,
 }
 _ROUNDS = 20
 
@@ -141,6 +143,7 @@ def load(
         loader.systems,
         loader.records,
         profile=loader.general_profile() if share is None else None,
+        site=loader.site,
     )
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
@@ -219,6 +222,7 @@ class _Loader:
         self.references: list[ReferenceDocument] = []
         self.systems: dict[str, System] = {}
         self.records: dict[str, Records] = {}
+        self.site = SiteSettings()
         self.profiles: dict[str, Profile | None] = {}
         self.dropped = False
         self.complained = False
@@ -238,8 +242,10 @@ class _Loader:
                     self._standard(path)
             elif path.name == "references.yaml":
                 self._references(path)
+            elif path.name == "site.yaml":
+                self._site(path)
             elif path.suffix in (".yaml", ".yml"):
-                self._stray(path, "standards下只放references.yaml和各标准的文件夹", "移到标准的文件夹中")
+                self._stray(path, "standards下只放references.yaml、site.yaml和各标准的文件夹", "移到标准的文件夹中")
         for path in self._yaml_files(standards / "systems"):
             self._system(path)
         for path in self._yaml_files(self.root / "cases"):
@@ -332,6 +338,7 @@ class _Loader:
     def _records(self, folder: Path) -> Records:
         data: dict[str, Any] = {}
         comments = meeting = None
+        explanation: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
             model = _RECORDS.get(path.stem)
             if model is None:
@@ -343,9 +350,13 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
+            elif isinstance(record, ExplanationFile):
+                lowering = Lowering(place.file, folder.parent)
+                explanation = record.lowered(lowering)
+                self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data)
+        return Records(comments, meeting, data, explanation=explanation)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""
@@ -374,6 +385,11 @@ class _Loader:
                 place = document.place.at("number" if document.number else "title")
                 self._note(place, "SRC-027", f"“{name}”写了两次", "删去一条", f"“{name}” has two entries", words=name)
             seen.add(name)
+
+    def _site(self, path: Path) -> None:
+        file = self._validated(SiteFile, path)
+        if file is not None:
+            self.site = file.lowered()
 
     def _system(self, path: Path) -> None:
         file = self._validated(SystemFile, path, fill={"id": path.stem})

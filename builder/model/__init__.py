@@ -70,6 +70,7 @@ from builder.model.library import (
     Meeting,
     Records,
     ReferenceDocument,
+    SiteSettings,
     System,
     SystemCount,
     SystemEntry,
@@ -77,6 +78,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -88,6 +91,7 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
     "Card",
     "Case",
@@ -95,6 +99,7 @@ __all__ = [
     "Cell",
     "Change",
     "Citation",
+    "CitedWork",
     "Clause",
     "ClauseLink",
     "Column",
@@ -131,6 +136,9 @@ __all__ = [
     "Meeting",
     "Metric",
     "Note",
+    "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
@@ -138,6 +146,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Provision",
     "Reached",
     "Records",
     "Reference",
@@ -145,6 +154,8 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "SiteSettings",
+    "Spot",
     "Standing",
     "Subscript",
     "Summary",
@@ -160,6 +171,8 @@ __all__ = [
     "TableFootnote",
     "Target",
     "Term",
+    "TermEntry",
+    "TermGroup",
     "Text",
     "Total",
     "Trace",

@@ -6,7 +6,7 @@ Needs: the assembled document. Gives: ``number``, ``label`` and ``anchor`` of ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -54,12 +54,9 @@ def number(library: Library) -> Library:
 
 
 def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
-    """Give the letter for a count from 1; after z comes aa."""
-    result = ""
-    while count:
-        count, rest = divmod(count - 1, len(alphabet))
-        result = alphabet[rest] + result
-    return result
+    """Give the letter for a count from 1; behind z come aa, bb and cc, because the standard is silent there and Word counts so."""
+    times, rest = divmod(count - 1, len(alphabet))
+    return alphabet[rest] * (times + 1)
 
 
 @dataclass(slots=True)
@@ -100,14 +97,15 @@ def _case(case: Case, library: Library) -> Case:
     """Count tables, figures and formulas through a case; notes and examples start anew in each of its parts."""
     if library.profile is None:
         return case
-    labels = library.profile.labels
+    numbered = iter(counted(case.contents(), library.profile.labels))
+    return case.with_contents(lambda blocks: next(numbered))
+
+
+def counted(parts: Sequence[tuple[AnyBlock, ...]], labels: Labels) -> list[tuple[AnyBlock, ...]]:
+    """Number the parts of something that is no standard: tables, figures and formulas run through, notes and examples start anew in each part."""
     counters = _Counters()
-    cited = {target for blocks in case.contents() for target, standard in references(blocks) if standard is None}
-
-    def numbered(blocks: tuple[AnyBlock, ...]) -> tuple[AnyBlock, ...]:
-        return tuple(_blocks(blocks, labels, cited, counters))
-
-    return case.with_contents(numbered)
+    cited = {target for blocks in parts for target, standard in references(blocks) if standard is None}
+    return [tuple(_blocks(blocks, labels, cited, counters)) for blocks in parts]
 
 
 def _blocks(given: Iterable[AnyBlock], labels: Labels, cited: set[str], counters: _Counters) -> list[AnyBlock]:
