@@ -142,7 +142,7 @@ def load(
         tuple(loader.references),
         loader.systems,
         loader.records,
-        profile=loader.general_profile(),
+        profile=loader.general_profile() if share is None else None,
         site=loader.site,
     )
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)

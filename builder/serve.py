@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.build import BuildError, Job, build
+from builder.survey import Recorder
 from builder.workspace import Workspace, examine
 from builder.write.report import finding_lines
 
@@ -58,9 +59,11 @@ class Desk:
 
     def rebuild(self) -> None:
         """Build the site as a draft, whatever the sources hold."""
+        recorder = Recorder(self._root)
         workspace = examine(self._root)
         try:
             build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
+            recorder.remember(workspace, self._out)
         except BuildError as error:
             self._tell(str(error))
             return

@@ -25,6 +25,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
+    "msgspec": ("builder.survey.store",),
     "openpyxl": ("builder.write.traces",),
     "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),

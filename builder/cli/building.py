@@ -29,10 +29,12 @@ from builder.cli.speech import LANGUAGE, Command, explained, t
 @click.option("--stage", metavar="STAGE", help=t("按这个阶段生成", "Build as if at this stage"))
 @click.option("--profile", metavar="NAME", help=t("用这个版式代替各标准的版式", "Use this profile for every standard"))
 @click.option("--draft", is_flag=True, help=t("有错误也生成，错误印在页首", "Build although there are errors; they are printed on the page"))
+@click.option("--no-cache", "fresh", is_flag=True, help=t("不为以后的检查留下缓存", "Leave no cache for later checks"))
 @common
-def build_command(session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, draft: bool) -> int:
+def build_command(session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, draft: bool, fresh: bool) -> int:
     """Build a workspace."""
     from builder.build import WRITERS, BuildError, Job, build
+    from builder.survey import Recorder
     from builder.workspace import examine, stops
     from builder.write.report import count_line, finding_lines
 
@@ -44,6 +46,7 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
     known_stage(stage)
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
+        recorder = None if fresh else Recorder(root, profile=profile, stage=stage)
         workspace = examine(root, profile=profile, stage=stage)
         ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace, root)
         findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
@@ -67,6 +70,8 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
         try:
             job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
             written = build(job, targets, place)
+            if recorder is not None:
+                recorder.remember(workspace, place)
         except BuildError as error:
             raise Refused(str(error)) from error
     session.tell(count_line(workspace.counts(findings), language=LANGUAGE))
