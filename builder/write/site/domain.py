@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from docutils.nodes import Element
@@ -18,17 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from builder.model import Annex, Clause, Heading, Library, Term
 from builder.write.site.cases import published_cases
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something that can be linked: its name, what is printed, its sort, page and anchor."""
-
-    name: str
-    display: str
-    sort: str
-    page: str
-    anchor: str
+from builder.write.site.inventory import Target
 
 
 def targets(library: Library) -> list[Target]:

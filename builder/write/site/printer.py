@@ -14,8 +14,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from builder.write.site.domain import StandardsDomain, Target
+from builder.write.site.domain import StandardsDomain
 from builder.write.site.frame import TEMPLATES, Frame
+from builder.write.site.inventory import Target, inventory
 from builder.write.site.pages import SiteError
 from builder.write.site.search import SearchEntry
 
@@ -70,6 +71,7 @@ def print_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Fra
         entries = _sections(application)
     if warnings.getvalue().strip():
         raise SiteError(warnings.getvalue())
+    (out / "objects.inv").write_bytes(inventory((out / "objects.inv").read_bytes(), targets))
     for name in _UNUSED:
         path = out / name
         if path.is_dir():
