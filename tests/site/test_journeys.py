@@ -45,7 +45,7 @@ def test_a_reader_finds_the_clause_that_governs_a_matter_by_keyboard_alone(site:
     reader.keyboard.press("/")
     assert reader.evaluate("document.activeElement.id") == "_search"
     reader.keyboard.type("一次提交申请")
-    reader.wait_for_selector("[role=option] mark")
+    reader.wait_for_function("document.querySelector('[role=option] mark')?.textContent === '一次提交申请'")
     reader.keyboard.press("ArrowDown")
     chosen = reader.locator('[role=option][aria-selected="true"]')
     assert reader.get_attribute("#_search", "aria-activedescendant") == chosen.get_attribute("id")

@@ -48,8 +48,8 @@ def workspace(root: Path) -> list[str]:
         if number == 2:
             text = text.replace("secrecy_review: passed", "secrecy_review: pending")
         if number == 3:
-            text = text.replace("abstract: ", "abstract: 请拨打13800138000咨询。", 1)
-            words.append("13800138000")
+            text = text.replace("abstract: ", "abstract: 请拨打13900139123咨询。", 1)
+            words.append("13900139123")
         (root / "cases" / f"{name}.yaml").write_text(text, encoding="utf-8")
         words += [f"联络人{number}甲", f"0571-8700000{number}", f"planted{number}@example.invalid"]
         if number:
