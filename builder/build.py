@@ -17,6 +17,7 @@ from builder.passes.gather import gather
 from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
+from builder.unchanged import input_sum, is_kept, keep
 from builder.workspace import Workspace
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
@@ -88,7 +89,9 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             whole = set(job.ids) == set(job.workspace.library.documents)
             # A PDF run rewrites the drafts only, so that the other papers beside them must stay.
             partial = {"word"} if "word" not in targets else set()
-            return _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+            written = _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+            # What was still right has not been written again, but it is there.
+            return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
 
@@ -150,9 +153,17 @@ def _write_word(job: Job, staging: Path) -> None:
 def _write_site(job: Job, staging: Path) -> None:
     from builder.write.site import write_site
 
-    pages = [rule_page(rule) for rule in catalogue().values()]
+    out = staging.parent
+    cache, downloads = out / ".cache" / "site", _downloads(job, out)
     findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
-    write_site(gather(job.library), staging / "site", rules=pages, findings=findings, downloads=_downloads(job, staging.parent))
+    root = job.workspace.library.root
+    profiles = [(document.id, document.profile.id, document.stage) for document in job.workspace.library.documents.values()]
+    sum_ = input_sum(root, (profiles, sorted((name, sorted(ids)) for name, ids in downloads.items()), sorted(findings.items())))
+    if is_kept(cache / "whole.json", sum_, out / "site"):
+        return
+    pages = [rule_page(rule) for rule in catalogue().values()]
+    write_site(gather(job.library), staging / "site", rules=pages, findings=findings, downloads=downloads, cache=cache)
+    keep(cache / "whole.json", sum_, staging / "site")
 
 
 def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:

@@ -13,7 +13,9 @@ from builder.write.site.cases import CasePages
 from builder.write.site.comments import comment_page
 from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
+from builder.write.site.guide import put_guide
 from builder.write.site.home import home_page
+from builder.write.site.inventory import targets
 from builder.write.site.missing import missing_page
 from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
@@ -39,23 +41,21 @@ def write_site(
     notices: Sequence[str] = (),
     guide: Path | None = None,
     downloads: dict[str, frozenset[str]] | None = None,
+    cache: Path | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
-    ``downloads`` maps word, data and pdf to the standards that have such a file beside the site.
+    ``downloads`` maps word, data and pdf to the standards that have such a file beside the site;
+    ``cache`` is a folder where what Sphinx prints is kept.
     The same library gives the same bytes.
 
     Raises SiteError when Sphinx warns, which is our bug.
     """
-    # Sphinx takes a quarter of a second to import, which a command that only wants the search entries should not pay.
-    from builder.write.site.domain import targets
-    from builder.write.site.printer import STATIC, print_guide
-
     frame = Frame(library.site, [*_demo(library), *notices])
     entries = search_entries(library, rules)
-    entries += print_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame)
-    shutil.copytree(STATIC, out / "_static", dirs_exist_ok=True)
+    entries += put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
+    shutil.copytree(Path(__file__).parent / "static", out / "_static", dirs_exist_ok=True)
     standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads)
     cases = CasePages(library)
     names: list[str] = []

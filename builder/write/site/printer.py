@@ -16,11 +16,9 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from builder.write.site.domain import StandardsDomain
 from builder.write.site.frame import TEMPLATES, Frame
-from builder.write.site.inventory import Target, inventory
+from builder.write.site.inventory import Target
 from builder.write.site.pages import SiteError
 from builder.write.site.search import SearchEntry
-
-STATIC = Path(__file__).parent / "static"
 
 # Files that Sphinx brings for scripts and searches that this site does not have.
 _UNUSED = (
@@ -45,7 +43,7 @@ _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef“”]")
 
 
 def print_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Frame) -> list[SearchEntry]:
-    """Print the guide with its static files and ``objects.inv`` into ``out`` and give its search entries.
+    """Let Sphinx print the guide with its static files and ``objects.inv`` into ``out``, and give its search entries.
 
     Raises SiteError when Sphinx warns.
     """
@@ -71,7 +69,6 @@ def print_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Fra
         entries = _sections(application)
     if warnings.getvalue().strip():
         raise SiteError(warnings.getvalue())
-    (out / "objects.inv").write_bytes(inventory((out / "objects.inv").read_bytes(), targets))
     for name in _UNUSED:
         path = out / name
         if path.is_dir():
