@@ -135,19 +135,25 @@ def _write_data(job: Job, staging: Path) -> None:
 
 
 def _write_word(job: Job, staging: Path) -> None:
+    from builder.paperwork import PaperProblem, has_records, print_papers
     from builder.write.papers import write_compendium, write_system
     from builder.write.word import write_draft
 
     folder, library = _folder(staging / "word"), job.library
     for document in job.documents:
+        if has_records(library, document.id):
+            try:
+                print_papers(library, document.id, folder / document.id)
+            except PaperProblem as problem:
+                raise BuildError(str(problem)) from problem
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
     for system in library.systems.values():
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
     published = [case for case in library.cases.values() if case.published]
-    if published:
-        demo = library.profile.stock.demo if library.profile and any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo, library=library))
+    if published and library.profile:
+        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
+        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
 
 
 def _write_site(job: Job, staging: Path) -> None:

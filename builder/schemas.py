@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from builder.profile import ProfileFile
 from builder.schema.case import CaseFile
 from builder.schema.clause import KINDS, AnnexFile, ChapterFile
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
@@ -32,6 +32,7 @@ _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "comments": ("征求的意见", CommentsFile),
     "meeting": ("审查会议", MeetingFile),
     "revision": ("修改单", RevisionFile),
+    "proposal": ("立项申报书的内容", ProposalFile),
 }
 
 

@@ -38,6 +38,7 @@ from builder.model.blocks import (
     Warning,
     texts_of,
 )
+from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
 from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
 from builder.model.inlines import (
@@ -78,6 +79,7 @@ from builder.model.library import (
     TraceLink,
 )
 from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -89,8 +91,11 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
+    "Card",
     "Case",
+    "CaseCard",
     "Cell",
     "Change",
     "Citation",
@@ -132,6 +137,8 @@ __all__ = [
     "Metric",
     "Note",
     "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
@@ -162,6 +169,7 @@ __all__ = [
     "SystemNode",
     "Table",
     "TableFootnote",
+    "Target",
     "Term",
     "TermEntry",
     "TermGroup",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import assert_never
 
 from builder.model import (
@@ -105,7 +105,7 @@ class BlockWriter:
                     end += 1
                 parts.append(self._example(block, blocks[index + 1 : end]))
             elif isinstance(block, Item | Symbol | Reference):
-                while end < len(blocks) and type(blocks[end]) is type(block):
+                while end < len(blocks) and (type(blocks[end]) is type(block) or _goes_on(blocks[end])):
                     end += 1
                 parts.append(self._run(blocks[index:end]))
             else:
@@ -116,7 +116,7 @@ class BlockWriter:
     def _run(self, blocks: Sequence[AnyBlock]) -> Markup:
         items = [block for block in blocks if isinstance(block, Item)]
         if items:
-            return self._items(items)
+            return self._items(items, _further(blocks))
         symbols = [self._symbol(block) for block in blocks if isinstance(block, Symbol)]
         if symbols:
             return element("dl", lines(symbols), class_="symbols")
@@ -162,7 +162,8 @@ class BlockWriter:
         ]
         return element("h2", joined(content, " "), id=block.anchor, class_="annex")
 
-    def _items(self, items: Sequence[Item]) -> Markup:
+    def _items(self, items: Sequence[Item], more: Mapping[int, Sequence[Paragraph]]) -> Markup:
+        """Give items as lists; ``more`` has the further paragraphs of an item, by its identity."""
         lists: list[Markup] = []
         entries: list[Markup] = []
         level, index = items[0].level, 0
@@ -174,10 +175,11 @@ class BlockWriter:
             if item.first and entries:
                 lists.append(_list(items[index - 1], entries))
                 entries = []
-            below = self._items(items[index + 1 : end]) if end > index + 1 else EMPTY
+            below = self._items(items[index + 1 : end], more) if end > index + 1 else EMPTY
+            further = lines(self._single(paragraph) for paragraph in more.get(id(item), ()))
             label = element("span", item.label, class_="label") if item.label else EMPTY
             text = element("span", self._inlines.write(item.inlines, terms=True), class_="item-text")
-            entries.append(element("li", label, text, below, id=item.anchor, data_provision=_strongest(item)))
+            entries.append(element("li", label, text, further, below, id=item.anchor, data_provision=_strongest(item)))
             index = end
         lists.append(_list(items[0], entries))
         return lines(lists)
@@ -281,6 +283,22 @@ def _segments(blocks: Iterable[AnyBlock]) -> list[tuple[Opener | None, list[AnyB
         else:
             segments[-1][1].append(block)
     return segments
+
+
+def _further(blocks: Sequence[AnyBlock]) -> dict[int, list[Paragraph]]:
+    """Give the paragraphs behind each item, by the identity of the item."""
+    found: dict[int, list[Paragraph]] = {}
+    item: AnyBlock | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.setdefault(id(item), []).append(block)
+        else:
+            item = block
+    return found
+
+
+def _goes_on(block: AnyBlock) -> bool:
+    return isinstance(block, Paragraph) and block.item > 0
 
 
 def _list(item: Item, entries: Sequence[Markup]) -> Markup:
