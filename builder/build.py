@@ -96,6 +96,25 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
         raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
 
 
+def print_page(job: Job, owner: str, out: Path) -> str:
+    """Print one standard's page (``standards/<id>``) anew into a site that is there, and give its name; other owners have no page to print alone.
+
+    What the page shows of other standards is as the library has it; a whole build brings the rest of the site up to date.
+    Raises BuildError when the place cannot be written.
+    """
+    from builder.write.site import write_standard
+
+    sort, _, id_ = owner.partition("/")
+    if sort != "standards" or id_ not in job.workspace.library.documents:
+        return ""
+    try:
+        library = gather(job.library, only=id_)
+        write_standard(library, id_, out / "site", rules=catalogue(), findings=job.faults(id_), downloads=_downloads(job, out))
+    except OSError as error:
+        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+    return f"standards/{id_}.html"
+
+
 def rule_page(rule: Rule) -> RulePage:
     """Give the manual page of a rule for the site."""
     shown = examples(rule.code)

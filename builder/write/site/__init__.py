@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
 
-__all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site"]
+__all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site", "write_standard"]
 
 _DEMO = "示例内容，仅供软件演示；非现行或拟发布标准；数据为虚构。"
 
@@ -78,7 +78,27 @@ def write_site(
         _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
     for name, text in chain(search_scripts(entries), provision_scripts(library)):
         _write(out / name, text)
-    for name, source in sorted({**standards.files, **cases.files}.items()):
+    _copy({**standards.files, **cases.files}, out)
+
+
+def write_standard(
+    library: Library,
+    id_: str,
+    out: Path,
+    *,
+    rules: Iterable[str] = (),
+    findings: Sequence[Finding] = (),
+    downloads: dict[str, frozenset[str]] | None = None,
+) -> None:
+    """Write the page of one standard, with its figures, into a site that is there already."""
+    pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads)
+    page = pages.page(library.documents[id_])
+    _write(out / f"{page.name}.html", Frame(library.site, _demo(library)).put(page))
+    _copy(pages.files, out)
+
+
+def _copy(files: Mapping[str, Path], out: Path) -> None:
+    for name, source in sorted(files.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
