@@ -47,6 +47,7 @@ ARROWS: dict[str, str] = {
     "pattern": "",
     "picture": "",
     "mentions": "",
+    "unchanged": "",
     "provision": "pattern vocabulary",
     "source": "findings",
     "model": "findings profile tex",
