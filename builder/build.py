@@ -13,7 +13,7 @@ from pathlib import Path
 from builder.findings import Finding
 from builder.load import builtin_templates
 from builder.model import Document, Library
-from builder.passes.summarize import summarize
+from builder.passes import across
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.workspace import Workspace
@@ -40,8 +40,8 @@ class Job:
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
-        # The totals are those of the cases that are shown.
-        return summarize(replace(library, cases=cases)) if leaking else library
+        # Totals and tables are those of the cases that are shown.
+        return across(replace(library, cases=cases)) if leaking else library
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -43,10 +43,15 @@ class Workspace:
         return tuple(finding for finding in self.findings if finding.standard == standard)
 
 
-def examine(root: Path, *, profile: str | None = None, stage: str | None = None, overlay: Mapping[str, bytes] | None = None) -> Workspace:
-    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files."""
+def examine(
+    root: Path, *, profile: str | None = None, stage: str | None = None, overlay: Mapping[str, bytes] | None = None, as_of: str = ""
+) -> Workspace:
+    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files.
+
+    ``as_of`` is the day by which deadlines are judged.
+    """
     loaded = load(root, profile=profile, overlay=overlay)
-    library = loaded.library
+    library = replace(loaded.library, as_of=as_of)
     if stage:
         documents = {id_: replace(document, facts=replace(document.facts, stage=stage)) for id_, document in library.documents.items()}
         library = replace(library, documents=documents)
@@ -76,6 +81,10 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
         systems=workspace.library.systems,
         trace=workspace.library.trace,
         summary=workspace.library.summary,
+        matrix=workspace.library.matrix,
+        relations=workspace.library.relations,
+        schedule=workspace.library.schedule,
+        as_of=workspace.library.as_of,
         finished=frozenset(kept),
     )
     library = finish_again(library)

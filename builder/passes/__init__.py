@@ -12,20 +12,29 @@ from builder.passes.cover import dress
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
+from builder.passes.relate import relate
+from builder.passes.schedule import schedule
 from builder.passes.summarize import summarize
+from builder.passes.tabulate import tabulate
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, trace, summarize)
+ACROSS: tuple[Callable[[Library], Library], ...] = (trace, summarize, tabulate, relate, schedule)
+"""The passes that look across all standards and cases; run again, they give the same for the same cases."""
+
+PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, *ACROSS)
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
-
-
-ACROSS = (trace, summarize)
-"""The passes that look across all standards and cases."""
 
 
 def finish(library: Library) -> Library:
     """Run every pass."""
     for step in PASSES:
+        library = step(library)
+    return library
+
+
+def across(library: Library) -> Library:
+    """Run the passes again that look across the library, after cases were taken out of it or hidden."""
+    for step in ACROSS:
         library = step(library)
     return library
 

@@ -24,6 +24,7 @@ from builder.model import (
     System,
     SystemCount,
     SystemEntry,
+    SystemGap,
     Table,
     Term,
     Trace,
@@ -31,7 +32,7 @@ from builder.model import (
 )
 from builder.passes.link import targets_of
 from builder.passes.references import Cited, Shelf
-from builder.vocabulary import SYSTEM_LEVELS
+from builder.vocabulary import REFERENCE_STATUSES, SYSTEM_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def trace(library: Library) -> Library:
     cases = {id_: replace(case, supports=tuple(_link(link, library, names) for link in case.supports)) for id_, case in library.cases.items()}
     library = replace(library, cases=cases)
     links = tuple(_links(library, names))
-    library = replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, links, names)), _idle(library, links)))
+    # A case that may not be shown proves nothing to a reader.
+    shown = tuple(link for link in links if library.cases[link.case].published)
+    library = replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, shown, names)), _idle(library, links)))
     shelf = Shelf(library)
     systems = {id_: _system(system, library, shelf) for id_, system in library.systems.items()}
     return replace(library, systems=systems)
@@ -97,14 +100,16 @@ def _links(library: Library, names: dict[str, dict[str, _Named]]) -> Iterator[Tr
 
 
 def _limits(library: Library, links: tuple[TraceLink, ...], names: dict[str, dict[str, _Named]]) -> Iterator[LimitCheck]:
+    by_clause: dict[tuple[str, str], list[TraceLink]] = {}
+    for link in links:
+        by_clause.setdefault((link.standard, link.clause), []).append(link)
     for document in library.documents.values():
         for block in _clauses(document):
             limit = block.particulars.limit
             if limit is None or not block.id:
                 continue
-            for link in links:
-                if link.standard == document.id and link.clause == block.id:
-                    yield _checked(document, block.id, names[document.id][block.id].number, limit, library.cases[link.case])
+            for link in by_clause.get((document.id, block.id), ()):
+                yield _checked(document, block.id, names[document.id][block.id].number, limit, library.cases[link.case])
 
 
 def _checked(document: Document, clause: str, number: str, limit: Limit, case: Case) -> LimitCheck:
@@ -159,7 +164,35 @@ def _system(system: System, library: Library, shelf: Shelf) -> System:
     entries.sort(key=lambda entry: (order.get(entry.node, len(order)), entry.code))
     lines = [("合计", entries), *((label, [entry for entry in entries if entry.level == level]) for level, label in SYSTEM_LEVELS.items())]
     statistics = tuple(SystemCount(label, len(found), sum(entry.status == "current" for entry in found)) for label, found in lines if found)
-    return replace(system, entries=tuple(entries), counts=(*statistics[1:], *statistics[:1]))
+    gaps = (*_node_gaps(system, entries), *(gap for entry in entries if (gap := _entry_gap(entry, shelf)) is not None))
+    return replace(system, entries=tuple(entries), counts=(*statistics[1:], *statistics[:1]), gaps=gaps)
+
+
+def _node_gaps(system: System, entries: list[SystemEntry]) -> Iterator[SystemGap]:
+    """Give the boxes at the ends of the structure that have no standard, or none in force."""
+    for index, node in enumerate(system.nodes):
+        following = system.nodes[index + 1] if index + 1 < len(system.nodes) else None
+        if following is not None and following.level > node.level:
+            continue
+        own = [entry for entry in entries if entry.node == node.code]
+        if not own:
+            yield SystemGap("empty", node.code, node.title, "没有标准", node.place)
+        elif not any(entry.status == "current" for entry in own):
+            drafting = sum(entry.status == "drafting" for entry in own)
+            yield SystemGap("planned-only", node.code, node.title, f"没有现行标准；在编{drafting}项、待编{len(own) - drafting}项", node.place)
+
+
+def _entry_gap(entry: SystemEntry, shelf: Shelf) -> SystemGap | None:
+    """Give what an entry lacks: a draft of its own, or its validity."""
+    title = "　".join(part for part in (entry.number, entry.title) if part)
+    if entry.status in ("drafting", "planned"):
+        return None if entry.document else SystemGap("no-draft", entry.code, title, f"{entry.status_label}，本工作区没有草案", entry.place)
+    number, year = normalised(entry.standard) if entry.standard and not entry.document else ("", None)
+    found = shelf.find(Cited(number, year, entry.place)) if number else None
+    if found is not None and found.status in ("replaced", "withdrawn"):
+        by = f"，由{found.replaced_by}代替" if found.replaced_by else ""
+        return SystemGap("outdated", entry.code, title, f"{REFERENCE_STATUSES[found.status]}{by}", entry.place)
+    return None
 
 
 def _entry(entry: SystemEntry, code: str, library: Library, shelf: Shelf) -> SystemEntry:

@@ -8,14 +8,21 @@ from pathlib import Path
 
 from builder.findings import Finding
 from builder.model import Library
+from builder.write.site.achievements import achievements_page
 from builder.write.site.cases import CasePages
+from builder.write.site.clauses import ClauseIndex
+from builder.write.site.comparison import comparison_page, comparison_scripts
 from builder.write.site.home import home_page
+from builder.write.site.library import library_pages, library_scripts
 from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
+from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
 from builder.write.site.search import SearchEntry, search_entries, search_page, search_script
+from builder.write.site.stages import stages_page
 from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
+from builder.write.site.tracing import tracing_pages
 
 __all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site"]
 
@@ -43,13 +50,20 @@ def write_site(
     from builder.write.site.printer import print_site
 
     standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules))
-    cases = CasePages(library)
+    clauses = ClauseIndex(library)
+    cases = CasePages(library, clauses)
     pages = [
         home_page(library),
         *standards.pages(),
+        *library_pages(library),
         *cases.pages(),
+        comparison_page(library),
+        achievements_page(library),
         *system_pages(library),
         *overview_pages(library),
+        *tracing_pages(library, clauses),
+        *relation_pages(library),
+        stages_page(library),
         *rule_pages(rules),
         search_page(),
     ]
@@ -62,7 +76,11 @@ def write_site(
         banners=[*_demo(library), *notices],
         guide_sections=entries.extend,
     )
-    (out / "search-index.js").write_text(search_script(entries), encoding="utf-8", newline="\n")
+    scripts = {"search-index.js": search_script(entries), **library_scripts(library), **comparison_scripts(library, clauses)}
+    for name, script in scripts.items():
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(script, encoding="utf-8", newline="\n")
     for name, source in sorted({**standards.files, **cases.files}.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)

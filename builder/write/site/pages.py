@@ -13,7 +13,10 @@ class SiteError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its name without ``.html``, title, body, the part of the site it belongs to, contents for the side, and the pages above it."""
+    """One page: its name without ``.html``, title, body, the part of the site it belongs to, contents for the side, and the pages above it.
+
+    ``scripts`` are files of the site that this page runs, in their order.
+    """
 
     name: str
     title: str
@@ -22,3 +25,4 @@ class Page:
     contents: Markup = EMPTY
     crumbs: tuple[tuple[str, str], ...] = ()
     layout: str = ""
+    scripts: tuple[str, ...] = ()

@@ -140,7 +140,15 @@ def _configuration(guide: Path, banners: Sequence[str]) -> dict[str, Any]:
 
 
 def _context(page: Page) -> dict[str, Any]:
-    return {"title": page.title, "body": page.body, "section": page.section, "contents": page.contents, "crumbs": page.crumbs, "layout": page.layout}
+    return {
+        "title": page.title,
+        "body": page.body,
+        "section": page.section,
+        "contents": page.contents,
+        "crumbs": page.crumbs,
+        "layout": page.layout,
+        "scripts": page.scripts,
+    }
 
 
 def _add_context(application: Sphinx, name: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:

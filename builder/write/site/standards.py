@@ -48,7 +48,9 @@ class StandardPages:
             for document in documents
         ]
         table = boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "下载"), rows) if rows else element("p", "还没有标准。")
-        return Page("standards/index", "标准", lines([element("h1", "标准"), table]), section="standards")
+        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button")
+        ways = element("p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button"), class_="downloads")
+        return Page("standards/index", "标准", lines([element("h1", "标准"), ways, table]), section="standards")
 
     def _page(self, document: Document) -> Page:
         name = f"standards/{document.id}"
