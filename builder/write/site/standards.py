@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from builder.findings import Finding
 from builder.model import Case, ContentsEntry, Document, Library, Particulars, Reference
@@ -14,6 +15,9 @@ from builder.write.site.inlines import InlineWriter, citation_targets
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
 from builder.write.site.parts import bound, boxed_table, facts, measure_tags
+
+_NAMED = 12
+"""Supporting cases that stand beside a clause by name; the rest is behind a link to the library."""
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
@@ -140,7 +144,11 @@ class StandardPages:
         if particulars.measures:
             rows.append(_row("改革举措", measure_tags(particulars.measures)))
         if cases:
-            rows.append(_row("支撑案例", joined((element("a", case.title, href=links.to(f"cases/{case.id}")) for case in cases), "、")))
+            names = [element("a", case.title, href=links.to(f"cases/{case.id}")) for case in cases[:_NAMED]]
+            if len(cases) > _NAMED:
+                address = f"{links.to('cases/index')}?clause={quote(f'{document.id}#{clause}', safe='')}"
+                names.append(element("a", f"等{len(cases)}个案例", href=address))
+            rows.append(_row("支撑案例", joined(names, "、")))
         if particulars.limit:
             limit = particulars.limit
             matters = f"（{'、'.join(limit.matters)}）" if limit.matters else ""
@@ -160,14 +168,12 @@ class StandardPages:
 
 def cases_by_clause(library: Library) -> dict[tuple[str, str | None], list[Case]]:
     """Map a standard and a clause to the published cases that support it, whichever end declared it."""
-    result: dict[tuple[str, str | None], list[Case]] = {}
+    result: dict[tuple[str, str | None], dict[str, Case]] = {}
     for link in library.trace.links:
         case = library.cases.get(link.case)
         if case is not None and case.published:
-            entries = result.setdefault((link.standard, link.clause), [])
-            if case not in entries:
-                entries.append(case)
-    return result
+            result.setdefault((link.standard, link.clause), {})[case.id] = case
+    return {key: list(cases.values()) for key, cases in result.items()}
 
 
 def contents_list(contents: Sequence[ContentsEntry]) -> Markup:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from builder.model import ClauseRow, IndicatorRow, Library, LimitCheck, LimitRow, Matrix, Metric, StandardMatrix
+from builder.model import ClauseRow, IndicatorRow, Library, LimitCheck, LimitRow, Metric, StandardMatrix
 from builder.vocabulary import INDICATORS
 from builder.write.site.charts import strip
-from builder.write.site.clauses import ClauseIndex, shortened, verdict
+from builder.write.site.clauses import ClauseIndex, verdict
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
-from builder.write.site.parts import bound, boxed_table, figure
+from builder.write.site.parts import RELATIONS, bound, boxed_table, figure
 
 _COLUMNS = 16
 """Cases that still fit a matrix; more of them are listed clause by clause only."""
@@ -33,8 +33,8 @@ def _overview(library: Library, clauses: ClauseIndex) -> Page:
     matrix = library.matrix
     parts = [
         ("standards", "各标准", _standards(library, links)),
-        ("indicators", "指标与条款", _indicators(matrix, clauses, links)),
-        ("limits", "限值与案例数据", _limits(library, clauses, links)),
+        ("indicators", "指标与条款", _indicators(library, clauses, links)),
+        ("broken", "案例不符合的限值", _broken(library, clauses, links)),
         ("not-refined", f"尚未转化为条款的案例（{len(matrix.cases_not_refined)}）", _not_refined(library, links)),
     ]
     there = [(anchor, title, content) for anchor, title, content in parts if content]
@@ -74,58 +74,58 @@ def _standards(library: Library, links: Links) -> Markup:
     return lines([boxed_table("各标准的追溯情况", columns, rows, class_="numbers"), note]) if rows else element("p", "还没有标准。")
 
 
-def _indicators(matrix: Matrix, clauses: ClauseIndex, links: Links) -> Markup:
-    rows = [_indicator(row, clauses, links) for row in matrix.indicators]
+def _indicators(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
+    rows = [
+        _indicator(row, library, clauses, links)
+        for row in library.matrix.indicators
+        if row.limits or INDICATORS[row.indicator].direction != "context"
+    ]
     columns = ("指标", "有数据的案例", "条款中的限值", "符合（次）", "不符合（次）")
     note = element("p", "有案例数据而没有条款限值的指标，可以考虑写成可测的条款；有限值而没有案例数据的，需要补充验证。", class_="muted")
-    return lines([boxed_table("指标与条款", columns, rows), note]) if rows else EMPTY
+    return lines([boxed_table("指标与条款", columns, rows, class_="indicators"), note]) if rows else EMPTY
 
 
-def _indicator(row: IndicatorRow, clauses: ClauseIndex, links: Links) -> list[str | Markup]:
+def _indicator(row: IndicatorRow, library: Library, clauses: ClauseIndex, links: Links) -> list[str | Markup]:
     name = element("a", row.name, href=f"{links.to('cases/index')}?indicator={row.indicator}") if row.cases else row.name
-    limits = [
-        joined(
-            [
-                element(
-                    "a", limit.number or limit.clause, href=clauses.address(links, limit.standard, limit.clause), title=shortened(limit.title, 60)
-                ),
-                f"（{_bound(limit)}）",
-            ]
-        )
-        for limit in row.limits
+    entries = [
+        element("li", _limit_link(limit, library, clauses, links), f"：{RELATIONS[limit.relation]}{figure(limit.limit, limit.unit)}{_matters(limit)}")
+        for limit in row.limits[:_NAMED]
     ]
+    if len(row.limits) > _NAMED:
+        entries.append(element("li", f"共{len(row.limits)}条，其余见各标准的追溯页"))
     return [
         name,
         str(row.cases),
-        joined(limits, "、") if limits else "没有",
-        str(sum(limit.kept for limit in row.limits)) if limits else "—",
-        str(sum(limit.broken for limit in row.limits)) if limits else "—",
+        element("ul", lines(entries), class_="plain") if entries else "没有",
+        str(sum(limit.kept for limit in row.limits)) if row.limits else "—",
+        str(sum(limit.broken for limit in row.limits)) if row.limits else "—",
     ]
 
 
-def _limits(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
-    """Give a line for each measurable clause of all standards, with the cases that break it by name."""
+def _limit_link(limit: LimitRow, library: Library, clauses: ClauseIndex, links: Links) -> Markup:
+    name = library.documents[limit.standard].cover.name or limit.standard
+    return element("a", f"{name} {limit.number or limit.clause}", href=clauses.address(links, limit.standard, limit.clause))
+
+
+def _broken(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
+    """Give the limits that cases break, with the cases and their numbers; where there is none, say so."""
+    limits = library.matrix.limits
+    checked = [limit for limit in limits if limit.kept or limit.broken]
     rows = []
-    for limit in library.matrix.limits:
-        broken = [check for check in limit.checks if check.kept is False]
-        names = [_case(library, check.case, links) for check in broken[:_NAMED]]
-        rest = f"等{len(broken)}个" if len(broken) > _NAMED else ""
-        rows.append(
-            (
-                element("a", limit.number or limit.clause, href=clauses.address(links, limit.standard, limit.clause)),
-                element(
-                    "a",
-                    library.documents[limit.standard].cover.name or limit.standard,
-                    href=links.to(f"trace/{limit.standard}", f"limit-{limit.clause}"),
-                ),
-                _bound(limit),
-                str(limit.kept),
-                joined([str(limit.broken), "：" if names else "", joined(names, "、"), rest]),
-                str(limit.incomparable),
-            )
-        )
-    columns = ("条款", "标准（查看数据）", "限值", "符合", "不符合", "无法比较")
-    return boxed_table("限值与案例数据", columns, rows) if rows else EMPTY
+    for limit in limits:
+        found = [check for check in limit.checks if check.kept is False]
+        if found:
+            entries = [element("li", _case(library, check.case, links), f"：{figure(check.value, check.unit)}") for check in found[:_NAMED]]
+            if len(found) > _NAMED:
+                entries.append(element("li", element("a", f"共{len(found)}个", href=links.to(f"trace/{limit.standard}", f"limit-{limit.clause}"))))
+            rows.append((_limit_link(limit, library, clauses, links), _bound(limit), str(limit.kept), element("ul", lines(entries), class_="plain")))
+    if rows:
+        return boxed_table("案例不符合的限值", ("条款", "限值", "符合的案例", "不符合的案例"), rows)
+    if not limits:
+        return EMPTY
+    none = len(limits) - len(checked)
+    rest = f"另有{none}个限值没有可以比较的案例数据。" if none else ""
+    return element("p", f"有案例数据的{len(checked)}个限值，支撑案例都符合。{rest}")
 
 
 def _not_refined(library: Library, links: Links) -> Markup:
@@ -263,8 +263,11 @@ def _plain_bound(limit: LimitRow) -> str:
 
 
 def _bound(limit: LimitRow) -> str:
-    matters = f"（{'、'.join(limit.matters)}）" if limit.matters else ""
-    return _plain_bound(limit) + matters
+    return _plain_bound(limit) + _matters(limit)
+
+
+def _matters(limit: LimitRow) -> str:
+    return f"（{'、'.join(limit.matters)}）" if limit.matters else ""
 
 
 def _case(library: Library, id_: str, links: Links) -> Markup:
