@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from builder.findings import Place
 from builder.model.case import Case
@@ -173,6 +174,7 @@ class Library:
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
     ``as_of`` is the day by which deadlines are judged, empty where they are not.
     ``finished`` names documents that the passes leave alone, because they are finished already.
+    ``views`` keeps what rules derive from the references and the other standards.
     """
 
     root: Path
@@ -189,3 +191,4 @@ class Library:
     as_of: str = ""
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
+    views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
