@@ -119,7 +119,7 @@ def texts_of(out: Path) -> dict[str, str]:
             texts[name] = path.read_text(encoding="utf-8")
         elif name.startswith("word/") and path.suffix == ".docx":
             texts[f"{name}.txt"] = project(path)
-        elif re.match(r"site/(standards|cases|systems|terms|references)/|site/(index|trace)\.html", name) and path.suffix == ".html":
+        elif re.match(r"site/(standards|cases|systems|terms|references|trace|relations)/|site/(index|trace|summary|stages)\.html", name) and path.suffix == ".html":
             texts[f"{name}.txt"] = "\n".join(page_lines(path)) + "\n"
     return texts
 

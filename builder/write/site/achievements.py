@@ -83,7 +83,7 @@ def _totals(summary: Summary) -> Markup:
     columns = ("指标", "单位", "案例数", "汇总方式", "改革前", "改革后", "变化", "各案例变化的平均")
     note = element(
         "p",
-        "“变化”由汇总后的前后两个数算出，大案例影响大；“各案例变化的平均”先算每个案例的变化再平均，每个案例影响相同。两者一般不相等。",
+        "“变化”由汇总后的前后两个数算出，数值大的案例影响大；“各案例变化的平均”先算每个案例的变化再平均，每个案例影响相同。两者一般不相等。",
         class_="muted",
     )
     return lines([total_bars(summary.totals), boxed_table("各指标合计", columns, rows, class_="numbers"), note])

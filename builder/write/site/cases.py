@@ -34,7 +34,8 @@ def ordered_metrics(case: Case) -> list[Metric]:
 
 def case_card(case: Case, links: Links, *, level: str = "h2") -> Markup:
     """Give a case as a card with its first figures; ``library.js`` draws the same card."""
-    shown = [metric for metric in ordered_metrics(case) if metric.before is not None and metric.after is not None]
+    both = (metric for metric in ordered_metrics(case) if metric.before is not None and metric.after is not None)
+    shown = [metric for metric in both if metric.before != metric.after]
     figures = [
         element("li", element("span", metric.name), element("b", f"{figure(metric.before)}→{figure(metric.after, metric.unit)}"))
         for metric in shown[:SHOWN_FIGURES]

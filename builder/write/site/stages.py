@@ -35,7 +35,7 @@ def stages_page(library: Library) -> Page:
 def _deadlines(library: Library, links: Links) -> Markup:
     schedule = library.schedule
     if not schedule.deadlines:
-        return element("p", "没有带期限的事项。征求意见、备案、实施和复审的日期，由project.yaml和standard.yaml里的日期算出。")
+        return element("p", "没有带期限的事项。")
     columns = ["截止日期", "事项", "标准", "日期来源"]
     if schedule.as_of:
         columns.append(f"状态（{schedule.as_of}）")

@@ -367,7 +367,7 @@
     var category = head.facets.category.filter(function (entry) { return entry[0] === one.category; })[0];
     var meta = make("p", { class: "tile-meta" }, [one.department + " ", make("span", { class: "tags" }, [make("span", { class: "tag", text: category[1] })])]);
     var children = [make("h2", {}, [link]), meta];
-    var both = one.metrics.filter(function (metric) { return metric.before !== null && metric.after !== null; });
+    var both = one.metrics.filter(function (metric) { return metric.before !== null && metric.after !== null && metric.before !== metric.after; });
     var first = state.sort.indexOf("effect-") === 0 ? state.sort.slice(7) : "";
     both.sort(function (a, b) { return (b.key === first) - (a.key === first); });
     var figures = both.slice(0, FIGURES).map(function (metric) {
