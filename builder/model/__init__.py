@@ -74,8 +74,10 @@ from builder.model.library import (
     SystemGap,
     SystemNode,
 )
+from builder.model.process import Deadline, Version
 from builder.model.relation import CitedDocument, Relation, Relations
-from builder.model.schedule import Deadline, Milestone, Progress, Schedule
+from builder.model.schedule import Due, Milestone, Progress, Schedule
+from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
 from builder.model.trace import ClauseRow, IndicatorRow, LimitCheck, LimitRow, Matrix, StandardMatrix, Trace, TraceLink
 
@@ -103,6 +105,7 @@ __all__ = [
     "CrossReference",
     "Deadline",
     "Document",
+    "Due",
     "Evidence",
     "Example",
     "Expert",
@@ -115,6 +118,7 @@ __all__ = [
     "Footnote",
     "FootnoteCall",
     "Formula",
+    "Gate",
     "Heading",
     "Image",
     "IndicatorRow",
@@ -135,6 +139,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Particulars",
+    "Passage",
     "Patent",
     "Practice",
     "Progress",
@@ -150,6 +155,7 @@ __all__ = [
     "Schedule",
     "Sentence",
     "StandardMatrix",
+    "Standing",
     "Subscript",
     "Summary",
     "SummaryGroup",
@@ -169,6 +175,7 @@ __all__ = [
     "Trace",
     "TraceLink",
     "Variable",
+    "Version",
     "Warning",
     "printed",
     "texts_of",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from builder.model.process import Deadline
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -16,39 +18,31 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that is due on a day.
-
-    ``kind`` is comments, filing, effective or review; ``start`` is the first day of a period, empty for a single day;
-    ``basis`` says where the day comes from. ``state`` is empty without a day to judge by; otherwise ahead (not begun), open (it runs), soon, overdue,
-    or over (a period that has ended, a day of effect that has come). ``left`` are the days until then, negative afterwards.
-    """
+class Due:
+    """A deadline of a standard. ``start`` is the first day of a period, empty for a single day."""
 
     standard: str
-    kind: str
-    label: str
     start: str
-    date: str
-    basis: str
-    state: str = ""
-    left: int | None = None
+    deadline: Deadline
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One standard in the process."""
+    """One standard in the process; ``comments`` counts those received and those that wait for a reply, or is None."""
 
     standard: str
     stage: str
     milestones: tuple[Milestone, ...]
-    deadlines: tuple[Deadline, ...]
     comments: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All standards in the process, and all deadlines by their day. ``as_of`` is the day they were judged by, or empty."""
+    """All standards in the process, and all deadlines by their day.
+
+    ``as_of`` is the day by which they were judged; where it is empty, their ``left`` and ``state`` mean nothing.
+    """
 
     as_of: str = ""
     standards: tuple[Progress, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
+    due: tuple[Due, ...] = ()

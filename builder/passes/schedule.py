@@ -1,103 +1,60 @@
-"""Works out what is due when: comment windows, filing, entry into force, reviews.
+"""Collects where every standard stands and what is due when.
 
-Needs: the facts of ``standard.yaml``, ``project.yaml``, the profile. Gives: ``Library.schedule``.
-No clock is read: days are judged by ``Library.as_of``, and where that is empty they are not judged.
+Needs: the facts of ``standard.yaml``, records with their snapshots, the profile. Gives: ``Library.schedule``.
+No clock is read: days are judged by ``Library.as_of``, and where that is empty they are listed without being judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from builder.model import Deadline, Document, Library, Milestone, Progress, Schedule
+from builder.clock import comment_window, deadlines, project
+from builder.model import Deadline, Document, Due, Library, Milestone, Progress, Records, Schedule
 from builder.vocabulary import STAGES
-
-SOON = {"filing": 15, "review": 183}
-"""Days ahead from which something that has to be done is due soon: a fortnight for filing, half a year for a review."""
 
 
 def schedule(library: Library) -> Library:
     """Give the schedule of all standards."""
-    as_of = _day(library.as_of)
-    standards = tuple(_progress(document, library, as_of) for document in sorted(library.documents.values(), key=lambda document: document.id))
-    deadlines = sorted((deadline for progress in standards for deadline in progress.deadlines), key=lambda one: (one.date, one.standard, one.kind))
-    return replace(library, schedule=Schedule(library.as_of if as_of else "", standards, tuple(deadlines)))
+    documents = sorted(library.documents.values(), key=lambda document: document.id)
+    standards = tuple(_progress(document, library.records.get(document.id, Records())) for document in documents)
+    due = [one for document in documents for one in _due(document, library.records.get(document.id, Records()), library.as_of)]
+    due.sort(key=lambda one: (one.deadline.day, one.standard, one.deadline.key))
+    return replace(library, schedule=Schedule(library.as_of, standards, tuple(due)))
 
 
-def _progress(document: Document, library: Library, as_of: date | None) -> Progress:
-    records = library.records.get(document.id)
-    project = records.data.get("project") if records else None
-    project = project if isinstance(project, Mapping) else {}
-    comments = records.comments if records else None
+def _progress(document: Document, records: Records) -> Progress:
+    comments = records.comments
     counted = (len(comments.comments), sum(entry.disposition == "pending" for entry in comments.comments)) if comments else None
-    deadlines = tuple(_judged(deadline, as_of) for deadline in _deadlines(document, project))
-    return Progress(document.id, document.stage, tuple(_milestones(document, project)), deadlines, counted)
+    return Progress(document.id, document.stage, tuple(_milestones(document, records)), counted)
 
 
-def _milestones(document: Document, project: Mapping[str, Any]) -> Iterator[Milestone]:
-    dates = {**(project.get("dates") or {})}
-    if document.facts.completed and document.stage not in ("published", "withdrawn"):
-        dates.setdefault(document.stage, document.facts.completed)
+def _milestones(document: Document, records: Records) -> Iterator[Milestone]:
+    """Give the stages in their order, dated by project.yaml, by the snapshots, or by standard.yaml."""
+    dates: dict[str, str] = {**(project(records).get("dates") or {})}
+    for version in records.versions:
+        if not version.damaged:
+            dates.setdefault(version.stage, version.date)
     if document.facts.published:
         dates.setdefault("published", document.facts.published)
+    if document.facts.completed and document.stage not in ("published", "withdrawn"):
+        dates.setdefault(document.stage, document.facts.completed)
     stages = [stage for stage in STAGES if stage != "withdrawn" or document.stage == "withdrawn"]
     here = stages.index(document.stage) if document.stage in stages else 0
     for index, stage in enumerate(stages):
         yield Milestone(stage, STAGES[stage], "done" if index < here else "here" if index == here else "ahead", dates.get(stage) or "")
 
 
-def _deadlines(document: Document, project: Mapping[str, Any]) -> Iterator[Deadline]:
-    facts, profile = document.facts, document.profile
-    if document.stage in ("working-draft", "consultation"):
-        window = project.get("comment_window")
-        start = _day((project.get("dates") or {}).get("consultation") or (facts.completed if document.stage == "consultation" else ""))
-        if window:
-            yield Deadline(document.id, "comments", "征求意见", window[0], window[1], "project.yaml的comment_window")
-        elif start:
-            # The first and the last day both count.
-            end = start + timedelta(days=profile.comment_days - 1)
-            basis = f"征求意见稿的日期起{profile.comment_days}天（按版式推算）"
-            yield Deadline(document.id, "comments", "征求意见", start.isoformat(), end.isoformat(), basis)
-    published = _day(facts.published)
-    if document.stage != "published" or published is None:
-        return
-    if facts.effective:
-        yield Deadline(document.id, "effective", "实施", "", facts.effective, "standard.yaml的effective")
-    if profile.level in ("local", "industry") and not facts.filing:
-        end = published + timedelta(days=profile.filing_days)
-        yield Deadline(document.id, "filing", "备案", "", end.isoformat(), f"发布之日起{profile.filing_days}天内；还没有备案号")
-    end = _years_later(published, profile.review_years)
-    yield Deadline(document.id, "review", "复审", "", end.isoformat(), f"发布之日起{profile.review_years}年内")
-
-
-def _judged(deadline: Deadline, as_of: date | None) -> Deadline:
-    end, start = _day(deadline.date), _day(deadline.start)
-    if as_of is None or end is None:
-        return deadline
-    left = (end - as_of).days
-    if deadline.kind in SOON:
-        state = "overdue" if left < 0 else "soon" if left <= SOON[deadline.kind] else "open"
-    elif start is not None and as_of < start:
-        state = "ahead"
-    elif deadline.kind == "effective":
-        state = "over" if left <= 0 else "ahead"
-    else:
-        state = "over" if left < 0 else "open"
-    return replace(deadline, state=state, left=left)
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
-def _years_later(day: date, years: int) -> date:
-    """Give the same day years later; the 29th of February becomes the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+def _due(document: Document, records: Records, as_of: str) -> Iterator[Due]:
+    # Any day gives the same deadlines; what is said about them is dropped where nobody asked.
+    for deadline in deadlines(document, records, as_of or "2000-01-01"):
+        window = comment_window(records) if deadline.key == "comments" else None
+        start = window[0].isoformat() if window else ""
+        if deadline.key == "comments" and not window:
+            start = (project(records).get("dates") or {}).get("consultation") or ""
+        yield Due(document.id, start, deadline if as_of else replace(deadline, left=0, state=""))
+    effective = document.facts.effective
+    if effective and document.stage == "published":
+        left = (date.fromisoformat(effective) - date.fromisoformat(as_of)).days if as_of else 0
+        yield Due(document.id, "", Deadline("effective", "实施", effective, left, ("over" if left <= 0 else "open") if as_of else "", ""))

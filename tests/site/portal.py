@@ -102,7 +102,8 @@ def published(folder: Path) -> dict[str, dict[str, Any]]:
 def _write(folder: Path, id_: str, own: dict[str, Any]) -> None:
     base: dict[str, Any] = {
         "id": id_,
-        "abstract": f"{own['title']}的摘要。原来要反复提交材料，办理单位之间往返多次，进度无法查询，经办人要逐家询问。改革后一次提交、并联办理、统一送达。" * 2,
+        "abstract": f"{own['title']}的摘要。原来要反复提交材料，办理单位之间往返多次，进度无法查询，经办人要逐家询问。改革后一次提交、并联办理、统一送达。"
+        * 2,
         "background": ["原来环节多。"],
         "results": ["环节减少。"],
         "declaration": True,

@@ -10,7 +10,6 @@ from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lin
 from builder.write.site.pages import Page
 from builder.write.site.parts import boxed_table
 
-_STATES = {"ahead": "未开始", "open": "进行中", "soon": "临近", "overdue": "已逾期", "over": "已结束"}
 _MARKS = {"done": "✓", "here": "●", "ahead": ""}
 _SAID = {"done": "已完成", "here": "当前阶段", "ahead": "未到"}
 
@@ -34,25 +33,27 @@ def stages_page(library: Library) -> Page:
 
 def _deadlines(library: Library, links: Links) -> Markup:
     schedule = library.schedule
-    if not schedule.deadlines:
+    if not schedule.due:
         return element("p", "没有带期限的事项。")
-    columns = ["截止日期", "事项", "标准", "日期来源"]
+    columns = ["日期", "事项", "标准"]
     if schedule.as_of:
         columns.append(f"状态（{schedule.as_of}）")
     rows = []
-    for deadline in schedule.deadlines:
-        period = f"（{deadline.start}起）" if deadline.start else ""
-        name = element("a", library.documents[deadline.standard].cover.name or deadline.standard, href=links.to(f"standards/{deadline.standard}"))
-        row: list[str | Markup] = [deadline.date, f"{deadline.label}{period}", name, deadline.basis]
-        rows.append([*row, _state(deadline)] if schedule.as_of else row)
+    for due in schedule.due:
+        period = f"（{due.start}起）" if due.start else ""
+        name = element("a", library.documents[due.standard].cover.name or due.standard, href=links.to(f"standards/{due.standard}"))
+        row: list[str | Markup] = [due.deadline.day, f"{due.deadline.label}{period}", name]
+        rows.append([*row, _state(due.deadline)] if schedule.as_of else row)
     return boxed_table("期限", columns, rows)
 
 
 def _state(deadline: Deadline) -> Markup:
-    left = deadline.left or 0
-    words = {"effective": {"over": "已实施", "ahead": "未实施"}}.get(deadline.kind, {}).get(deadline.state, _STATES.get(deadline.state, ""))
-    days = "今天" if left == 0 else f"还有{left}天" if left > 0 else f"已过{-left}天"
-    return element("span", element("b", words), f"，{days}", class_=f"state {deadline.state}")
+    """Say how a deadline stands; a day of effect that has come is no delay, and comments are closed rather than late."""
+    over = {"effective": "已实施", "comments": "已截止"}.get(deadline.key, "已逾期")
+    words = {"open": "未到期", "soon": "临近", "over": over}[deadline.state]
+    days = "今天" if deadline.left == 0 else f"还有{deadline.left}天" if deadline.left > 0 else f"已过{-deadline.left}天"
+    late = deadline.state == "soon" or (deadline.state == "over" and over == "已逾期")
+    return element("span", element("b", words), f"，{days}", class_="state late" if late else "state")
 
 
 def _progress(library: Library, links: Links) -> Markup:
