@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 SECRET = "不得外泄"
 """A word that stands in everything that must not be published, and nowhere else."""
 
+ABSTRACT = "原来要反复提交材料，办理单位之间往返多次，进度无法查询，经办人要逐家询问。改革后一次提交、并联办理、统一送达。"
+
 EXTRA: dict[str, dict[str, Any]] = {
     # Breaks a limit, lies in a city, and counts time in hours.
     "slow-countersign": {
@@ -21,7 +23,7 @@ EXTRA: dict[str, dict[str, Any]] = {
         "category": "documents",
         "practice": [{"measure": "compress-time", "title": "限时会签", "text": "会签单位限时反馈。"}],
         "metrics": {"values": {"time": {"before": 12, "after": 4}, "visits": {"before": 0, "after": 0}, "shared": {"before": 2, "after": 5}}},
-        "supports": ["internal-matters-general#time-documents-feedback"],
+        "supports": ["internal-matters-general#time-countersign"],
         "status": "selected",
         "submitted": "2024-05-01",
     },
@@ -65,7 +67,7 @@ def make_workspace(folder: Path) -> Path:
             "practice": [{"measure": "reduce-visits", "title": f"{SECRET}的做法", "text": f"{SECRET}。"}],
             "innovations": [f"{SECRET}的创新"],
             "metrics": {"method": f"{SECRET}的口径", "values": {"signatures": {"before": 987654, "after": 123456}}},
-            "supports": ["internal-matters-general#time-documents-feedback"],
+            "supports": ["internal-matters-general#time-countersign"],
             "status": "selected",
             "submitted": "2024-06-01",
         }
