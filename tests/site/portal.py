@@ -66,7 +66,7 @@ def make_workspace(folder: Path) -> Path:
             "matters": [f"{SECRET}的事项"],
             "practice": [{"measure": "reduce-visits", "title": f"{SECRET}的做法", "text": f"{SECRET}。"}],
             "innovations": [f"{SECRET}的创新"],
-            "metrics": {"method": f"{SECRET}的口径", "values": {"signatures": {"before": 987654, "after": 123456}}},
+            "metrics": {"method": f"{SECRET}的口径", "values": {"signatures": {"before": 97531864, "after": 86420975}}},
             "supports": ["internal-matters-general#time-countersign"],
             "status": "selected",
             "submitted": "2024-06-01",
@@ -75,7 +75,7 @@ def make_workspace(folder: Path) -> Path:
     # A published case with a contact person and papers that are not public.
     path = folder / "cases" / "office-repair.yaml"
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
-    case["contact"] = {"name": f"{SECRET}某", "phone": "0571-87654321", "email": f"someone@{'x' * 9}.invalid"}
+    case["contact"] = {"name": f"{SECRET}某", "phone": "0577-66554433", "email": f"someone@{'x' * 9}.invalid"}
     case["evidence"] = [
         {"kind": "policy", "title": "公开的办法", "file": "public.txt", "public": True},
         {"kind": "statistics", "title": f"{SECRET}的统计表", "file": "secret.txt", "public": False},
@@ -104,8 +104,7 @@ def published(folder: Path) -> dict[str, dict[str, Any]]:
 def _write(folder: Path, id_: str, own: dict[str, Any]) -> None:
     base: dict[str, Any] = {
         "id": id_,
-        "abstract": f"{own['title']}的摘要。原来要反复提交材料，办理单位之间往返多次，进度无法查询，经办人要逐家询问。改革后一次提交、并联办理、统一送达。"
-        * 2,
+        "abstract": f"{own['title']}的摘要。{ABSTRACT}{ABSTRACT}",
         "background": ["原来环节多。"],
         "results": ["环节减少。"],
         "declaration": True,
