@@ -293,6 +293,16 @@ def test_the_library_works_with_the_keyboard_alone(site: Path, page: Page) -> No
     assert page.evaluate("document.activeElement.id") == "case-words", "the focus is not lost with the chip"
 
 
+def test_the_script_draws_the_cards_of_the_plain_list(site: Path, page: Page, cases: dict[str, Case]) -> None:
+    library(page, site)
+    text = """where => [...document.querySelectorAll(where + ' .tile')].map(tile => [tile.querySelector('h2').textContent,
+        tile.querySelector('.tile-meta').textContent, ...[...tile.querySelectorAll('.figures li')].map(entry => entry.textContent)])"""
+    drawn = page.evaluate(text, "#case-results")
+    assert drawn == page.evaluate(text, "#case-list")
+    assert [card[0] for card in drawn] == [case["title"] for case in cases.values()]
+    assert all(len(card) > 2 for card in drawn)
+
+
 def test_without_scripts_the_library_is_a_plain_list(site: Path, browser: Browser, cases: dict[str, Case]) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -38,14 +38,15 @@ def achievements_page(library: Library) -> Page:
     body = [
         element("h1", "改革成效"),
         element("p", f"{summary.cases}个已公开案例的合计。", class_="abstract"),
-        _tiles(summary),
+        headline(summary),
         *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
     ]
     contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}")) for anchor, title, _ in there))
     return Page("summary", "改革成效", lines(body), section="cases", contents=contents, crumbs=(("案例", "cases/index"),))
 
 
-def _tiles(summary: Summary) -> Markup:
+def headline(summary: Summary) -> Markup:
+    """Give the figures that stand for the whole: cases, handlings and saved visits a year, cases without a visit."""
     zero = next((entry for entry in summary.reached if entry.key == "zero-visit"), None)
     tiles = [
         ("案例", f"{summary.cases}个", f"来自{summary.departments}个单位"),

@@ -61,7 +61,7 @@ def draw_columns(columns: Sequence[Sequence[Box]], arrows: Sequence[Arrow], *, w
         right, target, other = placed[arrow.end[0]][arrow.end[1]]
         drawn.append(_curve(left + width, top + box.height / 2, right, target + other.height / 2, dashed=arrow.dashed))
     drawn += [box.draw(x, y) for row in placed for x, y, box in row]
-    return _svg(drawn, len(columns) * width + (len(columns) - 1) * between, height)
+    return _svg(drawn, len(columns) * width + (len(columns) - 1) * between, height, "引用关系图，同样的内容见下面的列表")
 
 
 def draw_structure(system: System, boxes: dict[str, Box]) -> Markup:
@@ -86,7 +86,7 @@ def draw_structure(system: System, boxes: dict[str, Box]) -> Markup:
             drawn.append(_lines([(middles[index], bar), (middles[index], bar + 14)]))
             lowest = max(lowest, _draw_branch(branch, x, bar + 14, width, drawn))
         y = lowest + 10
-    return _svg(drawn, whole, y - 10)
+    return _svg(drawn, whole, y - 10, "标准体系结构图，同样的内容见下面的列表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,11 @@ def _lines(points: Sequence[tuple[float, float]]) -> Markup:
     return element("polyline", points=" ".join(f"{_short(x)},{_short(y)}" for x, y in points), class_="arrow")
 
 
-def _svg(drawn: Sequence[Markup], width: float, height: float) -> Markup:
+def _svg(drawn: Sequence[Markup], width: float, height: float, label: str) -> Markup:
     # A pixel on every side, so that the strokes of the outermost boxes are whole.
     view = f"-1 -1 {_short(width + 2)} {_short(height + 2)}"
     svg = element("svg", lines(drawn), viewBox=view, width=_short(width + 2), height=_short(height + 2), aria_hidden="true", focusable="false")
-    return element("div", svg, class_="drawing")
+    return element("div", svg, class_="drawing", tabindex=0, role="group", aria_label=label)
 
 
 def _short(number: float) -> str:

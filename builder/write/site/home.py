@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from builder.model import Document, Library
 from builder.vocabulary import STAGES
-from builder.write.site.cases import case_card, published_cases
+from builder.write.site.achievements import headline
+from builder.write.site.cases import case_card
+from builder.write.site.library import newest
 from builder.write.site.markup import Links, Markup, element, lines
 from builder.write.site.pages import Page
 from builder.write.site.parts import tags
@@ -16,7 +18,7 @@ def home_page(library: Library) -> Page:
     """Give the home page."""
     links = Links("index")
     documents = sorted(library.documents.values(), key=lambda document: document.id)
-    cases = published_cases(library)
+    cases = newest(library)
     doors = (
         ("terms/index", "术语", "各标准界定的术语"),
         ("references/index", "引用文件", "登记的可引用文件及其状态"),
@@ -43,8 +45,14 @@ def home_page(library: Library) -> Page:
         element(
             "section",
             element("h2", "最佳实践案例"),
+            headline(library.summary) if cases else "",
             element("div", lines(case_card(case, links, level="h3") for case in cases[:_SHOWN_CASES]), class_="cards"),
-            element("p", element("a", f"全部{len(cases)}个案例", href=links.to("cases/index"))),
+            element(
+                "p",
+                element("a", f"全部{len(cases)}个案例", href=links.to("cases/index")),
+                "　",
+                element("a", "改革成效汇总", href=links.to("summary")) if cases else "",
+            ),
         ),
         element(
             "section",
