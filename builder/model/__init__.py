@@ -38,6 +38,7 @@ from builder.model.blocks import (
     Warning,
     texts_of,
 )
+from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
 from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
 from builder.model.inlines import (
@@ -68,12 +69,15 @@ from builder.model.library import (
     Meeting,
     Records,
     ReferenceDocument,
+    SiteSettings,
     System,
     SystemCount,
     SystemEntry,
     SystemGap,
     SystemNode,
 )
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.relation import CitedDocument, Relation, Relations
 from builder.model.schedule import Due, Milestone, Progress, Schedule
@@ -88,12 +92,16 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
+    "Card",
     "Case",
+    "CaseCard",
     "Cell",
     "Change",
     "Citation",
     "CitedDocument",
+    "CitedWork",
     "Clause",
     "ClauseLink",
     "ClauseRow",
@@ -136,6 +144,9 @@ __all__ = [
     "Metric",
     "Milestone",
     "Note",
+    "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
@@ -144,6 +155,7 @@ __all__ = [
     "Practice",
     "Progress",
     "Prose",
+    "Provision",
     "Reached",
     "Records",
     "Reference",
@@ -154,6 +166,8 @@ __all__ = [
     "Relations",
     "Schedule",
     "Sentence",
+    "SiteSettings",
+    "Spot",
     "StandardMatrix",
     "Standing",
     "Subscript",
@@ -169,7 +183,10 @@ __all__ = [
     "SystemNode",
     "Table",
     "TableFootnote",
+    "Target",
     "Term",
+    "TermEntry",
+    "TermGroup",
     "Text",
     "Total",
     "Trace",

@@ -29,7 +29,7 @@ class _Own:
         self._by_name: dict[tuple[str, str], str] = {}
         self.titles: dict[str, tuple[str, str]] = {}
         for document in library.documents.values():
-            printed = Cited.standard_of(document, document.facts.place).printed if document.facts.number else ""
+            printed = Cited.of(document.facts.number, document.facts.place).printed if document.facts.number else ""
             title = "　".join(document.facts.title_zh)
             self.titles[document.id] = (printed, title)
             self._by_name[printed, title] = document.id

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from portal import HIDDEN, SECRET, make_workspace, published
 
 from builder.build import Job, build
+from builder.passes import printable
 from builder.workspace import Workspace, examine
 from builder.write.traces import trace_csv
 
@@ -325,7 +326,8 @@ def test_a_department_sees_what_became_of_its_case_and_comes_back(site: Path, pa
     supports.get_by_role("link", name=re.compile("^7.1.1 ")).click()
     page.wait_for_url("**/standards/internal-matters-general.html#time-countersign")
     assert page.locator("#time-countersign").is_visible()
-    beside = page.locator("dl.beside", has=page.get_by_role("link", name="跨部门公文会签")).first
+    beside = page.locator("details.beside-box", has_text="跨部门公文会签").first
+    beside.locator("summary").click()
     beside.get_by_role("link", name="跨部门公文会签").click()
     page.wait_for_url("**/cases/document-countersign.html")
     assert page.locator("h1").text_content() == "跨部门公文会签"
@@ -464,7 +466,7 @@ def test_boxes_of_drawings_do_not_overlap_and_their_words_stay_inside(site: Path
 
 
 def test_citations_are_drawn_and_listed_from_both_ends(site: Path, workspace: Workspace) -> None:
-    arrows = workspace.library.relations.arrows
+    arrows = printable(workspace.library).relations.arrows
     tree = html.parse(str(site / "relations" / "internal-matters-general.html"))
     listed = [entry.text_content() for entry in tree.iterfind(".//section[@id='cites']//li")]
     document = workspace.library.documents["internal-matters-general"]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from builder.model import Library, Summary, SummaryGroup, Total
 from builder.write.site.charts import share, total_bars
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import boxed_table
 
 _DIMENSIONS = (
@@ -26,7 +26,7 @@ def achievements_page(library: Library) -> Page:
     summary = library.summary
     if not summary.cases:
         body = [element("h1", "改革成效"), element("p", "还没有公开的案例。")]
-        return Page("summary", "改革成效", lines(body), section="cases", crumbs=(("案例", "cases/index"),))
+        return Page("summary", "改革成效", lines(body), section="cases", crumbs=(("案例", "cases/index"),), styles=PORTAL)
     groups = [(f"by-{dimension}", title, _groups(summary, dimension, head, note, links)) for dimension, title, head, note in _DIMENSIONS]
     parts = [
         ("totals", "合计", _totals(summary)),
@@ -42,7 +42,7 @@ def achievements_page(library: Library) -> Page:
         *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
     ]
     contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}")) for anchor, title, _ in there))
-    return Page("summary", "改革成效", lines(body), section="cases", contents=contents, crumbs=(("案例", "cases/index"),))
+    return Page("summary", "改革成效", lines(body), section="cases", contents=contents, crumbs=(("案例", "cases/index"),), styles=PORTAL)
 
 
 def headline(summary: Summary) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from builder.model import Case, Evidence, Library, Metric, TraceLink
+from builder.model import Case, Evidence, Library, Metric, TraceLink, printed
 from builder.vocabulary import INDICATORS, ONES, STAGES
 from builder.write.site.blocks import BlockWriter
 from builder.write.site.charts import bars
@@ -14,7 +14,7 @@ from builder.write.site.clauses import ClauseIndex, verdict
 from builder.write.site.figures import FigureWriter
 from builder.write.site.inlines import InlineWriter
 from builder.write.site.markup import EMPTY, Links, Markup, element, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import bound, boxed_table, facts, figure, tags
 
 SHOWN_FIGURES = 4
@@ -89,7 +89,14 @@ class CasePages:
         ]
         contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}")) for anchor, title, _ in there))
         return Page(
-            f"cases/{case.id}", case.title, lines(body), section="cases", contents=contents if there else EMPTY, crumbs=(("案例", "cases/index"),)
+            links.page,
+            case.title,
+            lines(body),
+            section="cases",
+            contents=contents if there else EMPTY,
+            crumbs=(("案例", "cases/index"),),
+            description=printed(case.abstract)[:160],
+            styles=PORTAL,
         )
 
     def _facts(self, case: Case, links: Links) -> Markup:

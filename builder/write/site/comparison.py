@@ -10,7 +10,7 @@ from builder.vocabulary import INDICATORS, ONES
 from builder.write.site.cases import ordered_metrics, published_cases
 from builder.write.site.clauses import ClauseIndex, shortened
 from builder.write.site.markup import Links, element, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import figure
 
 MOST = 6
@@ -29,7 +29,7 @@ def comparison_page(library: Library) -> Page:
         element("div", id="comparison", data_root="./", data_most=MOST),
         element("noscript", element("p", "案例比较需要启用浏览器的脚本；每个案例的页面上也有改革前后的数据。")),
     ]
-    return Page("compare", "案例比较", lines(body), section="cases", crumbs=(("案例", "cases/index"),), scripts=("_static/compare.js",))
+    return Page("compare", "案例比较", lines(body), section="cases", crumbs=(("案例", "cases/index"),), scripts=("compare.js",), styles=PORTAL)
 
 
 def comparison_scripts(library: Library, clauses: ClauseIndex) -> dict[str, str]:

@@ -8,7 +8,7 @@ from builder.write.site.achievements import headline
 from builder.write.site.cases import case_card
 from builder.write.site.library import newest
 from builder.write.site.markup import Links, Markup, element, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import tags
 
 _SHOWN_CASES = 6
@@ -64,7 +64,7 @@ def home_page(library: Library) -> Page:
             ),
         ),
     ]
-    return Page("index", "首页", lines(body), section="home")
+    return Page("index", "首页", lines(body), section="home", styles=PORTAL)
 
 
 def _card(document: Document, links: Links) -> Markup:

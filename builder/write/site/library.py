@@ -13,7 +13,7 @@ from builder.model import Case, Library, Metric, TraceLink, printed
 from builder.vocabulary import CASE_STATUSES, CATEGORIES, INDICATORS, LEVELS, MEASURES, region_label
 from builder.write.site.cases import case_card, ordered_metrics, published_cases
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 
 SHARD = 500
 """Cases in one shard of the list."""
@@ -68,15 +68,15 @@ def _first(cases: Sequence[Case], slices: Sequence[Sequence[Case]]) -> Page:
     library = element("div", id="case-library", class_="case-library", data_root="../", hidden=True)
     plain = element("div", _cards(slices[0], links), _turns(len(slices), 1, links), id="case-list")
     body = [element("h1", "最佳实践案例"), lead, _ways(links) if cases else EMPTY, library, plain]
-    scripts = ("_static/library.js",) if cases else ()
-    return Page("cases/index", "案例", lines(body), section="cases", scripts=scripts)
+    scripts = ("library.js",) if cases else ()
+    return Page("cases/index", "案例", lines(body), section="cases", scripts=scripts, styles=PORTAL)
 
 
 def _further(cases: Sequence[Case], slices: Sequence[Sequence[Case]], number: int) -> Page:
     links = Links(f"case-list/{number}")
     lead = element("p", f"已公开{len(cases)}个最佳实践案例，按提交时间从新到旧排列，第{number}页，共{len(slices)}页。", class_="abstract")
     body = [element("h1", "最佳实践案例"), lead, _cards(slices[number - 1], links), _turns(len(slices), number, links)]
-    return Page(f"case-list/{number}", f"案例（第{number}页）", lines(body), section="cases", crumbs=(("案例", "cases/index"),))
+    return Page(f"case-list/{number}", f"案例（第{number}页）", lines(body), section="cases", crumbs=(("案例", "cases/index"),), styles=PORTAL)
 
 
 def _ways(links: Links) -> Markup:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from builder.model import CitedDocument, Library, Relation
 from builder.write.site.boxes import Arrow, Box, draw_columns
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import boxed_table
 
 KINDS = {"normative": "规范性引用", "informative": "资料性引用", "replaces": "代替", "adopts": "采用"}
@@ -76,7 +76,7 @@ def _overview(library: Library, ids: Sequence[str], arrows: dict[str, list[Relat
         if shown
         else EMPTY,
     ]
-    return Page("relations/index", "标准引用关系", lines(body), section="trace", crumbs=(("追溯", "trace"),))
+    return Page("relations/index", "标准引用关系", lines(body), section="trace", crumbs=(("追溯", "trace"),), styles=PORTAL)
 
 
 def _whole(library: Library, ids: Sequence[str], links: Links) -> Markup:
@@ -127,7 +127,7 @@ def _page(library: Library, id_: str, arrows: Sequence[Relation], users: Sequenc
         *(element("section", element("h2", title), content or element("p", "没有。"), id=anchor) for anchor, title, content in parts),
     ]
     crumbs = (("追溯", "trace"), ("标准引用关系", "relations/index"))
-    return Page(f"relations/{id_}", f"{name}：引用关系", lines(body), section="trace", crumbs=crumbs)
+    return Page(f"relations/{id_}", f"{name}：引用关系", lines(body), section="trace", crumbs=crumbs, styles=PORTAL)
 
 
 def _drawing(library: Library, id_: str, cited: Sequence[Relation], users: Sequence[Relation], links: Links) -> Markup:

@@ -7,7 +7,7 @@ from collections import Counter
 from builder.model import Deadline, Library, Milestone, Progress
 from builder.vocabulary import STAGES
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import boxed_table
 
 _MARKS = {"done": "✓", "here": "●", "ahead": ""}
@@ -28,7 +28,7 @@ def stages_page(library: Library) -> Page:
         element("section", element("h2", "期限"), _deadlines(library, links), id="deadlines"),
         element("section", element("h2", "各标准的进程"), _progress(library, links), id="progress"),
     ]
-    return Page("stages", "阶段与期限", lines(body), section="stages", crumbs=(("标准", "standards/index"),))
+    return Page("stages", "阶段与期限", lines(body), section="stages", crumbs=(("标准", "standards/index"),), styles=PORTAL)
 
 
 def _deadlines(library: Library, links: Links) -> Markup:

@@ -12,7 +12,7 @@ from builder.vocabulary import SYSTEM_STATUSES
 from builder.write.site.boxes import Box, draw_structure
 from builder.write.site.charts import share
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import boxed_table, facts
 
 _GAPS = {
@@ -43,7 +43,7 @@ def _index(systems: Sequence[System]) -> Page:
     ]
     columns = ("名称", "部门", "标准数", *SYSTEM_STATUSES.values(), "待补")
     table = boxed_table("标准体系一览", columns, rows) if rows else element("p", "还没有标准体系。")
-    return Page("systems/index", "标准体系", lines([element("h1", "标准体系"), table]), section="systems")
+    return Page("systems/index", "标准体系", lines([element("h1", "标准体系"), table]), section="systems", styles=PORTAL)
 
 
 def _page(system: System, library: Library) -> Page:
@@ -77,7 +77,8 @@ def _page(system: System, library: Library) -> Page:
         lines(body),
         section="systems",
         crumbs=(("标准体系", "systems/index"),),
-        scripts=("_static/table-filter.js",),
+        scripts=("table-filter.js",),
+        styles=PORTAL,
     )
 
 

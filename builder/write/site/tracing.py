@@ -10,7 +10,7 @@ from builder.vocabulary import INDICATORS
 from builder.write.site.charts import strip
 from builder.write.site.clauses import ClauseIndex, verdict
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import RELATIONS, bound, boxed_table, figure
 
 _COLUMNS = 16
@@ -53,7 +53,7 @@ def _overview(library: Library, clauses: ClauseIndex) -> Page:
         ),
         *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
     ]
-    return Page("trace", "案例与条款追溯", lines(body), section="trace")
+    return Page("trace", "案例与条款追溯", lines(body), section="trace", styles=PORTAL)
 
 
 def _standards(library: Library, links: Links) -> Markup:
@@ -165,7 +165,7 @@ class _StandardPage:
             *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
         ]
         # No contents beside it: a matrix needs the width.
-        return Page(f"trace/{matrix.standard}", f"{name}：案例追溯", lines(body), section="trace", crumbs=(("追溯", "trace"),))
+        return Page(f"trace/{matrix.standard}", f"{name}：案例追溯", lines(body), section="trace", crumbs=(("追溯", "trace"),), styles=PORTAL)
 
     def _rows(self) -> Markup:
         limits = {row.clause: row for row in self._matrix.limits}
