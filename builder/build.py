@@ -13,8 +13,8 @@ from pathlib import Path
 from builder.findings import Finding
 from builder.load import builtin_templates
 from builder.model import Document, Library, Paper
+from builder.passes import across, printable
 from builder.passes.gather import gather
-from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.unchanged import input_sum, is_kept, keep
@@ -46,8 +46,8 @@ class Job:
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
-        # The totals are those of the cases that are shown.
-        return summarize(replace(library, cases=cases)) if leaking else library
+        # Totals and tables are those of the cases that are shown.
+        return across(replace(library, cases=cases)) if leaking else library
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -146,7 +146,7 @@ def _write_data(job: Job, staging: Path) -> None:
             folder / f"{document.id}.json",
             document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
         )
-    library = job.library
+    library = printable(job.library)
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "summary.json", summary_json(library))
@@ -183,12 +183,12 @@ def _write_site(job: Job, staging: Path) -> None:
     findings = {id_: found for id_ in library.documents if (found := _shown(job, id_))}
     profiles = [(document.id, document.profile.id, document.stage) for document in library.documents.values()]
     named = sorted((name, sorted(ids)) for name, ids in downloads.items())
-    sum_ = input_sum(library.root, (profiles, named, sorted(findings.items()), sorted(_leaking(job))))
+    sum_ = input_sum(library.root, (profiles, named, sorted(findings.items()), sorted(_leaking(job)), library.schedule.as_of))
     if is_kept(cache / "whole.json", sum_, out / "site"):
         return
     pages = [rule_page(rule) for rule in catalogue().values()]
     told = _told(job, library, sorted(library.documents))
-    write_site(gather(library), staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, cache=cache)
+    write_site(gather(printable(library)), staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, cache=cache)
     keep(cache / "whole.json", sum_, staging / "site")
 
 

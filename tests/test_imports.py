@@ -60,7 +60,7 @@ ARROWS: dict[str, str] = {
     "compare": "model provision vocabulary",
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model profile schema snapshot source",
-    "passes": "findings inline mentions model profile provision vocabulary",
+    "passes": "clock findings inline mentions model profile provision vocabulary",
     "papers": "clock findings model passes profile vocabulary",
     "paperwork": "model papers workspace write",
     "rules": "clock findings inline model pattern provision source vocabulary",

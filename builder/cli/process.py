@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_day
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -198,11 +198,4 @@ def _gate(name: str, document: Any) -> str:
 
 def _day(text: str | None) -> str:
     """Give the day to reckon with: the one asked for, else today by the machine's clock, which is read here and nowhere else."""
-    if text is None:
-        return datetime.date.today().isoformat()
-    try:
-        if len(text) != 10:
-            raise ValueError
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused(t(f"“{text}”不是日期，写成YYYY-MM-DD，如2026-07-01", f"{text} is no date; write YYYY-MM-DD")) from None
+    return datetime.date.today().isoformat() if text is None else known_day(text)

@@ -9,24 +9,30 @@ from pathlib import Path
 
 from builder.findings import Finding
 from builder.model import Library, Paper
+from builder.write.site.achievements import achievements_page
 from builder.write.site.cases import CasePages
+from builder.write.site.clauses import ClauseIndex
 from builder.write.site.comments import comment_page
+from builder.write.site.comparison import comparison_page, comparison_scripts
 from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
 from builder.write.site.guide import put_guide
 from builder.write.site.home import home_page
 from builder.write.site.inventory import targets
+from builder.write.site.library import library_pages, library_scripts
 from builder.write.site.missing import missing_page
-from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
 from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
+from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
 from builder.write.site.search import SearchEntry, search_entries, search_page, search_scripts
+from builder.write.site.stages import stages_page
 from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
+from builder.write.site.tracing import tracing_pages
 
 __all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site", "write_standard"]
 
@@ -64,7 +70,8 @@ def write_site(
     for paper in papers:
         beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
     standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside)
-    cases = CasePages(library)
+    clauses = ClauseIndex(library)
+    cases = CasePages(library, clauses)
     names: list[str] = []
     for page in chain(
         [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
@@ -73,7 +80,10 @@ def write_site(
         told.pages(),
         cases.pages(),
         system_pages(library),
-        overview_pages(library),
+        library_pages(library),
+        [comparison_page(library), achievements_page(library), stages_page(library)],
+        tracing_pages(library, clauses),
+        relation_pages(library),
         rule_pages(rules),
     ):
         _write(out / f"{page.name}.html", frame.put(page))
@@ -84,7 +94,9 @@ def write_site(
     if library.site.address:
         guides = sorted(path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
         _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
-    for name, text in chain(search_scripts(entries), provision_scripts(library)):
+    for name, text in chain(
+        search_scripts(entries), provision_scripts(library), library_scripts(library).items(), comparison_scripts(library, clauses).items()
+    ):
         _write(out / name, text)
     _copy({**standards.files, **told.files, **cases.files}, out)
 
