@@ -13,6 +13,7 @@ from builder import __version__
 from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
+from builder.cli.editions import promote_command, revise_command
 from builder.cli.process import diff_command, stage_command
 from builder.cli.session import CLEAN, WRONG, Refused
 from builder.cli.speech import Group, explained, t, usage_text
@@ -27,6 +28,8 @@ COMMANDS = (
     trace_command,
     stage_command,
     diff_command,
+    promote_command,
+    revise_command,
     serve_command,
     lsp_command,
 )
