@@ -12,7 +12,7 @@ from builder.findings import Severity
 from builder.lint import lint_document, lint_gate, ordered
 from builder.model import CrossReference, Document, Figure, Gate, Library, Passage, Records, Standing, texts_of
 from builder.passes import finish_again
-from builder.passes.link import targets_of
+from builder.passes.targets import targets_of
 from builder.snapshot import FOLDER, Snapshot, frozen, new_name
 from builder.store import Changed, Taken, replace_file, write_new
 from builder.vocabulary import AFTER, GATES, STATES
@@ -189,6 +189,7 @@ def library_with(library: Library, document: Document) -> Library:
     """Give the library with one lowered document more, or in the place of the one of its id, finished with the rest as it is."""
     kept = {name: other for name, other in library.documents.items() if name != document.id}
     changed = replace(library, documents=dict(sorted({**kept, document.id: document}.items())), finished=frozenset(kept))
+    changed = replace(changed, cards={name: card for name, card in library.cards.items() if name in kept})
     return finish_again(changed)
 
 

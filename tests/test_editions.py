@@ -133,15 +133,15 @@ def test_the_papers_of_a_promotion_are_sound_and_complete(tmp_path: Path) -> Non
     records = before.library.records["example"].data
     made = {
         "dossier": write_dossier(data, new, TEMPLATES / "dossier.docx"),
-        "proposal": write_proposal(data, old, new, records, TEMPLATES / "proposal.docx"),
+        "proposal": write_proposal(data, old, new, records, TEMPLATES / "promotion-proposal.docx"),
     }
     for name, paper in made.items():
         assert faults(paper) == [], name
     proposal = "\n".join(lines(document_of(made["proposal"])))
     assert "由浙江省地方标准DB33/T XXXX—XXXX《政务服务大厅　服务规范》转化" in proposal and "（待填写）" in proposal
     assert "不超过5个工作日" in "\n".join(lines(document_of(made["dossier"])))
-    package = Package((TEMPLATES / "proposal.docx").read_bytes())
-    for name, given in (("dossier", dossier_variables(data, new)), ("proposal", proposal_variables(data, old, new, records, package))):
+    package = Package((TEMPLATES / "promotion-proposal.docx").read_bytes())
+    for name, given in (("dossier", dossier_variables(data, new)), ("promotion-proposal", proposal_variables(data, old, new, records, package))):
         assert DocxTemplate(str(TEMPLATES / f"{name}.docx")).get_undeclared_template_variables() == set(given)
 
 

@@ -51,7 +51,7 @@ def promote_command(session: Session, id_: str, profile: str, new_id: str, terms
     folder = Path(out) if out else workspace.library.root / "build" / "promote" / promoted.id
     papers = {
         "dossier.docx": write_dossier(data, new, template(new, "dossier.docx")),
-        "proposal.docx": write_proposal(data, old, new, records, template(new, "proposal.docx")),
+        "proposal.docx": write_proposal(data, old, new, records, template(new, "promotion-proposal.docx")),
         "dossier.json": f"{json_text(data)}\n".encode(),
     }
     for path in promoted.written:

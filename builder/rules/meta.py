@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from builder.inline import CITATION, citation, normalised
-from builder.model import Citation, Document, Facts, Library
+from builder.model import Card, Citation, Document, Facts, Library
 from builder.rules import Fault, rule
 from builder.rules.wording import document_stretches
 from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
@@ -105,7 +105,7 @@ def wrong_dash(document: Document, library: Library) -> Iterator[Fault]:
     numbers += [(number, facts.place.at("replaces", index)) for index, number in enumerate(facts.replaces)]
     numbers += [(number, facts.place.at("bibliography", index)) for index, number in enumerate(facts.bibliography)]
     numbers += list(document.lists.listed or ()) + list(document.term_sources)
-    if next(iter(library.documents), None) == document.id:
+    if next(iter(library.cards), None) == document.id:
         numbers += [(entry.number, entry.place.at("number")) for entry in library.references]
     for number, place in numbers:
         if (found := _dashed_wrongly(number)) is not None:
@@ -510,12 +510,12 @@ def _other_parts(document: Document, library: Library) -> Iterator[Fault]:
     if not facts.series:
         return
     place = facts.place.at("title", "zh")
-    for other in library.documents.values():
-        if other.id >= document.id or other.facts.series != facts.series or not other.facts.title_zh:
+    for other in library.cards.values():
+        if other.id >= document.id or other.series != facts.series or not other.title:
             continue
-        if _another_edition(facts, other.facts):
+        if _another_edition(facts, other):
             continue
-        theirs = other.facts.title_zh
+        theirs = other.title
         if theirs[:-1] != facts.title_zh[:-1]:
             message = f"名称的“{'　'.join(facts.title_zh[:-1])}”与“{other.id}”的“{'　'.join(theirs[:-1])}”不同"
             yield place, message, "同一系列各部分的前几个要素应相同", facts.title_zh[0]
@@ -523,7 +523,7 @@ def _other_parts(document: Document, library: Library) -> Iterator[Fault]:
             yield place, f"名称的“{facts.title_zh[-1]}”与“{other.id}”的补充要素相同", "各部分的补充要素应不同", facts.title_zh[-1]
 
 
-def _another_edition(one: Facts, other: Facts) -> bool:
+def _another_edition(one: Facts, other: Card) -> bool:
     """Tell whether two standards are editions of one: the one replaces the other, or their numbers differ in the year only."""
     if one.number in other.replaces or other.number in one.replaces:
         return True
