@@ -356,7 +356,7 @@ def test_the_table_is_sound_and_says_what_became_of_each_clause(compared: Compar
     assert "将“申请”中的“3个工作日”更改为“2个工作日”" in text and "部分内容拆为4.3.1" in text and "移动" in text
 
 
-@pytest.mark.parametrize("name", ["comparison", "amendment", "proposal", "dossier"])
+@pytest.mark.parametrize("name", ["comparison", "amendment", "promotion-proposal", "dossier"])
 def test_a_template_is_sound_and_its_text_stands_beside_it(name: str) -> None:
     path = TEMPLATES / f"{name}.docx"
     assert faults(path.read_bytes()) == []

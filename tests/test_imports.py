@@ -27,7 +27,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
     "openpyxl": ("builder.write.traces",),
-    "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.schemas"),
+    "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
     "pygls": ("builder.lsp.server",),
     "pypdf": ("builder.write.pdf",),
@@ -73,7 +73,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "versions", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

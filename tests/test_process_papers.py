@@ -72,7 +72,7 @@ def names(library: Library) -> list[str]:
 
 
 OWN = (
-    "application.docx", "explanation.docx", "minutes.docx", "experts.docx", "review-summary.docx",
+    "proposal.docx", "explanation.docx", "minutes.docx", "experts.docx", "review-summary.docx",
     "submission-letter.docx", "file-list.docx", "periodic-review.docx",
 )  # fmt: skip
 

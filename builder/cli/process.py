@@ -37,7 +37,7 @@ def stage_command(session: Session, id_: str | None, to: str | None, day: str | 
     from builder.workspace import examine
     from builder.write.standings import standing_data, standing_text, standings_table
 
-    today = _day(day)
+    today = reckoned_day(day)
     workspace = examine(session.folder())
     if id_ is None:
         if to:
@@ -196,6 +196,6 @@ def _gate(name: str, document: Any) -> str:
     return name
 
 
-def _day(text: str | None) -> str:
+def reckoned_day(text: str | None) -> str:
     """Give the day to reckon with: the one asked for, else today by the machine's clock, which is read here and nowhere else."""
     return datetime.date.today().isoformat() if text is None else known_day(text)

@@ -240,6 +240,11 @@ def _provisions(old: Line | None, new: Line | None) -> Iterator[Shift]:
                 yield Shift(PROVISIONS.get(a.provision, a.provision), PROVISIONS.get(b.provision, b.provision), a.text, b.text)
 
 
+def values_of(text: str) -> list[str]:
+    """Give the values in a text that have a unit or a bound, such as ``不超过3个工作日``."""
+    return [_shown(match) for match in _VALUE.finditer(text) if match["unit"] or match["bound"]]
+
+
 def _values(old: str, new: str) -> Iterator[Shift]:
     """Give the numbers with a unit or a bound that were replaced by others."""
     before, after = list(_VALUE.finditer(old)), list(_VALUE.finditer(new))
