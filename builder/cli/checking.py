@@ -144,9 +144,11 @@ def _within(findings: Iterable[Any], paths: tuple[str, ...], root: Path) -> list
 
 def _codes(text: str | None) -> tuple[str, ...]:
     """Read a list of rules, families and severities; an unknown word is refused."""
+    names = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
+    if not names:
+        return ()
     from builder.rules import catalogue
 
-    names = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
     known = set(catalogue()) | {code.partition("-")[0] for code in catalogue()} | {"E", "W", "I"}
     for name in names:
         if name not in known:
