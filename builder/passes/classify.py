@@ -61,7 +61,7 @@ def _document(document: Document) -> Document:
             case Note() | Example() | Footnote():
                 blocks.append(replace(block, sentences=_sentences(block.text, lexicon)))
             case Term():
-                blocks.append(replace(block, sentences=_sentences(printed(block.definition), lexicon)))
+                blocks.append(replace(block, sentences=tuple(map(_defining, _sentences(printed(block.definition), lexicon)))))
             case _:
                 blocks.append(block)
     return replace(document, blocks=tuple(blocks))
@@ -81,6 +81,11 @@ class _LeadIn:
         if type_ == "instruction" and (self.type != "statement" or not self.steps):
             return self.type
         return type_
+
+
+def _defining(sentence: Sentence) -> Sentence:
+    """Give a sentence of a definition, which names a concept and tells nobody to do anything (GB/T 1.1—2020, 8.7.3.3)."""
+    return replace(sentence, provision="statement") if sentence.provision == "instruction" else sentence
 
 
 def _lead_in(found: tuple[Sentence, ...]) -> _LeadIn:
