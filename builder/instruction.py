@@ -26,17 +26,20 @@ CONDITION_START = re.compile(
 _LABEL = re.compile(r"^[^，。；：]{1,8}：(?=[^，。；：]{3})")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
+_THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
+"""How a sentence begins that is about something: 附录A, 表1, 本市, and a quotation."""
+
 _FRAME = re.compile(
-    r"^(?:在[^，。；：]{1,24}(?:处|中|内|下|上|里)|以[^，。；：]{1,16}(?:作|为)[^，。；：]{1,10}|沿[^，。；：]{1,12}"
+    r"^(?:在[^，。；：]{1,24}(?:处|中|内|下|上|里)|以[^，。；：]{1,16}(?:作|为)[^，。；：]{1,10}|沿[^，。；：]{1,12}|对[^，。；：]{1,24}"
     r"|(?:按照?|依照|依据|根据|参照|对照|通过)[^，。；：]{1,30}|(?:首先|其次|再次|最后|然后|随后|接着|之后|同时|必要时|另外?|此外))，"
 )
 _TIME = re.compile(
     r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?|年|次|旬|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
     r"|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
-    r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|手持[^，。；：]{1,8}，"
-    r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
-    r"|(?:(?![由是见为])[^，。；：的]){2,12}[前后]"
+    r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
+    r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
+    r"|(?:(?![由是见为])[^，。；：的]){2,12}[前后](?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
     r"(?!续|期|台|端|勤|方|厨|门|置|提|部|往|者|缀|面|列|侧|视|轮|排|桥|来|果|座|处理|[的由为是，有])，?)"
 )
 _MANNER = frozenset(
@@ -118,17 +121,17 @@ _STATE = frozenset(
         "是 为 有 无 没有 属于 具有 包括 包含 含 含有 位于 来自 来源于 适用 适用于 存在 等于 表示 指 即 分为 见 参见 符合 满足 涉及 反映 "
         "体现 达到 超过 低于 高于 大于 小于 少于 多于 不低于 不少于 不超过 发生 出现 产生 拥有 享有 处于 导致 引起 造成 受 属 发现 遇到 "
         "得到 需 需要 能 可 可能 应 宜 用于 用作 作为 成为 由 共 共有 约 经 供 涵盖 占 取决于 基于 相当于 介于 临近 靠近 如下 称为 简称 "
-        "俗称 又称 设有 配有 载有 附有 印有 备有 装有 标有 列有 凝聚 蕴含 象征 代表 显示 表明 认为 希望 旨在 基本 有关 相关 关于 截至 截止 "
-        "规定 依据 附 未 不 尚 已 仍 非 均 全 各 本 该 此 其 下列 以下 上述 上列 前述 其他 其余 所有 任何 服务 工作 活动 运营 生产 经营 "
-        "科研 教学 示意 允许 许可 认可 禁止 严禁 准许 应急 感应 响应 适应 反应 对应 同意 拒绝 愿意 负责 从事 参与 参加 享受 适合 等待期 "
-        "到期 逾期 超期 失效 生效 作废 无效 有效"
+        "俗称 又称 设有 配有 载有 附有 印有 备有 装有 标有 列有 凝聚 蕴含 象征 共计 合计 总计 累计 代表 显示 表明 认为 希望 旨在 基本 有关 "
+        "相关 关于 截至 截止 规定 依据 附 未 不 尚 已 仍 非 均 全 各 本 该 此 其 下列 以下 上述 上列 前述 其他 其余 所有 任何 服务 工作 "
+        "活动 运营 生产 经营 科研 教学 示意 允许 许可 认可 禁止 严禁 准许 应急 感应 响应 适应 反应 对应 同意 拒绝 愿意 负责 从事 参与 参加 "
+        "享受 适合 等待期 到期 逾期 超期 失效 生效 作废 无效 有效"
     ).split()
 )
 _THINGS = frozenset(("开关 关系 提包 封条 介绍 传说 报表 点数 分数 包裹 装置 摆设 量测 标记 标注 批注 测试 编报 存折 传单 递送员").split())
 _JOINING = frozenset(
     (
-        "是 为 由 包括 包含 分为 划分 划分为 见 列于 列入 纳入 位于 具有 属于 来自 来源于 取决于 适用于 构成 组成 共 含 占 达 约 作为 距 "
-        "用于 始于 止于 起算 联网 生效 作废 设有 配有 装有 载有 附有 印有 备有 列有 存有 有 如下 如表 如图"
+        "是 为 由 包括 包含 分为 划分 划分为 见 列于 列入 纳入 位于 具有 属于 来自 来源于 取决于 适用于 构成 组成 共 含 占 达 作为 距 用于 "
+        "在于 始于 止于 起算 联网 生效 作废 设有 配有 装有 载有 附有 印有 备有 列有 存有 有 如下 如表 如图"
     ).split()
 )
 _AGENTLESS = frozenset(("采用 采取 实行 实施 执行 依 由 每 分 遵循 坚持 均 也 仅 未 已 不得 距 纳入 列入 位于 具有 应 宜 可 能 须").split())
@@ -140,8 +143,8 @@ _TOWARDS = frozenset(
 )
 _TRANSITIVE = frozenset(
     (
-        "采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 避免 "
-        "保持 确保 履行 填写 勾选 点击 点选"
+        "设定 采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 "
+        "避免 保持 确保 履行 填写 勾选 点击 点选"
     ).split()
 )
 """Verbs that never stand before a noun as part of its name."""
@@ -178,17 +181,21 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     """Tell whether a sentence without a governing verbal form, quotations blanked out, tells somebody to do something."""
     rest = _LABEL.sub("", text.strip("　 "))
     for _ in range(3):
-        rest = _FRAME.sub("", without_conditions(rest))
+        rest = without_conditions(rest)
+        stripped = _FRAME.sub("", rest)
+        if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
+            break
+        rest = stripped
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
-    if not rest or rest.startswith(("□", "应", "可", "宜", "能", "不", "未", "无", "有")):
+    if not rest or _THING.match(rest):
         return False
     return _main(rest, verbs)
 
 
 def _main(rest: str, verbs: tuple[str, ...]) -> bool:
     """Look at the main clause and, where it only says how, at the one behind it."""
-    clause = re.split("[，。；：！？]", rest, maxsplit=1)[0]
+    clause = re.split("[，。；：！？;]|,(?!\\d)", rest, maxsplit=1)[0]
     if re.match(r"^(?:将(?![来军要领])|把(?![手握关柄]))", clause):
         return len(clause) > 3 and not re.match(r"^[将把][^，。；：]*的(?!$)[^，。；：]{1,8}(?:分为|称为|见|是)", clause)
     whole = clause
@@ -198,7 +205,7 @@ def _main(rest: str, verbs: tuple[str, ...]) -> bool:
             break
         clause = shortened
     acts = clause != whole and _begins_with_doing(whole, verbs)
-    if clause != whole and re.match(f"[{_DOING}下上入出]", clause) and (acts or words(whole)[0][0] in _URGENT):
+    if clause != whole and (acts or words(whole)[0][0] in _URGENT) and re.match(f"[{_DOING}下上入出通断验试]", clause):
         return True
     if re.match("^(?:将(?![来军要领])|把(?![手握关柄]))", clause):
         return len(clause) > 3
@@ -248,7 +255,7 @@ def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
     if _TIMES.match(behind) and not behind.startswith("后续"):
         return False
     strong = _strong(clause)
-    if behind.startswith("的"):
+    if behind.startswith(("的", "用")):
         return False
     later = words(behind)
     if _of_subject(later) or _finite(clause, later, strong):
@@ -305,7 +312,10 @@ def _is_name(tokens: list[Token], index: int, tail: str) -> bool:
     """
     if index + 1 >= len(tokens):
         return False
-    return tokens[index + 1][0] == "的" or _about_a_name(tokens[index + 1 :], tail[len(tokens[index][0]) :])
+    if tokens[index + 1][0] == "的":
+        return True
+    acts = any(tag in ("v", "vn") for _, tag in tokens[index + 2 :])
+    return acts and _about_a_name(tokens[index + 1 :], tail[len(tokens[index][0]) :])
 
 
 def _of_subject(later: list[Token]) -> bool:
@@ -325,6 +335,8 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
     first = words(clause)[0][0]
     if not strong and later and later[-1][0] in ("进行", "开展"):
         return True
+    if not strong and any(word in ("均", "都", "皆") for word, _ in later[1:]):
+        return True
     for index, (word, _) in enumerate(later):
         placed = word == "在" and index > 1 and later[index - 1][1] in ("v", "vn")
         if not strong and placed and _SERIAL.isdisjoint(before for before, _ in later[:index]):
@@ -336,6 +348,8 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
         if word in _JOINING:
             if word in ("为", "作为") and (first in _AS or clause[:1] in _AS or strong) and not (index and _ABSTRACT.search(later[index - 1][0])):
                 continue
+            if word == "为" and (first in _MAKING or (index < 3 and _ABSTRACT.search(later[index - 1][0]))) and _modifies(later[index + 1 :]):
+                continue
             if word == "由" and any(token[0] == "的" for token in later[index:]):
                 continue
             if word in ("列入", "纳入") and strong:
@@ -344,16 +358,25 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
                 continue
             return not (word == "是" and index + 1 < len(later) and later[index + 1][0] == "否")
         if word == "的":
-            return _relative(later[:index], later[index + 1 :], strong or first in _TRANSITIVE)
+            return _relative(later[:index], later[index + 1 :], strong or first in _TRANSITIVE | _MAKING, strong or first in _AS)
     return False
 
 
 _VOID = frozenset(("作废 无效 有效 一致 失效 生效 相同 不变").split())
 
 
-def _relative(before: list[Token], after: list[Token], strong: bool) -> bool:
+_MAKING = frozenset(("制作 配制 制备 选取 选用 截取 裁取 切取 称取 量取 采用 使用 准备 设置 安装 绘制 剪取 取 选 配 备").split())
+
+
+def _modifies(later: list[Token]) -> bool:
+    """Tell whether what follows ends before a noun that it describes: 尺寸为100 mm的试块3块."""
+    words_ = [word for word, _ in later]
+    return "的" in words_[:10] and not any(word in _JOINING for word in words_[words_.index("的") :])
+
+
+def _relative(before: list[Token], after: list[Token], strong: bool, resultative: bool) -> bool:
     """Tell whether “V … 的 N …” is a subject with a predicate: 停止使用的设备贴红色标签."""
-    if after and (after[-1][0] in _VOID or any(word in _JOINING and not (strong and word in ("为", "作为")) for word, _ in after[1:])):
+    if after and (after[-1][0] in _VOID or any(word in _JOINING and not (resultative and word in ("为", "作为")) for word, _ in after[1:])):
         return True
     if strong and not any(word in ("在", "于") for word, _ in before):
         return False
@@ -368,6 +391,8 @@ def _relative(before: list[Token], after: list[Token], strong: bool) -> bool:
 
 def _about_a_name(later: list[Token], behind: str) -> bool:
     """Tell whether a verb that also names things begins a name, and the clause says something about it: 报警装置与控制室联网."""
+    if any(word in ("是否", "能否", "可否", "有无") for word, _ in later):
+        return False
     named, compound, person = 0, False, False
     for index, (word, tag) in enumerate(later[:4]):
         if _NAMED.fullmatch(word) or (index < 2 and tag[:1] == "n" and len(word) > 2 and _ENDS_AS_NAME.search(word)):

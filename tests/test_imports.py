@@ -54,6 +54,7 @@ ARROWS: dict[str, str] = {
     "snapshot": "source",
     "store": "",
     "edit": "source",
+    "move": "source",
     "inline": "model",
     "diagram": "model",
     "schema": "findings inline model picture source tex vocabulary",

@@ -91,7 +91,12 @@ class _LeadIn:
 
 def _defining(sentence: Sentence) -> Sentence:
     """Give a sentence of a definition, which names a concept and tells nobody to do anything (GB/T 1.1—2020, 8.7.3.3)."""
-    return replace(sentence, provision="statement") if sentence.provision == "instruction" else sentence
+    named = "的" in sentence.text and sentence.text.rstrip("。")[-1:] != "的" and sentence.provision in _DESCRIBING
+    return replace(sentence, provision="statement") if sentence.provision == "instruction" or named else sentence
+
+
+_DESCRIBING = ("permission", "capability", "possibility")
+"""Forms that in a definition describe the concept: 在火灾中能保持完整性的门."""
 
 
 def _lead_in(found: tuple[Sentence, ...]) -> _LeadIn:
