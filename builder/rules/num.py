@@ -318,7 +318,7 @@ _IN_WORDS = re.compile(
     rf"(?P<number>(?!二(?![十百]))[二三四五六七八九十][十百]?[一二三四五六七八九]?|"
     r"两[百千]?(?=个工作日|个自然日|工作日|自然日|个?小时|分钟|天|日内|周内|个月)|"
     r"(?<![另在若当续由从对与的隔邻取前后每该这那将把，。；：\0])两[百千]?(?!人(?!次))|"
-    rf"一(?=名|个工作日|工作日|小时|分钟|个月))(?P<unit>{_COUNTERS})"
+    rf"一(?=个工作日|工作日|小时|分钟|个月))(?P<unit>{_COUNTERS})"
     rf"(?!性|化|元|及?以上|或者?|格式|联|体|定|“)"
 )
 _IDIOMS = ("三天两头", "三个代表", "四个意识", "两个维护", "四个自信", "两个确立", "三项制度", "十个方面")
@@ -348,7 +348,7 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
 _BOUND = re.compile(rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED})?(?:及|或)?(?P<bound>以上|以下|以内|之内)")
 _BOUND_IN_WORDS = re.compile(
-    r"(?<![第数几])(?P<number>[二三四五六七八九十两])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
+    r"(?<![第数几])(?P<number>[二三四五六七八九十])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
 )
 _LIMITED: tuple[Setting, ...] = ("prose", "footnote", "cell", "note", "term")
 _COMPARISONS = {"大": "不小于", "小": "不大于", "高": "不低于", "低": "不高于"}
