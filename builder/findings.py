@@ -44,6 +44,26 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """A safe correction of a list: its entries in another order, each named by its present index, counted from 0.
+
+    ``place`` is the list. An entry moves whole, with the comments above and behind it; not a character inside it changes.
+    """
+
+    place: Place
+    indexes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a correction changes in a file: where the stretch that goes begins and ends, line and column counted from 1, and what comes."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake: the rule it breaks, its place, one fact, one remedy and the authority for it.
 
@@ -66,7 +86,7 @@ class Finding:
     id: str | None = None
     number: str | None = None
     waived: str | None = None
-    fix: Fix | None = None
+    fix: Fix | Order | None = None
 
     @property
     def fixable(self) -> bool:

@@ -9,7 +9,8 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from builder.findings import Finding, Fix
+from builder.findings import Change, Finding, Fix, Order
+from builder.move import rearranged
 from builder.source import Data, Path_, Source, nth, parse, ranges
 from builder.store import Changed, replace_file
 from builder.workspace import Workspace
@@ -99,20 +100,85 @@ def corrected(raw: bytes, file: str, findings: Iterable[tuple[Path_, Finding]]) 
     if before.data is None or before.incomplete or before.removed:
         return raw, []
     values: dict[Path_, list[Finding]] = {}
+    listed_ = []
     for path, finding in findings:
+        listed_.append(finding)
         found = _scalar(before.data, path)
-        if found is not None:
+        if found is not None and isinstance(finding.fix, Fix):
             values.setdefault(found, []).append(finding)
     offsets = ranges(before.text)
     planned = [_Value(path, *offsets[path], str(_at(before.data, path)), listed) for path, listed in values.items() if path in offsets]
     planned = [value for value in sorted(planned, key=lambda value: value.start) if value.plan(before.text)]
     made = _written_together(before, planned) or _written_apart(before, planned)
-    if made is None:
-        return raw, []
-    text, done = made
-    mark = _BOM if raw.startswith(_BOM.encode()) else ""
+    text, done = made or (before.text, [])
     edits = [edit for value in done for edit in value.edits(before.text, file)]
+    text, moved = _ordered(text, file, [finding for finding in listed_ if isinstance(finding.fix, Order)])
+    edits += moved
+    if not edits:
+        return raw, []
+    mark = _BOM if raw.startswith(_BOM.encode()) else ""
     return (mark + text).encode("utf-8"), edits
+
+
+def _ordered(text: str, file: str, findings: Sequence[Finding]) -> tuple[str, list[Edit]]:
+    """Put lists into their order, each once, whatever the number of findings that ask for it."""
+    edits = []
+    for order, finding in {finding.fix: finding for finding in reversed(findings)}.items():
+        if not isinstance(order, Order) or order.place.file != file:
+            continue
+        new = rearranged(text, file, order.place.path, order.indexes)
+        if new is not None and new != text:
+            start, _ = ranges(text)[order.place.path]
+            entries = _at(parse(text.encode("utf-8"), file).data, order.place.path)
+            old, better = (_names(entries[index] for index in indexes) for indexes in (sorted(order.indexes), order.indexes))
+            line_start = text.rfind("\n", 0, start) + 1
+            edits.append(Edit(file, text.count("\n", 0, start) + 1, start - line_start + 1, finding.rule, old, better))
+            text = new
+    return text, edits
+
+
+def _names(entries: Iterable[Data]) -> str:
+    return "、".join(str(entry.get("symbol", "")) if isinstance(entry, dict) else str(entry) for entry in entries)
+
+
+def change(raw: bytes, file: str, path: Path_, finding: Finding) -> Change | None:
+    """Give what the correction of one finding changes in its file; None when it cannot be corrected safely."""
+    new, edits = corrected(raw, file, [(path, finding)])
+    if not edits:
+        return None
+    old_text, new_text = raw.decode("utf-8").removeprefix(_BOM), new.decode("utf-8").removeprefix(_BOM)
+    start = alike(old_text, new_text)
+    same = alike(old_text[start:][::-1], new_text[start:][::-1])
+    end = len(old_text) - same
+    return Change(_line_and_column(old_text, start), _line_and_column(old_text, end), new_text[start : len(new_text) - same])
+
+
+def changes_of(workspace: Workspace, findings: Iterable[Finding]) -> dict[Finding, Change]:
+    """Give what the corrections of these findings would change; findings that cannot be corrected safely are left out."""
+    texts: dict[str, bytes] = {}
+    found = {}
+    for finding in findings:
+        path = workspace.loaded.files.get(finding.place.file) if finding.fix is not None and finding.waived is None else None
+        if path is None:
+            continue
+        if finding.place.file not in texts:
+            try:
+                texts[finding.place.file] = path.read_bytes()
+            except OSError:
+                continue
+        made = change(texts[finding.place.file], finding.place.file, workspace.loaded.written(finding.place), finding)
+        if made is not None:
+            found[finding] = made
+    return found
+
+
+def alike(one: str, other: str) -> int:
+    """Count the characters with which two texts begin alike."""
+    return next((index for index, (first, second) in enumerate(zip(one, other, strict=False)) if first != second), min(len(one), len(other)))
+
+
+def _line_and_column(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 class _Value:
@@ -171,7 +237,7 @@ class _Value:
 
     def _part(self, finding: Finding) -> _Part | None:
         fix = finding.fix
-        if fix is None or not fix.old or fix.old == fix.new:
+        if not isinstance(fix, Fix) or not fix.old or fix.old == fix.new:
             return None
         old = self._escaped(fix.old)
         often = self.value.count(fix.old)

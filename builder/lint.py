@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from builder.findings import Finding, Fix, Place, Severity
+from builder.findings import Finding, Fix, Order, Place, Severity
 from builder.model import Annex, Case, Clause, Document, Gate, Heading, Library, Term
 from builder.profile import Profile
 from builder.rules import Fault, Rule, Subject, catalogue, checks
@@ -164,7 +164,7 @@ def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile
 def _finding(entry: Rule, fault: Fault, severity: Severity) -> Finding:
     place, message, help_text = fault[:3]
     words = fault[3] if len(fault) > 3 else ""
-    fix: Fix | None = fault[4] if len(fault) > 4 else None
+    fix: Fix | Order | None = fault[4] if len(fault) > 4 else None
     english = f"{entry.title_en.rstrip('.')}: “{words}”." if words else entry.title_en
     return Finding(entry.code, severity, place, message, help_text, entry.authority, message_en=english, words=words, fix=fix)
 

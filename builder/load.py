@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from builder.findings import Finding, Place, Severity
+from builder.findings import Finding, Fix, Place, Severity
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
@@ -645,7 +645,7 @@ def _lists(chapter: ReferencesFile, part: Lowering) -> ReferenceLists:
 
 
 def _located(finding: Finding, text: str, path: Path_) -> tuple[int, int]:
-    occurrence = finding.fix.occurrence if finding.fix and finding.fix.old == finding.words else 1
+    occurrence = finding.fix.occurrence if isinstance(finding.fix, Fix) and finding.fix.old == finding.words else 1
     return locate(text, path, words=finding.words, occurrence=occurrence, key=finding.rule == "SRC-010")
 
 

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from builder.instruction import CONDITION_END as _CONDITION_END
+from builder.instruction import CONDITION_START as _CONDITION_START
+from builder.instruction import instructs, without_conditions
 from builder.pattern import guarded
 from builder.vocabulary import PROVISIONS
 
@@ -23,12 +26,33 @@ _ANY = re.compile("[应可宜能须得必禁严准许务推建需只]")
 _STRENGTH = {name: index for index, name in enumerate(PROVISIONS)}
 
 _FRIENDS = (
+    # idioms and names that a dictionary has
+    r"(?<![返收召撤取退送调追挽])回应", r"(?<=[，、和派员去])接应|接应(?=点|人员|组|车|队)", r"(?<=[相互后])照应",
+    r"供不应求|得心应手|里应外合|有求必应|应接不暇|罪有应得|应运而|应声而|应对如流|应付自如|一应俱全", r"应选人", r"应考(?=者|人员|生)",
+    r"策应(?=人员|组|力量|队)", r"应召(?![开集回])", r"应募", r"应用(?=型|科学|题|端)", r"应计(?=利息|收益|收入|费用)", r"应到(?=人数|实到|会|未到)",
+    r"(?<=实[到有检办发收测报][与和])应[到有检办发收测报]", r"应领(?=未领)",
+    r"(?<=[与占以除和、])应[到检办测交缴收报答发抽领投执][^，。；应]{0,6}(?:人数|件数|次数|数量|总数|份数|台数|点数|金额|数)(?=之|的|[，。、])",
+    r"应[到检办测交缴收答发抽领投执][^，。；应]{0,6}(?:人数|件数|次数|数量|总数|份数|台数|点数|金额|数)"
+    r"(?=之[比和差]|的(?:比|百分)|[与和][^，。；]{1,10}(?:之|的(?:比|差|和)))",
+    r"可口可乐|可乐|可卡因|可变(?=电阻|电容|电感|成本|费用|荷载|参数|情报|信息|车道|限速)|可调(?=式|支架|光源|电源|座椅)",
+    r"可(?:吸入|挥发|沉降|过滤|溶解|电离|水解|交换|提取|浸出|凝结|氧化|渗透|压缩|燃|逆|塑|见|听)(?=颗粒|粉尘|有机|物(?!资)|态|气体|光|材|固体|组分)",
+    r"可穿戴(?=设备|终端|式|装置|传感)|可移动(?=式|存储|硬盘|终端|设备|文物)|可充电(?=电池|式)|可(?:折叠|伸缩|拆卸|拆装|升降)(?=式|[桌椅床栏护隔围支])",
+    r"可降解(?=材料|塑料|餐具|袋|包装|薄膜|地膜)|可再生(?=能源|资源|材料)|可循环(?=包装|材料|箱|袋)|可支配收入|可更新资源|可采储量|可耕地|可转债",
+    r"可接受(?=水平|标准|风险|准则|限|程度|范围|误差|质量)|可锻铸铁|可控硅|可怕|可敬|可圈可点|可歌可泣|适可而止|可想而知|可有可无|非同小可|大有可为",
+    r"模棱两可|屈指可数|由此可[知见]|不可(?:磨灭|或缺|多得|估量|动摇|小觑|逾越|告人|限量|偏废|侵犯|预料)的|密不可分|必不可缺|无可(?:厚非|争议|替代|奈何|挑剔)",
+    r"[有无][\u4e00-\u9fff]{1,3}可[查循依考据证究稽寻乘](?![\u4e00-\u9fff]{0,2}(?:阅|询|看|验|对|明|实))",
+    r"老少[皆咸]宜|四季皆宜|(?<=[合入])时宜|事不宜迟|宜(?:林|农|牧|耕|渔|机)(?=地|荒|化|区|则|、|海)|宜(?:学|养|商|老|水)(?=、)",
+    r"(?:原子|辐射|海洋|潮汐|生物质|电磁|激活|活化|电离|地热)能",
+    r"(?<!生)(?:储|蓄|释|供|产|赋|聚|换|充|耗|馈)能(?=[单设系机装器电站]|元件|体系|企业)",
+    r"(?:高|低)能(?=射线|粒子|电子|物理|耗)", r"官能[团症]", r"多能(?=互补|干细胞)|一专多能",
+    r"力所能及|各尽所能|竭尽所能|难能可贵|熟能生巧|选贤任能|无所不能|能工巧匠|能说会道|能进能出|爱莫能助|无能为力", r"机能(?=[、，。；])",
+    r"才能(?=[、，。；]|的(?:培养|发挥|展示))",
     r"(?<![照互真亮])相应", r"应力(?![求争所])", r"应邀(?!请)", r"应聘(?![请用任])", r"(?<![影音])响应", r"(?<!提)供应", r"(?<!违)反应",
     r"(?<![有无失生时功疗绩高药成见实长增])效应", r"(?<![回解])答应", r"(?<![称招])呼应(?!急)",
     r"(?<![针校核比面应])对应(?!当|该|由|予|急|公开|归档|受理|退还|整改|补正|办结|征求|提交)", r"相对应", r"一一对应", r"针对应急", r"相适应",
     r"(?<![合舒])适应", r"(?<![情敏手质美])感应", r"(?<!理)顺应", r"(?<![原死基诱病成外内])因应(?!急)", r"应急", r"应变(?!更|化)",
     r"应答(?!复|辩)", r"应知应会", r"应有尽有", r"应有(?=的)", r"应否", r"应[收享检办归公减免](?:开)?尽[收享检办归公减免](?:开)?",
-    r"应收(?=账|款|未收)", r"应[缴交](?=费用|税|款|金额|未)", r"应付(?=账|款|工资|职工|金额)", r"应允", r"应诺", r"应时(?=而|之)", r"应战",
+    r"应收(?=账|款|未收)", r"应[缴交](?=费用|税|款|金额|未)", r"应付(?=账|款|工资|职工|金额)", r"应允(?!许)", r"应诺", r"应时(?=而|之)", r"应战",
     r"应激", r"应声", r"应景", r"应征(?!求|收|得|询|集)", r"应试(?!用|行|运|验|办|点|装)", r"应纳税", r"应税",
     r"应用(?=于|程序|系统|软件|场景|服务|接口|技术|平台|领域|层|商店|开发|示范|研究|价值|范围|效果|情况|单位|者|人员|环境|数据|管理|"
     r"水平|[和与、，。；：的到在）]|$|案例|集成|部署|账号|支撑|组件|模块|市场|推广|界面|端|图标|能力|框架|安全|成效|成果|需求|前景|方向|"
@@ -54,11 +78,13 @@ _FRIENDS = (
     r"动能(?=转换|回收)", r"体能(?=测|训练|标准|考核|水平)", r"(?:身体|生理|组织|器官|肢体|心肺|免疫|感官|脏器|认知|运动)机能",
     r"机能(?=障碍|减退|衰退|训练|康复|评估|恢复)", r"才能(?=[是和、的，。]|出众)", r"用能(?=单位|设备|权|系统|管理|量)",
     r"能(?:力(?!求)|源|量(?![取化出测])|耗(?!尽)|效|级|见度|动性|手(?![动工持机])|人(?=[，。、]|$)|干(?![扰燥预涉])|上能下|否)", r"尽可能",
-    r"可能性", r"不得(?:不|已|当(?!场|日|天|地)|力|体|而知|人心)", r"须知(?!晓|道|悉)", r"须臾", r"触须", r"必须品", r"必须的", r"必需品?",
+    r"可能性", r"不得(?:不|已|当(?!场|日|天|地)|力|体|而知|人心)", r"须知(?!晓|道|悉)", r"须臾", r"触须", r"必须品",
+    r"不得分(?=[，。；、）的]|$)", r"对应该(?=[批条类项份页级行列])", r"必须的", r"必需品?",
     r"需求", r"[所按急军刚供必亟]需", r"需方", r"(?:根据|按照|按|视|因|如有|若有|工作|实际|业务|管理|办案|发展|满足)[^，。；]{0,6}需要",
     r"需要(?=时|的[，。；、]|[，。；、]|$|和)", r"(?:确|如|若|仍|因)需(?:要)?", r"禁止(?=标志|标识|性|类|事项|清单|条款|行为|令|进入区|区域)",
     r"严禁烟火", r"禁止[^，。；的]{1,6}(?:标志|标识|标牌|标线|告示|区域)",
-    r"(?:建议|推荐)[^，。；由]{0,3}(?:方式|路线|名单|价格|用量|剂量|书目|清单|数值|方案)由", r"推荐性", r"可食(?=部分|性|率)",
+    r"(?:建议|推荐)[^，。；由]{0,3}(?:方式|路线|名单|价格|用量|剂量|书目|清单|数值|方案)由",
+    r"(?:建议|推荐)(?=由[^，。；]{1,12}(?:汇总|提出|处理|归档|答复|研究|收集|转交|整理|采纳|登记))", r"推荐性", r"可食(?=部分|性|率)",
     r"允许(?=误差|偏差|值|范围|限|公差|浓度|差|的最大|最大)", r"最大允许", r"(?:未经|经|征得|获得|得到|取得)[^，。；]{0,4}(?:允许|准许)",
     r"表示(?:推荐|允许|建议|许可)",
     r"应(?!满足|符合|达到|考虑|尊重|按|根据|听取|回应|了解|征求)[^，。；]{0,6}(?:人|者|方|单位|家属|用户|客户|员)的?(?:要求|请求|邀请)，",
@@ -80,7 +106,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "recommendation",
-        r"不宜|宜|(?:(?<=^)|(?<=[，；：、时后前下]))(?:不)?(?:推荐|建议)(?!单位|人|表|书|函|名单|意见|的|、|和|或|理由|值)|不推荐|不建议",
+        r"不宜|宜|(?:(?<=^)|(?<=[，；：、时后前下]))(?:不)?(?:推荐|建议)(?!单位|人|稿|表|书|函|名单|意见|的|、|和|或|理由|值)|不推荐|不建议|(?<=[\u4e00-\u9fff])(?:推荐|建议)(?=采用|选用|铺设|设置|配置|配备|安装|种植|佩戴|控制在|每)",
     ),
     ("possibility", r"不可能|有可能|没有可能|可能"),
     ("permission", r"可以不(?!能)|可以|可不(?!能)|可|不必(?!要)|无须|毋须|不须|无需|毋需|勿需|不需要?|(?<!不)(?:允许|准许)"),
@@ -88,21 +114,20 @@ _FORMS: tuple[tuple[str, str], ...] = (
 )
 
 _CLAUSE_END = re.compile(r"[，；：。！？（）()]")
-_CONDITION_END = re.compile(r"(?:的|时|后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
-_CONDITION_START = re.compile(
-    r"^(?:如果?|遇|若|倘若|一旦|当(?!场|日|天|地|事|月|年|面)|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|"
-    r"确|需|不)|除非)"
-)
 _PREPOSITION = re.compile(r"^(?:在(?!线)|自(?!行|动|助|主|愿)|于|从|经|当(?!场|日|天|面)|待|按|根据|依据|对|为|向|与|由|将|把|以|通过)")
 _ATTRIBUTE = re.compile(r"^(?:予以?|进行|被|一并)?[^，。；：、的]{0,2}的(?=[\u4e00-\u9fff□])")
 _LONG_ATTRIBUTE = re.compile(r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:见|包括|应(?!急)|宜|不应|不宜|可(?!能|靠|行|追))")
-_LEADING_ATTRIBUTE = re.compile(r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:由|分为|为|是(?!否))")
+_LEADING_ATTRIBUTE = re.compile(
+    r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:由|分为|为|是(?!否)|列[于入]|位于|设[于在]|存放[于在]|住在|纳入|具有|属于|采用|[共均按]|以[^，。；：]{1,8}计|有(?!关))"
+)
 _OPEN_SUBJECT = re.compile(r"^$|(?:对|对于|将|把|按|按照|由|在|与|和|及|、|凡|所有|全部)$")
-_PURPOSE = re.compile(r"(?:使得?|确保|保证|以便|便于|从而|用于|直至|直到)[^，。；]*$")
+_PURPOSE = re.compile(r"(?:使(?!用)得?|确保|保证|以便|便于|从而|用于|直至|直到)[^，。；]*$")
 _PREDICATE = re.compile(r"(?<![凡但于可若还总只就便即尤特])是(?!否)")
 _DESCRIBED = re.compile(r"^[^，。；：]{1,14}的[^，。；：]{4,}")
 _LAW = re.compile(r"《[^《》]*(?:法|条例|办法|规定|规则)》|法律(?:法规)?[、，]?[^，。；]{0,8}规定")
 _NO_ATTRIBUTE = frozenset("只准许 只准 只许 只允许 严禁 不准 不准许 不许 不允许 务必 不推荐 不建议".split())
+_TAKING = re.compile(r"(?:采用|列出|将|把)$")
+"""What takes an object that a verbal form may describe: 把不能自行关闭的门编号登记."""
 _QUESTION = re.compile(r"是否[^，。；]{0,8}$")
 
 
@@ -183,7 +208,7 @@ def provision(sentence: str, lexicon: Lexicon) -> str:
     governing = [form.type for form in forms(sentence, lexicon) if form.governs]
     if governing:
         return strongest(governing)
-    return "instruction" if _instructs(unquoted(sentence), lexicon) else "statement"
+    return "instruction" if instructs(unquoted(sentence), lexicon.instruction_verbs) else "statement"
 
 
 def strongest(types: Iterable[str]) -> str:
@@ -207,7 +232,16 @@ def _governs(text: str, start: int, end: int, type_: str) -> bool:
     closing = _CLAUSE_END.search(text, end)
     last = closing.start() if closing else len(text)
     before, after = text[first:start], text[end:last]
+    if (
+        (type_ != "requirement" or text[start:end] in ("需要", "需"))
+        and _TAKING.search(before)
+        and "的" in after
+        and text[start:end] not in _NO_ATTRIBUTE
+    ):
+        return False
     if _QUESTION.search(before) or after[:1] == "否":
+        return False
+    if after.endswith("的") and len(after) > 1 and (closing is None or closing.group() == "；"):
         return False
     if after.startswith("的") and type_ == "possibility":
         return False
@@ -247,7 +281,7 @@ def doers(sentence: str, lexicon: Lexicon, names: tuple[str, ...] = ()) -> tuple
     if governing is None or governing.type == "possibility":
         return ()
     head = unquoted(sentence)[: governing.start]
-    main = _without_conditions(head)
+    main = without_conditions(head)
     # 办理单位在收到申请后，应…: the doer stands before its own condition.
     found = _named(main.rpartition("，")[2] or main, names) or _named(head, names)
     if not found:
@@ -275,83 +309,3 @@ def _doer_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     acting = "|".join((*(re.escape(name) for name in sorted(names, key=len, reverse=True)), _ACTING))
     one = rf"(?!对|由|在|按|将|凡)[^，。；：、（）()和与及或]{{0,16}}?(?:{acting})"
     return re.compile(rf"(?P<all>(?:{one}[、和与及或])*{one}){_BEHIND_DOER}")
-
-
-# --- instructions ----------------------------------------------------------------------------------------------------
-
-_LEADING = re.compile(
-    r"^(?:(?:首先|其次|再次|最后|然后|随后|接着|之后|同时|再|先|依次|分别|重新|立即|立刻|迅速|快速|缓慢|缓缓|轻轻|小心|仔细|"
-    r"逐[\u4e00-\u9fff]|继续|反复|另外?|并|每次|充分|"
-    r"一次性|统一|准确|定期|必要时|如有|随机|平行|均匀|均|即|就近|全程|完全|彻底|及时|自[上下左右]而[上下左右])地?，?"
-    r"|(?:每(?:隔)?[^，。；：]{1,12}?，?"
-    r"|(?:在|于|自|从|待|至|到)[^，。；：]{1,24}?(?:中|上|下|内|处|前|后|时|间|里|起|页面|系统|平台|栏|侧|部|端|点|旁|外)，?"
-    r"|(?:双手|单手|两手|左手|右手|用力)[^，。；：]{0,4}?"
-    r"|[^，。；：]{2,8}[前后]，?"
-    r"|(?:按照?|依照|依据|根据|参照|通过|经|以|向|对|对于|从|给|令|让|沿|用|使用|采用|利用|与|为|"
-    r"由(?=[^，。；：]{1,10}向))[^，。；：]{1,40}?，?)(?=(?:{verbs})))"
-)
-_HANDLING = re.compile(
-    r"^(?:将(?![来军要])|把(?![手握关]))[^，。；：]{2,}|^请(?![示求柬假款愿])"
-    r"|^用(?![于户水电地途人工品车餐药量时语能材气房具料件印])[^，。；：]{3,}"
-)
-_WITH = re.compile(
-    r"^(?:在[^，。；：]{1,24}(?:处|中|内|下|上|里)|以[^，。；：]{1,16}(?:作|为)[^，。；：]{1,10}|沿[^，。；：]{1,12}|(?:按照?|根据|"
-    r"参照)[^，。；：]{1,30})，"
-)
-_RESULT = (
-    "[掀提举收降钉拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹钉刮磨削锯钻挖清调摆码吸滴摇搅筛滤晒晾煮蒸焊抽挤翻拨撕揭托握按扳抖捏绕勒张撑垫塞喷冲淋沥沾蘸戴穿脱拆摘扫拖理归对摊拌]"
-    "[净干好上下开紧平稳住实齐满匀透掉回直正断牢去起出入至到](?![\u4e00-\u9fff]*(?:由|见|为|是)[\u4e00-\u9fff])|测(?=[一两0-9])|嘱(?!托)"
-)
-_TIME_BEHIND = re.compile("[前后时]|期间|过程中|之[前后]")
-_COPULA = re.compile(
-    r"^[^，。；：]{0,10}?(?:(?<![作记计设视改转变称定化因以成调标示名认分])为(?!止|准|主|宜|空|零|单位|基|老|患|儿|其|每)|"
-    r"(?<!还)是(?!否)|包括|分为|如下|见(?!证)|由(?!此)|指的|属于|具有|表示|适用于|取决于|等于)"
-)
-_NOUNS_BEHIND = re.compile(
-    r"^(?:后的|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|"
-    r"说明|情况|工作|活动|过程|环节|阶段|次数|频次|频率|周期|比例|计划|制度|机制|管理|费用|主体|环境|温度|湿度|精度|误差|范例|样式|模板|格式|"
-    r"年限|寿命|状态|地点|顺序|次序|场所|能力|速度|强度|深度|间隔|间距|功能|权限|路线|通道|质量)"
-    r"(?![和与、及的，。；：（）]|$|[^，。；：]{0,2}[和与、及])"
-    r"|^(?:人员|人(?![数次])|者|员|机构|单位|部门|岗位?|仪器|设备|工具|器具|系统|装置|设施|线路|材料|资料|文件|记录|数据|信息|意见|点位?|"
-    r"表|书|单|册|簿|卡|图|器|仪|机|架|台|口|框|键|率|量|值|区|站|室|场|车|箱|柜|液|剂|品|物|费|金|证|函)"
-    r"(?=[为是由见按在以从位不均保设放共分可应能宜有采用贴张印存须归])"
-)
-
-
-def _instructs(text: str, lexicon: Lexicon) -> bool:
-    """Tell whether a sentence without a governing verbal form tells somebody to do something."""
-    verbs = _verbs(lexicon.instruction_verbs)
-    if verbs is None:
-        return False
-    leading, verb = verbs
-    rest = _WITH.sub("", _without_conditions(text.strip("　 □")))
-    if _HANDLING.match(rest):
-        return not _COPULA.match(rest) and "分为" not in rest
-    for _ in range(4):
-        found = verb.match(rest)
-        if found and not _TIME_BEHIND.match(rest, found.end()):
-            behind = rest[found.end() :]
-            return not behind.startswith("的") and not _COPULA.match(behind) and not _NOUNS_BEHIND.match(behind)
-        match = leading.match(rest)
-        if not match:
-            return False
-        rest = rest[match.end() :]
-    return False
-
-
-def _without_conditions(text: str) -> str:
-    """Drop what stands before the main clause: conditions and times, each with its comma."""
-    while True:
-        clause, comma, rest = text.partition("，")
-        if not comma or not rest or not (_CONDITION_END.search(clause) or _CONDITION_START.match(clause)):
-            return text
-        text = rest
-
-
-@lru_cache(maxsize=64)
-def _verbs(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    if not words:
-        return None
-    verbs = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    verbs = f"{verbs}|{_RESULT}"
-    return re.compile(_LEADING.pattern.replace("{verbs}", verbs)), re.compile(verbs)

@@ -52,6 +52,7 @@ def check_command(
     write_baseline: str | None,
 ) -> int:
     """Check a workspace and print its findings."""
+    from builder.fix import changes_of
     from builder.lint import selected
     from builder.rules import catalogue
     from builder.survey import survey
@@ -77,7 +78,8 @@ def check_command(
             output = as_json(findings, workspace.positions, counts, language=LANGUAGE)
         case "sarif":
             titles = {code: t(rule.title, rule.title_en) for code, rule in catalogue().items()}
-            output = as_sarif(findings, workspace.positions, titles, version=__version__, language=LANGUAGE)
+            changes = changes_of(workspace, findings)
+            output = as_sarif(findings, workspace.positions, titles, version=__version__, language=LANGUAGE, changes=changes)
         case "github":
             output = as_github(findings, workspace.positions, language=LANGUAGE)
         case _:

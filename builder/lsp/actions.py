@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol.types import CodeAction, CodeActionKind, TextEdit, WorkspaceEdit
 
-from builder.findings import Finding
-from builder.fix import corrected
+from builder.findings import Finding, Fix
+from builder.fix import alike, corrected
 from builder.lsp.session import Session
 from builder.model import Annex, Clause, Heading, Term
 from builder.rules import catalogue
@@ -23,8 +23,14 @@ def actions(session: Session, file: str, uri: str, start: int, end: int) -> Iter
     """Go through the findings in a stretch of a file with what can be done about them."""
     for finding in session.within(file, start, end):
         edit = _correction(session, file, [finding]) if finding.fix is not None else None
-        if edit is not None and finding.fix is not None:
-            title = f"改为“{finding.fix.new}”（{finding.rule}）" if finding.fix.new else f"删去“{finding.fix.old}”（{finding.rule}）"
+        if edit is not None:
+            match finding.fix:
+                case Fix(new=""):
+                    title = f"删去“{finding.fix.old}”（{finding.rule}）"
+                case Fix():
+                    title = f"改为“{finding.fix.new}”（{finding.rule}）"
+                case _:
+                    title = f"按规定的次序排列（{finding.rule}）"
             yield finding, CodeAction(title, kind=CodeActionKind.QuickFix, is_preferred=True, edit=WorkspaceEdit({uri: [edit]}))
         edit = _waiver(session, finding)
         if edit is not None:
@@ -52,14 +58,9 @@ def _correction(session: Session, file: str, findings: Iterable[Finding]) -> Tex
 def _edit(session: Session, file: str, new: str) -> TextEdit:
     lines = session.lines(file)
     old = lines.text
-    start = _alike(old, new)
-    same = _alike(old[start:][::-1], new[start:][::-1])
+    start = alike(old, new)
+    same = alike(old[start:][::-1], new[start:][::-1])
     return TextEdit(lines.range(start, len(old) - same), new[start : len(new) - same])
-
-
-def _alike(one: str, other: str) -> int:
-    """Count the characters with which two texts begin alike."""
-    return next((index for index, (first, second) in enumerate(zip(one, other, strict=False)) if first != second), min(len(one), len(other)))
 
 
 # --- waivers ---------------------------------------------------------------------------------------------------------

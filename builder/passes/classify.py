@@ -62,7 +62,7 @@ def _document(document: Document) -> Document:
             case Note() | Example() | Footnote():
                 blocks.append(_typed(block, _sentences(block.text, lexicon)))
             case Term():
-                blocks.append(_typed(block, _sentences(printed(block.definition), lexicon)))
+                blocks.append(_typed(block, tuple(map(_defining, _sentences(printed(block.definition), lexicon)))))
             case _:
                 blocks.append(block)
     return replace(document, blocks=tuple(blocks))
@@ -87,6 +87,16 @@ class _LeadIn:
         if type_ == "instruction" and (self.type != "statement" or not self.steps):
             return self.type
         return type_
+
+
+def _defining(sentence: Sentence) -> Sentence:
+    """Give a sentence of a definition, which names a concept and tells nobody to do anything (GB/T 1.1—2020, 8.7.3.3)."""
+    named = "的" in sentence.text and sentence.text.rstrip("。")[-1:] != "的" and sentence.provision in _DESCRIBING
+    return replace(sentence, provision="statement") if sentence.provision == "instruction" or named else sentence
+
+
+_DESCRIBING = ("permission", "capability", "possibility")
+"""Forms that in a definition describe the concept: 在火灾中能保持完整性的门."""
 
 
 def _lead_in(found: tuple[Sentence, ...]) -> _LeadIn:

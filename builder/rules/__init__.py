@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from builder.findings import Fix, Place, Severity
+from builder.findings import Fix, Order, Place, Severity
 from builder.model import Case, Document, Gate, Library, System
 
-Fault = tuple[Place, str, str] | tuple[Place, str, str, str] | tuple[Place, str, str, str, Fix | None]
+Fault = tuple[Place, str, str] | tuple[Place, str, str, str] | tuple[Place, str, str, str, Fix | Order | None]
 """A place, one fact in Chinese that quotes the offending words, an imperative remedy, and (optionally) the words to point at and a safe fix."""
 
 __all__ = ["Fault", "Fix", "Over", "Rule", "Subject", "catalogue", "checks", "reading_rule", "rule"]

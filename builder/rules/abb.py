@@ -11,6 +11,7 @@ from itertools import pairwise
 from builder.model import Document, Library, Subscript, Symbol, Term, printed
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
+from builder.rules.sequence import sorted_list
 from builder.rules.view import view
 from builder.rules.wording import Stretch, document_stretches, own_words
 
@@ -81,11 +82,13 @@ def symbols_out_of_order(document: Document, library: Library) -> Iterator[Fault
 
     大写字母在小写字母之前，无下标的在有下标的之前，字母下标在数字下标之前，希腊字母在拉丁字母之后，其他符号在最后。同一章中符号和缩略语各自排列。
     """
+    entries = [entry for sort in ("symbol", "abbreviation") for entry in document.all(Symbol) if entry.sort == sort]
+    better = sorted_list([entry.place for entry in entries], [_alphabetical(entry) for entry in entries], [entry.sort for entry in entries])
     for sort in ("symbol", "abbreviation"):
         for before, after in pairwise(entry for entry in document.all(Symbol) if entry.sort == sort):
             if _alphabetical(after) < _alphabetical(before):
                 first, second = printed(after.symbol), printed(before.symbol)
-                yield after.place.at("symbol"), f"“{first}”排在“{second}”之后", f"把“{first}”移到“{second}”之前", first
+                yield after.place.at("symbol"), f"“{first}”排在“{second}”之后", f"把“{first}”移到“{second}”之前", first, better
 
 
 @rule("ABB-004", "warning", "GB/T 1.1—2020, 9.4.3.3", whole=True)

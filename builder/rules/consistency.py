@@ -184,13 +184,22 @@ def short_department_name(document: Document, library: Library) -> Iterator[Faul
         if stretch.block.element not in ("body", "annex", "introduction") or getattr(stretch.block, "stock", False):
             continue
         text = own_words(stretch)
-        for position, name in lexicon.longest(text):
+        called = [(match.start("name"), match.group("name")) for match in _SHORT_NAME.finditer(text)]
+        for position, name in sorted({*called, *lexicon.longest(text)}):
             if name in seen or (name.endswith("办") and text[position + len(name) :][:1] in tuple("公法理事")):
                 continue
             seen.add(name)
             if not re.search(r"（以下(?:统|简)?称[：:]?“?$", text[:position]):
                 help_text = f"第一次出现时写全称，并加“（以下简称“{name}”）”"
                 yield stretch.place, f"部门名称“{name}”第一次出现时是简称", help_text, name
+
+
+_SHORT_NAME = re.compile(
+    r"(?:(?<=^)|(?<=[由向报经至与和、，。；据合请送到及按照给归]))(?P<name>[省市县区州](?:卫健|发改|住建|国资|农|交|规自|政法)委|[省市县区州](?:疾控|大数据|信用|行政服务|政务|急救|减灾)中心"
+    r"|[省市县区州](?:编|改革|外|侨|扶贫|防汛|人防|信访|法制|府|委)办|[省市县区州](?:民政|教育|教体|财政|住建|交通|水利|水务|环保|生态环境|应急|应急管理|司法|公安|规自|自然资源|医保|药监|"
+    r"统计|审计|商务|文旅|体育|林业|气象|税务|农业农村|人社|市场监管|科技|经信|档案|城管|园林|医疗保障|卫生健康)[局厅])"
+)
+"""How offices of a region are called for short; a full name begins with the region."""
 
 
 @view

@@ -131,7 +131,7 @@ def need_to(document: Document, library: Library) -> Iterator[Fault]:
     “需要”说的是需求，看不出是不是要求。“所需”“需求”“确需……的”不在此列。
     """
     for passage, form in _said(document, _NEEDS):
-        if not _doubled(passage, form):
+        if not _doubled(passage, form) or passage.plain[: form.start].endswith("应"):
             yield _replaced(passage, form.start, form.word, "应", f"用“{form.word}”表述要求：", safe=False)
 
 
@@ -146,6 +146,8 @@ def long_form(document: Document, library: Library) -> Iterator[Fault]:
     附录C列出的等效表述，只在因语言原因不能用首选的能愿动词时使用。
     """
     for passage, form in _said(document, tuple(_LONG_FORMS)):
+        if not form.governs and form.word in ("无需", "无须", "毋须", "不需", "不需要"):
+            continue
         if _doubled(passage, form) or (form.word == "可以" and _BY_MEANS.match(passage.plain, form.end)):
             continue
         new = _LONG_FORMS[form.word]
@@ -247,11 +249,11 @@ def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
             continue
         first, last = passage.bounds(hit.start)
         demand = next((form for form in reversed(passage.forms) if form.word in _DEMANDS and first <= form.start < hit.start), None)
-        if demand is None or demand.word.startswith("不"):
+        if demand is None or demand.word.startswith("不") or passage.plain.startswith(("清晰可见", "清晰可辨", "清晰可读"), hit.start):
             continue
         between = passage.plain[demand.end : hit.start]
         behind = passage.plain[hit.start + len(hit.word) : last]
-        direct = not between or _HAVING.fullmatch(between) is not None
+        direct = not between or (_HAVING if hit.list == "qualitative_words" else _HAVING_SOME).fullmatch(between) is not None
         closes = _CLOSING.fullmatch(behind) is not None
         if hit.list == "degree_words":
             found = direct and not (hit.word == "较" and behind[:1] in ("之", "上"))
@@ -268,6 +270,7 @@ _RESULTS = ("良好", "得当", "恰当", "妥善", "完好", "清晰", "整洁"
 """Words that also close a clause behind a verb: 混合良好, 处置得当."""
 
 _HAVING = re.compile(r"(?:保持|做到|具有|具备|有|提供|配备|配置|采取|进行|保证|确保|予以|给予|建立|布置得|力求)")
+_HAVING_SOME = re.compile(f"{_HAVING.pattern}|设置|安装|设立?|配|制定|做好|留有|预留|开展|施加|安排|投入")
 _CLOSING = re.compile(r"|[、和与及且并而].*|[^的，。；：]{1,2}")
 
 
@@ -375,7 +378,7 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
     “申请人能查询”是说有没有本领，“申请人可查询”才是允许；“系统可生成”是允许，“系统能生成”才是能力。
     """
     for passage in _texts(document):
-        if not any(form.word in ("能", "可", "可能") for form in passage.forms):
+        if not any(form.word in ("能", "可", "可能", "不能") for form in passage.forms):
             continue
         actors, devices = _subjects(document.profile.words.get("actors", ())), _subjects(document.profile.words.get("devices", ()))
         for form in passage.forms:
@@ -384,15 +387,18 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
             before = passage.plain[passage.bounds(form.start)[0] : form.start]
             behind = passage.plain[form.end :]
             new = ""
-            acts = (actors is not None and actors.search(before)) or _PARTY.search(before)
-            if form.word in ("能", "可能") and acts and _ALLOWED.match(behind):
+            subject = _ASIDE.sub("", before) or before
+            acts = (actors is not None and actors.search(subject)) or _PARTY.search(subject)
+            if form.word == "不能" and acts and _FORBIDDEN.match(behind):
+                new = "不应"
+            elif form.word in ("能", "可能") and acts and _ALLOWED.match(behind):
                 new = "可"
             elif form.word == "可" and _HAPPENS.match(behind):
                 new = "可能"
-            elif form.word == "可" and devices is not None and devices.search(before) and _ABLE.match(behind):
+            elif form.word == "可" and devices is not None and devices.search(subject) and _ABLE.match(behind):
                 new = "能"
             if new and not _doubled(passage, form):
-                meaning = {"可": "允许", "能": "能力", "可能": "可能性"}[new]
+                meaning = {"可": "允许", "能": "能力", "可能": "可能性", "不应": "要求"}[new]
                 message = f"用“{form.word}”表述{meaning}：“{_around(passage, form.start, form.word)}”"
                 yield passage.place, message, f"表述{meaning}时改为“{passage.reworded(form.start, form.word, new)}”", form.word
 
@@ -401,16 +407,22 @@ _ALLOWED = re.compile(
     r"(?:在[^，。；]{1,12}(?:内|上|中|下|处)?|通过[^，。；]{1,12}|凭[^，。；]{1,10}|自行|自愿|直接|随时|当场|线上|在线|选择|代为|免费|"
     r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10})*"
     r"(?:选择|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
+    r"不[设参办交做用需进]|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
-_PARTY = re.compile("(?:方|者|人|人员|单位|机构)$")
+_PARTY = re.compile("(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组)$")
+_ASIDE = re.compile("(?:在|于|经|凭|持|出示|自|通过|每)[^，。；在]{1,12}$")
+"""What may stand between a subject and its verbal form: 申请人在受理前能…."""
+_FORBIDDEN = re.compile(
+    "(?:单独|擅自|随意|自行|私自|携带|进入|使用|乘坐|吸烟|离开|兼任|转借|转让|触摸|代替|代签|代领|脱岗|饮酒|穿|佩戴|拒绝|推诿|泄露|收取|接受)"
+)
 _HAPPENS = re.compile(
     r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
     r"使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱))"
 )
 _ABLE = re.compile(
     r"(?:在\d|在[^，。；]{1,8}(?:后|时|中|下)(?:独立|继续|自动|连续|运行|工作)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
-    r"存储|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
+    r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
     r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
 )
 
@@ -541,8 +553,8 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
-_PERSON = re.compile(r"(?:人员|人|者|员|师|长|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会)(?:均|都|也)?$")
-_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约)")
+_PERSON = re.compile(r"(?:人员|人|者|员|师|长|生|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组)(?:均|都|也)?$")
+_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约|安排|约定)")
 
 
 @rule("MOD-018", "warning", "GB/T 1.1—2020, 8.11、表4", whole=True)
@@ -592,7 +604,7 @@ def many_requirements(document: Document, library: Library) -> Iterator[Fault]:
     要求要逐条证实，就逐条写。
     """
     for passage in _texts(document):
-        demands = [form for form in passage.governing if form.word in _DEMANDS]
+        demands = [form for form in passage.governing if form.word in _DEMANDS and not passage.plain[: form.start].endswith("应")]
         if len(demands) >= 3:
             message = f"一句话中有{len(demands)}个要求：“{_short(passage.text)}”"
             yield passage.place, message, "分成几句，或改为列项，由引导语说“应”", demands[-1].word
@@ -661,10 +673,15 @@ def contract_or_penalty(document: Document, library: Library) -> Iterator[Fault]
     friends = document.profile.words.get("contract_friends", ())
     for passage in authored(document, "prose", "cell", "note", "footnote"):
         hits = [hit for hit in passage.hits_of("contract_words") if not _inside(passage.plain, hit.start, hit.word, friends)]
+        hits += [hit for hit in passage.hits_of("contract_words") if hit not in hits and _IMPOSED.search(passage.plain, 0, hit.start)]
         if hits:
             words = "”“".join(dict.fromkeys(hit.word for hit in hits))
             message = f"有合同或者处罚的内容“{words}”：“{_around(passage, hits[0].start, hits[0].word)}”"
             yield passage.place, message, "删去这一内容，由合同或者法律规定", hits[0].word
+
+
+_IMPOSED = re.compile("(?:给予|处以|加重|从重)(?:行政)?$")
+"""What makes a penalty of a word that is else the name of a matter: 给予行政处罚."""
 
 
 def _inside(text: str, start: int, word: str, friends: tuple[str, ...]) -> bool:
@@ -690,6 +707,8 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
     for passage in authored(document, "prose", "cell", "note", "footnote", "term"):
         hit = next(passage.hits_of("brands"), None)
         if hit is not None and not (hit.word.isascii() and _latin_around(passage.plain, hit.start, len(hit.word))):
+            if hit.word in _COMMON and not _PRODUCT.match(passage.plain, hit.start + len(hit.word)):
+                continue
             meaning = meanings.get(hit.word, "")
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
             yield passage.place, f"文中有商品名或商标“{hit.word}”", help_text, hit.word
@@ -698,6 +717,9 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
             yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", mark.group()
 
 
+_COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
+"""Names of makers that are ordinary words too, and count only in front of a product."""
+_PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
 _MARKED = re.compile(r"[\w-]{0,8}[®™]")
 
 

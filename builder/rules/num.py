@@ -163,13 +163,16 @@ _NAMED = {
     "平方千米": "km²", "平方公里": "km²", "平方厘米": "cm²", "平方毫米": "mm²", "平方米": "m²", "立方厘米": "cm³", "立方米": "m³",
     "千米": "km", "公里": "km", "厘米": "cm", "毫米": "mm", "微米": "μm", "米": "m", "千克": "kg", "毫克": "mg", "微克": "μg", "克": "g",
     "吨": "t", "毫升": "mL", "升": "L", "摄氏度": "℃", "千瓦时": "kW·h", "千瓦": "kW", "兆瓦": "MW", "千帕": "kPa", "兆帕": "MPa",
-    "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "千伏": "kV", "毫安": "mA", "分贝": "dB",
+    "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "千伏": "kV", "毫安": "mA", "分贝": "dB", "瓦": "W", "伏": "V", "帕": "Pa",
+    "勒克斯": "lx", "千焦": "kJ",
 }  # fmt: skip
 _NO_UNIT = r"(?![饭粉糕色尺线黄兰白高]|拉|隆|服|制|级|旗|学|降|温|值|位|任|至|到|为|起)"
 _LONGEST = "|".join(sorted(_NAMED, key=len, reverse=True))
 _NAMED_UNIT = re.compile(
     rf"(?P<minus>零下)?(?P<number>{BARE}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
 )
+_TIMED = re.compile(rf"(?P<number>{BARE}){GAP}?(?P<unit>分钟|秒钟?)(?!表)")
+_TIME_UNITS = {"分钟": "min", "秒": "s", "秒钟": "s"}
 _KILOGRAM = re.compile(rf"(?<![第数几{CHINESE_NUMBER}\d])(?P<number>[{CHINESE_NUMBER}]+)公斤")
 
 
@@ -188,6 +191,10 @@ def quantity_in_words(document: Document, library: Library) -> Iterator[Fault]:
         new = f"{'−' if hit.match['minus'] else ''}{digits} {unit}"
         help_text = f"改为“{new}”" if digits else f"用阿拉伯数字和单位符号“{unit}”"
         yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", help_text, hit.words, hit.fix(new) if digits else None
+    for hit in text.hits(_TIMED, _PROSE):
+        new = f"{hit.match['number']} {_TIME_UNITS[hit.match['unit']]}"
+        if not hit.quoted:
+            yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", f"改为“{new}”", hit.words, hit.fix(new)
     for hit in text.hits(_KILOGRAM, _PROSE):
         value = chinese(hit.match["number"])
         new = f"{value} kg"
@@ -236,13 +243,18 @@ _CASES = {
     "GHZ": "GHz", "Ghz": "GHz", "H": "h", "hr": "h", "hrs": "h", "Min": "min", "MIN": "min", "mins": "min", "sec": "s", "S": "s", "T": "t",
     "db": "dB", "DB": "dB", "Db": "dB", "°C": "℃", "oC": "℃", "º": "°", "lux": "lx", "Lux": "lx", "Mol": "mol", "KΩ": "kΩ", "ma": "mA", "MA": "mA",
     "m2": "m²", "M2": "m²", "M²": "m²", "m3": "m³", "M3": "m³", "M³": "m³", "km2": "km²", "KM2": "km²", "KM²": "km²", "cm2": "cm²", "cm3": "cm³",
-    "mm2": "mm²", "hm2": "hm²", "KM/h": "km/h", "KM/H": "km/h", "Km/h": "km/h", "km/H": "km/h", "ha": "hm²", "MG/L": "mg/L", "mg/l": "mg/L",
+    "mm2": "mm²", "hm2": "hm²", "L/Min": "L/min", "l/Min": "L/min", "l/min": "L/min", "ml/min": "mL/min",
+    "KW·h": "kW·h", "Kw·h": "kW·h",
+    "KM/h": "km/h", "KM/H": "km/h", "Km/h": "km/h", "km/H": "km/h", "ha": "hm²", "MG/L": "mg/L", "mg/l": "mg/L",
     "μg/l": "μg/L", "g/l": "g/L", "ug": "μg", "um": "μm",
 }  # fmt: skip
 _MISSPELT = re.compile(
-    rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>{'|'.join(map(re.escape, sorted(_CASES, key=len, reverse=True)))})(?![A-Za-z\d²³\x05/])"
+    rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>{'|'.join(map(re.escape, sorted(_CASES, key=len, reverse=True)))})(?![A-Za-z\d²³\x05])"
+    r"(?:(?<=[23²³])|(?!/))"
     rf"(?!{GAP}?[型级号座])"
 )
+_SPELT = "|".join(re.escape(unit) for unit in sorted(_CASES, key=len, reverse=True) if len(unit) > 1)
+_UNIT_NAMED = re.compile(rf"(?<=单位)(?:为|是|：)(?P<unit>{_SPELT})(?![A-Za-z\d/²³])")
 _ANGLE = re.compile(rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>º|oC)")
 
 
@@ -261,6 +273,9 @@ def misspelt_unit(document: Document, library: Library) -> Iterator[Fault]:
             continue
         new = glued(hit.match["number"], _CASES[unit])
         yield hit.place, f"单位符号“{unit}”写法不对", f"改为“{new}”", hit.words, hit.fix(new)
+    for hit in scan(document).hits(_UNIT_NAMED, _PROSE):
+        unit = hit.match["unit"]
+        yield hit.place, f"单位符号“{unit}”写法不对", f"改为“{_CASES[unit]}”", unit
 
 
 _GLUED = re.compile(
@@ -296,11 +311,14 @@ def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Faul
 
 _COUNTERS = (
     "个工作日|个自然日|个日历日|工作日|自然日|个小时|小时|分钟|天|日内|周内|个月|人次|人|名|份|次|个|件|项|张|台|套|块|组|页|间|辆|枚|根|支|"
-    "批|倍|家|户|条|遍"
+    "批|倍|家|户|条|遍|种(?=及?以)|年(?=及?以)"
 )
 _IN_WORDS = re.compile(
-    rf"(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那下述列式每周月])"
-    rf"(?P<number>(?!二(?![十百]))[二两三四五六七八九十][十百]?[一二三四五六七八九]?|一(?=个工作日|工作日|小时|分钟|个月))(?P<unit>{_COUNTERS})"
+    rf"(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那另下述列式每周月])"
+    rf"(?P<number>(?!二(?![十百]))[二三四五六七八九十][十百]?[一二三四五六七八九]?|"
+    r"两[百千]?(?=个工作日|个自然日|工作日|自然日|个?小时|分钟|天|日内|周内|个月)|"
+    r"(?<![另在若当续由从对与的隔邻取前后每该这那将把，。；：\0])两[百千]?(?!人(?!次))|"
+    rf"一(?=个工作日|工作日|小时|分钟|个月))(?P<unit>{_COUNTERS})"
     rf"(?!性|化|元|及?以上|或者?|格式|联|体|定|“)"
 )
 _IDIOMS = ("三天两头", "三个代表", "四个意识", "两个维护", "四个自信", "两个确立", "三项制度", "十个方面")
@@ -328,7 +346,11 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
-_BOUND = re.compile(rf"(?P<number>{BARE})(?P<unit>{GAP}?{UNIT}|{COUNTED})?(?:及|或)?(?P<bound>以上|以下|以内|之内)")
+_BOUND = re.compile(rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED})?(?:及|或)?(?P<bound>以上|以下|以内|之内)")
+_BOUND_IN_WORDS = re.compile(
+    r"(?<![第数几])(?P<number>[二三四五六七八九十])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
+)
+_LIMITED: tuple[Setting, ...] = ("prose", "footnote", "cell", "note", "term")
 _COMPARISONS = {"大": "不小于", "小": "不大于", "高": "不低于", "低": "不高于"}
 
 
@@ -341,12 +363,17 @@ def unclear_limit(document: Document, library: Library) -> Iterator[Fault]:
     “大于等于”写成“不小于”；“以上”“以下”“以内”改用“不小于”“不大于”，或者加注“（含）”。
     """
     text = scan(document)
+    for hit in text.hits(_BOUND_IN_WORDS, _LIMITED):
+        if not hit.quoted:
+            sort = {"以上": "不少于", "以下": "少于"}.get(hit.match["bound"], "不多于")
+            value = f"{chinese(hit.match['number'])}{hit.match['unit']}"
+            yield hit.place, f"“{hit.words}”没有说明是否包括本数", f"改为“{sort}{value}”，或写“{hit.words}（含{value}）”", hit.words
     for hit in text.hits(_COMPARED, ("prose", "footnote", "cell")):
         if hit.quoted or hit.match["not"]:
             continue
         new = _COMPARISONS[hit.match["words"][0]]
         yield hit.place, f"限值写成“{hit.words}”", f"改为“{new}”", hit.words, hit.fix(new)
-    for hit in text.hits(_BOUND, ("prose", "footnote", "cell")):
+    for hit in text.hits(_BOUND, _LIMITED):
         behind = hit.after[:14]
         if hit.quoted or re.match(r"[（(]\s*(?:不?含|不?包[括含])|[，、]?(?:不?含|包括)本数|职务|人民|党|政府", behind):
             continue
@@ -377,12 +404,14 @@ def wrong_decimal(document: Document, library: Library) -> Iterator[Fault]:
         yield hit.place, f"小数“{hit.words}”没有整数部分", f"改为“0{hit.words}”", hit.words, hit.fix(f"0{hit.words}")
 
 
-_SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>\d{2})年(?P<rest>\d{1,2}月)")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?P<year>\d{2})年(?P<rest>\d{1,2}月)|(?<=[于在自从至截])(?P<end>\d{2}年(?:底(?!部)|初|末))")
 _CHINESE_DATE = re.compile(r"[二一][〇○零一九二三四五六七八]{3}年(?:[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?)?")
 _NUMERIC_DATE = re.compile(
     r"(?<![\d./A-Za-z-])(?P<year>(?:19|20)\d\d)[-./](?P<month>0?[1-9]|1[0-2])[-./](?P<day>0?[1-9]|[12]\d|3[01])(?![\d./A-Za-z-])"
 )
-_VAGUE_TIME = re.compile(r"(?:(?<=^)|(?<=[，。；、\0])|(?<=[应宜可的在将至]))(?:目前|今年|去年|明年|近年来?|近几年|现阶段|日前|近日)(?![的]?为止|标)")
+_VAGUE_TIME = re.compile(
+    r"(?<![科项节题栏条数账名曲头品])目前(?![的]?为止|标)|(?:(?<=^)|(?<=[，。；、\0])|(?<=[应宜可的在将至]))(?:目前|今年|去年|明年|近年来?|近几年|现阶段|日前|近日)(?![的]?为止|标)"
+)
 
 
 @rule("NUM-013", "warning", "GB/T 15835；GB/T 7408.1")

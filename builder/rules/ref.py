@@ -12,6 +12,7 @@ from builder.inline import INDUSTRY_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
+from builder.rules.sequence import sorted_list
 from builder.rules.view import view
 from builder.rules.wording import document_stretches
 
@@ -27,7 +28,7 @@ _BLANKET = re.compile(
     r"(?:符合|遵守|遵循|遵照|执行|满足|达到|按照|按|依照|依据|根据)"
     r"(?:(?:我国|国家|行业|地方|本?省|本?市|各级|现行|相应|的|和|及|、|与|[\u4e00-\u9fff]{0,8}?(?=有关|相关)){0,4}(?:现行)?(?:有关|相关)(?:的|国家|行业|地方|现行|主管部门的?){0,3}"
     r"|(?:国家|行业|地方|现行){1,3}(?:的|现行|和|及|、|与|行业|地方){0,4})"
-    r"[\u4e00-\u9fff]{0,6}?(?:法律法规|法律、法规|法律|法规|规章|(?<!统一)规定|标准|规范|政策|制度|要求)"
+    r"[\u4e00-\u9fff]{0,6}?(?:法律法规|法律、法规|法律|法规|规章|(?<!统一)规定|标准|规范|政策|要求)"
 )
 """A reference to documents that nobody can name."""
 
@@ -120,10 +121,11 @@ def wrong_order(document: Document, library: Library) -> Iterator[Fault]:
     其余先按代号的字母、再按顺序号排列。写entries: auto时由程序排列。
     """
     uses = [use for use in _listed(document) if use.citation.number]
+    better = sorted_list([use.place for use in uses], [order(use.citation.number) for use in uses])
     for before, after in pairwise(uses):
         if order(after.citation.number) < order(before.citation.number):
             help_text = f"把“{after.words}”移到“{before.words}”之前，或写entries: auto由程序排列"
-            yield after.place, f"“{after.words}”排在“{before.words}”之后", help_text, after.words
+            yield after.place, f"“{after.words}”排在“{before.words}”之后", help_text, after.words, better
 
 
 @rule("REF-005", "error", "GB/T 1.1—2020, 9.5.4.2.1", whole=True)

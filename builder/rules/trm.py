@@ -16,7 +16,7 @@ from builder.rules.view import view
 from builder.rules.wording import Stretch, document_stretches
 
 _DEFINING = re.compile(
-    r"(?:是指|系指|特指|泛指|即指|即是|即为|是(?!否)|系(?!统|列|数)|即(?![办时将日刻可便使期])|指(?![标导定挥示数纹令引派明向南认控环针战甲]))"
+    r"(?:是指|系指|特指|泛指|即指|即是|即为|是(?!否)|系(?!统|列|数)|即(?![办时日刻可便使期]|将(?:到|届|来|于|要|发|开|投|建|出|进))|指(?![标导定挥示数纹令引派明向南认控环针战甲]))"
 )
 _FREE_SOURCE = re.compile(
     r"[（\[【](?:引自|摘自|来源|出自|源自)[：:]?\s?[^（）\[\]【】]*\d[^（）\[\]【】]*[）\]】]。?$|(?:引自|摘自|来源[：:]|出自)\s?《?[A-Z]{1,3}[/A-Z]*\s?\d.*$"
@@ -163,8 +163,8 @@ def circular_definition(document: Document, library: Library) -> Iterator[Fault]
             continue
         if text.startswith(term.zh):
             rest = text[len(term.zh) :]
-            text = "" if not rest or _DEFINING.match(rest) or rest[:1] in "，：:" else text
-        if term.zh in text:
+            text = rest if not rest or _DEFINING.match(rest) or rest[:1] in "，：:" else text
+        if term.zh in text.partition("。")[0]:
             yield term.place.at("definition"), f"“{term.zh}”的定义中出现了“{term.zh}”", "改用上位概念和区别特征来定义", term.zh
 
 

@@ -235,8 +235,9 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
 
 
 _ITEM = rf"[{HAN}A-Za-z“”\d]{{1,7}}"
-_MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；])")
-_VERBS = re.compile(r"[应宜可能是为有在按由将把被使并须需或]|进行|不|的$|以及")
+_MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；的等应]|$)")
+_MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
+_VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|进行|不|的$|以及")
 _COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
 _BETWEEN_QUOTES = re.compile(r"(?<=[”》])、(?=[“《])")
 
@@ -253,6 +254,10 @@ def uneven_enumeration(document: Document, library: Library) -> Iterator[Fault]:
             continue
         words = f"{hit.match['left']}，{hit.match['first']}"
         yield hit.place, f"并列成分“{words}”之间用了逗号", "改为“、”", words
+    for hit in text.hits(_MIXED_PAIR, ("prose", "note", "footnote", "term", "cell")):
+        left, first = hit.match["left"], hit.match["first"]
+        if len(left) == len(first) and not _VERBS.search(first + hit.match["rest"]):
+            yield hit.place, f"并列成分“{left}，{first}”之间用了逗号", "改为“、”", f"{left}，{first}"
     for hit in text.hits(_COMMA_AND, ("prose", "note", "footnote", "term")):
         new = hit.words[1:]
         yield hit.place, f"“{new}”前用了顿号", f"改为“{new}”", hit.words, hit.fix(new)

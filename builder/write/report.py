@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from builder.findings import Finding, Severity
+from builder.findings import Change, Finding, Severity
 
 Positions = Mapping[Finding, tuple[int, int]]
 
@@ -97,8 +97,16 @@ def as_github(findings: Iterable[Finding], positions: Positions, *, language: st
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_sarif(findings: Iterable[Finding], positions: Positions, titles: Mapping[str, str], *, version: str, language: str = "zh") -> str:
-    """Give findings as a SARIF 2.1.0 log; ``titles`` names the rules."""
+def as_sarif(
+    findings: Iterable[Finding],
+    positions: Positions,
+    titles: Mapping[str, str],
+    *,
+    version: str,
+    language: str = "zh",
+    changes: Mapping[Finding, Change] | None = None,
+) -> str:
+    """Give findings as a SARIF 2.1.0 log; ``titles`` names the rules and ``changes`` says what corrects which finding."""
     listed = list(findings)
     rules = sorted({finding.rule for finding in listed})
     index = {rule: number for number, rule in enumerate(rules)}
@@ -122,6 +130,9 @@ def as_sarif(findings: Iterable[Finding], positions: Positions, titles: Mapping[
         }
         if finding.waived is not None:
             result["suppressions"] = [{"kind": "inSource", "justification": finding.waived}]
+        change = (changes or {}).get(finding)
+        if change is not None:
+            result["fixes"] = [_sarif_fix(finding, change, language)]
         results.append(result)
     driver = {
         "name": "zhunsheng",
@@ -131,9 +142,34 @@ def as_sarif(findings: Iterable[Finding], positions: Positions, titles: Mapping[
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "language": "en" if language == "en" else "zh-CN",
+                "originalUriBaseIds": {"ROOT": {"description": {"text": _ROOT[language == "en"]}}},
+                "columnKind": "unicodeCodePoints",
+                "results": results,
+            }
+        ],
     }
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+_ROOT = ("工作区的文件夹", "The folder of the workspace")
+
+
+def _sarif_fix(finding: Finding, change: Change, language: str) -> dict[str, Any]:
+    """Give a safe correction as SARIF wants it: the region that goes and the text that comes."""
+    region = {"startLine": change.start[0], "startColumn": change.start[1], "endLine": change.end[0], "endColumn": change.end[1]}
+    return {
+        "description": {"text": help_text(finding, language) or finding.rule},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": _uri(finding.place.file), "uriBaseId": "ROOT"},
+                "replacements": [{"deletedRegion": region, "insertedContent": {"text": change.text}}],
+            }
+        ],
+    }
 
 
 def message(finding: Finding, language: str) -> str:
