@@ -46,7 +46,7 @@ def standing(workspace: Workspace, id_: str, today: str, *, look: bool = True) -
     return Standing(
         document,
         state,
-        STATES.get(state, state),
+        STATES.get(state, state) or "未写阶段",
         today,
         deadlines(document, records, today),
         records.versions,
