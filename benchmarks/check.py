@@ -32,10 +32,6 @@ def main() -> None:
             generate(root, standards=STANDARDS * factor, clauses=CLAUSES, cases=CASES * factor)
             check = python("-m", "builder", "check", "--quiet", "--no-cache", "--jobs", "1", "--root", str(root))
             measured = paired(check, python("-c", RAW, str(root)), times=arguments.times)
-                python("-m", "builder", "check", "--quiet", "--no-cache", "--jobs", "1", "--root", str(root)),
-                python("-c", RAW, str(root)),
-                times=arguments.times,
-            )
             found.append((factor, measured["seconds"]))
             print(json.dumps({"clauses": STANDARDS * CLAUSES * factor, "cases": CASES * factor} | measured))
             factor *= 4
