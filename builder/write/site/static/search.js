@@ -5,7 +5,7 @@
   var site = window.zhunsheng;
   var SHOWN = 50;
   var AT_ONCE = 8;
-  var LESS = { "规则": 60, "指南": 40 };
+  var LESS = { "规则": 150, "指南": 120 };
   var MORE = { "术语": 30, "标准": 40 };
 
   // --- folding: the same for texts and words ---
