@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,6 +20,9 @@ from builder.rules.examples import examples
 from builder.workspace import Workspace
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
+
+_COLLECTED = 16
+"""So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 _STAGING = ".building-"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -130,8 +134,10 @@ def _write_word(job: Job, staging: Path) -> None:
     from builder.write.word import write_draft
 
     folder, library = _folder(staging / "word"), job.library
-    for document in job.documents:
+    for count, document in enumerate(job.documents, 1):
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
+        if count % _COLLECTED == 0:
+            gc.collect(1)
     for system in library.systems.values():
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
