@@ -18,6 +18,7 @@ from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.workspace import Workspace
+from builder.write.contract import TemplateFault
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
 
@@ -72,7 +73,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
     """Write the targets under ``out`` and give what was written.
 
     Everything is made in a folder of its own inside ``out`` and then takes the place of what was there.
-    Raises BuildError when the place cannot be written or a needed program is missing.
+    Raises BuildError when the place cannot be written, a needed program is missing, or a Word template cannot be filled in.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -89,6 +90,8 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             return _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+    except TemplateFault as error:
+        raise BuildError(str(error)) from error
 
 
 def rule_page(rule: Rule) -> RulePage:
@@ -133,6 +136,7 @@ def _write_word(job: Job, staging: Path) -> None:
     from builder.write.papers import write_compendium, write_system
     from builder.write.word import write_draft
 
+    _check_templates(job)
     folder, library = _folder(staging / "word"), job.library
     for count, document in enumerate(job.documents, 1):
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
@@ -163,6 +167,7 @@ def _write_pdf(job: Job, staging: Path) -> None:
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
 
+    _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library = job.library
     writers: dict[str, Callable[[Mapping[str, str]], bytes]] = {
@@ -207,6 +212,13 @@ def _reports(job: Job, staging: Path) -> None:
     counts = workspace.counts()
     _text(staging / "report.txt", as_text(workspace.findings, workspace.positions, counts))
     _text(staging / "report.json", as_json(workspace.findings, workspace.positions, counts))
+
+
+def _check_templates(job: Job) -> None:
+    """Stop at a template with a hole, drafts included: text would be lost."""
+    for finding in job.workspace.findings:
+        if finding.place.file.endswith(".docx"):
+            raise TemplateFault(f"{finding.message}（{finding.place.file}）。{finding.help}")
 
 
 def _template(job: Job, name: str) -> Path:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.findings import Finding, Severity
+from builder.findings import Finding, Place, Severity
 from builder.lint import lint, lint_case, lint_document, ordered
 from builder.load import Loaded, load, reload
 from builder.model import Clause, Heading, Library
 from builder.passes import finish, finish_again
 from builder.rules import catalogue
+from builder.write.contract import CONTRACTS, template_fault
 from builder.write.report import summary
 
 
@@ -51,7 +52,7 @@ def examine(root: Path, *, profile: str | None = None, stage: str | None = None,
         documents = {id_: replace(document, facts=replace(document.facts, stage=stage)) for id_, document in library.documents.items()}
         library = replace(library, documents=documents)
     library = finish(library)
-    findings = [*_numbered(loaded.findings, library), *lint(library, loaded.incomplete)]
+    findings = [*_numbered(loaded.findings, library), *lint(library, loaded.incomplete), *_template_findings(library)]
     positions = loaded.positions(findings)
     listed = tuple(ordered(findings, positions))
     return Workspace(library, listed, positions, loaded)
@@ -97,6 +98,26 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     """Tell whether findings stop a build: an error that is not waived, or with ``strict`` a warning."""
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return any(finding.severity in heavy and finding.waived is None for finding in findings)
+
+
+def _template_findings(library: Library) -> Iterable[Finding]:
+    """Tell what the Word templates of the profiles in use lack, each template once."""
+    profiles = [document.profile for document in library.documents.values()] + ([library.profile] if library.profile else [])
+    paths = {path: None for profile in profiles for name in CONTRACTS if (path := profile.file(name))}
+    for path in paths:
+        fault = template_fault(path)
+        if fault:
+            name = path.relative_to(library.root).as_posix() if path.is_relative_to(library.root) else f"templates/{path.parent.name}/{path.name}"
+            yield Finding(
+                "SRC-024",
+                Severity.ERROR,
+                Place(name),
+                f"模板{path.name}{fault}",
+                f"在Word里补上；不清楚时与自带的templates/gbt11/{path.name}对照",
+                "源文件格式",
+                message_en=f"The template {path.name} lacks styles, variables or markers: {fault}.",
+                position=(1, 1),
+            )
 
 
 def _numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 
 from builder.model import Cover
+from builder.write.contract import TemplateFault
 from builder.write.word.literal import guarded, released
 from builder.write.word.markup import length
 from builder.write.word.package import Package
@@ -25,12 +27,20 @@ _BREAK_BEFORE = "“（《"
 def render_cover(template: Path, cover: Cover, notice: str = "") -> Package:
     """Fill the cover, the headers and the footers of a template and give its parts; the markers of front matter and body stay."""
     document = DocxTemplate(str(template))
-    document.render(guarded(variables(cover, notice)), environment(), autoescape=True)
+    render(document, variables(cover, notice), template.name)
     buffer = io.BytesIO()
     document.save(buffer)
     package = Package(buffer.getvalue())
     package.parts.update({name: released(data) for name, data in package.parts.items() if name.startswith("word/") and name.endswith(".xml")})
     return package
+
+
+def render(document: DocxTemplate, values: Mapping[str, Any], name: str) -> None:
+    """Fill a template in; braces of an author's text stay text. Raises TemplateFault where the template names what is not there."""
+    try:
+        document.render(guarded(values), environment(), autoescape=True)
+    except (UndefinedError, TemplateSyntaxError) as error:
+        raise TemplateFault(f"模板{name}不能填写：{error}") from error
 
 
 def variables(cover: Cover, notice: str = "") -> dict[str, Any]:
