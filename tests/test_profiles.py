@@ -162,7 +162,7 @@ def test_a_template_with_a_hole_is_refused_in_one_message_and_nothing_is_written
     checked = zhunsheng("check", "--root", str(tmp_path))
     assert checked.returncode == 1
     (fault,) = (line for line in checked.stdout.splitlines() if "draft.docx" in line and "样式" in line)
-    assert "缺少样式“段”、“注：”" in fault
+    assert "缺少样式“段”、“注：”；缺少变量“english”" in fault
     for flags in ((), ("--draft",)):
         built = zhunsheng("build", "word", *flags, "--root", str(tmp_path))
         assert built.returncode == 1, built.stderr

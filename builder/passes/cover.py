@@ -47,6 +47,7 @@ def _cover(document: Document) -> Cover:
         effective=stock.effective.format(date=facts.effective if not draft and facts.effective else stock.date_placeholder),
         issuers=facts.issued_by or profile.issuers,
         issue_word=stock.issue_word,
+        review_due=_review(facts.published, profile.review_years) if facts.stage == "published" else "",
         demo=stock.demo if facts.demo else "",
     )
 
@@ -54,6 +55,12 @@ def _cover(document: Document) -> Cover:
 def _one_line(text: str) -> str:
     """Give the line of replaced documents while it is one line; a longer one stands in the foreword only (8.1)."""
     return text if sum(0.5 if character.isascii() else 1.0 for character in text) <= _LINE else ""
+
+
+def _review(published: str, years: int) -> str:
+    """Give the day by which a standard is reviewed; 29 February becomes the 28th."""
+    year, _, day = published.partition("-")
+    return f"{int(year) + years}-{'02-28' if day == '02-29' else day}" if year.isdigit() and day else ""
 
 
 def _mark(number: str, code: str) -> str:
