@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -300,7 +300,7 @@ def test_a_drawing_is_cut_between_its_rows_and_nothing_is_lost(flow: Flow, heigh
     parts = cuts(drawing, height)
     assert parts[0][0] == 0
     assert parts[-1][1] == drawing.height
-    assert all(one[1] == other[0] for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(parts))
     for shape in shapes(drawing).values():
         assert sum(top < shape.y + shape.height and shape.y < bottom for top, bottom in parts) == 1
     for label in labels(drawing):

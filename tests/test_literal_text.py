@@ -51,8 +51,6 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, min_size=1, max_size=14).map("".join)
-    st.lists(PIECES, min_size=1, max_size=14).map("".join).map(lambda text: " ".join(text.split(" ")).strip(" ")).filter(lambda text: text.strip())
-)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
