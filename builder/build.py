@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,8 +20,12 @@ from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.unchanged import input_sum, is_kept, keep
 from builder.workspace import Workspace
+from builder.write.contract import TemplateFault
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
+
+_COLLECTED = 16
+"""So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 _STAGING = ".building-"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -74,7 +79,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
     """Write the targets under ``out`` and give what was written.
 
     Everything is made in a folder of its own inside ``out`` and then takes the place of what was there.
-    Raises BuildError when the place cannot be written or a needed program is missing.
+    Raises BuildError when the place cannot be written, a needed program is missing, or a Word template cannot be filled in.
     """
     job = replace(job, targets=frozenset(targets))
     try:
@@ -94,6 +99,8 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+    except TemplateFault as error:
+        raise BuildError(str(error)) from error
 
 
 def print_page(job: Job, owner: str, out: Path) -> str:
@@ -158,14 +165,17 @@ def _write_word(job: Job, staging: Path) -> None:
     from builder.write.papers import write_compendium, write_system
     from builder.write.word import write_draft
 
+    _check_templates(job)
     folder, library = _folder(staging / "word"), job.library
-    for document in job.documents:
+    for count, document in enumerate(job.documents, 1):
         if has_records(library, document.id):
             try:
                 print_papers(library, document.id, folder / document.id)
             except PaperProblem as problem:
                 raise BuildError(str(problem)) from problem
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
+        if count % _COLLECTED == 0:
+            gc.collect(1)
     for system in library.systems.values():
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
@@ -228,6 +238,7 @@ def _write_pdf(job: Job, staging: Path) -> None:
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
 
+    _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library = job.library
     writers: dict[str, Callable[[Mapping[str, str]], bytes]] = {
@@ -272,6 +283,13 @@ def _reports(job: Job, staging: Path) -> None:
     counts = workspace.counts()
     _text(staging / "report.txt", as_text(workspace.findings, workspace.positions, counts))
     _text(staging / "report.json", as_json(workspace.findings, workspace.positions, counts))
+
+
+def _check_templates(job: Job) -> None:
+    """Stop at a template with a hole, drafts included: text would be lost."""
+    for finding in job.workspace.findings:
+        if finding.place.file.endswith(".docx"):
+            raise TemplateFault(f"{finding.message}（{finding.place.file}）。{finding.help}")
 
 
 def _template(job: Job, name: str) -> Path:

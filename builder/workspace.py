@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.findings import Finding, Severity
+from builder.findings import Finding, Place, Severity
 from builder.lint import lint, lint_case, lint_document, ordered
 from builder.load import Loaded, load, reload
 from builder.model import Clause, Document, Heading, Library
 from builder.passes import finish, finish_again
+from builder.profile import Profile
 from builder.rules import catalogue
+from builder.write.contract import CONTRACTS, template_fault
 from builder.write.report import summary
 
 
@@ -49,7 +51,7 @@ def examine(
     loaded = load(root, profile=profile, overlay=overlay)
     library = replace(loaded.library, as_of=as_of)
     library = finish(staged(library, stage))
-    findings = [*numbered(loaded.findings, library), *lint(library, loaded.incomplete)]
+    findings = [*numbered(loaded.findings, library), *lint(library, loaded.incomplete), *template_findings(_profiles(library), root)]
     positions = loaded.positions(findings)
     listed = tuple(ordered(findings, positions))
     return Workspace(library, listed, positions, loaded)
@@ -114,6 +116,29 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     """Tell whether findings stop a build: an error that is not waived, or with ``strict`` a warning."""
     heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return any(finding.severity in heavy and finding.waived is None for finding in findings)
+
+
+def _profiles(library: Library) -> list[Profile]:
+    return [document.profile for document in library.documents.values()] + ([library.profile] if library.profile else [])
+
+
+def template_findings(profiles: Iterable[Profile], root: Path) -> Iterable[Finding]:
+    """Tell what the Word templates of the profiles in use lack, each template once."""
+    paths = {path: None for profile in profiles for name in CONTRACTS if (path := profile.file(name))}
+    for path in paths:
+        fault = template_fault(path)
+        if fault:
+            name = path.relative_to(root).as_posix() if path.is_relative_to(root) else f"templates/{path.parent.name}/{path.name}"
+            yield Finding(
+                "SRC-024",
+                Severity.ERROR,
+                Place(name),
+                f"模板{path.name}{fault}",
+                f"在Word里补上；不清楚时与自带的templates/gbt11/{path.name}对照",
+                "源文件格式",
+                message_en=f"The template {path.name} lacks styles, variables or markers: {fault}.",
+                position=(1, 1),
+            )
 
 
 def numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding]:

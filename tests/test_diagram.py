@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +20,7 @@ from builder.diagram import (
     Line,
     Outline,
     RoundBox,
+    cuts,
     layout,
     text_width,
     to_emf,
@@ -290,3 +291,27 @@ def test_words_in_the_metafile_have_an_advance_for_every_unit() -> None:
             if "𠮷" in texts[-1]:
                 assert advances == (265, 265, 132, 265, 265, 0)
     assert texts == ["甲", "核对A表𠮷"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(flows(most_steps=20, most_lanes=5), st.floats(40, 240))
+def test_a_drawing_is_cut_between_its_rows_and_nothing_is_lost(flow: Flow, height: float) -> None:
+    drawing = layout(flow)
+    parts = cuts(drawing, height)
+    assert parts[0][0] == 0
+    assert parts[-1][1] == drawing.height
+    assert all(one[1] == other[0] for one, other in pairwise(parts))
+    for shape in shapes(drawing).values():
+        assert sum(top < shape.y + shape.height and shape.y < bottom for top, bottom in parts) == 1
+    for label in labels(drawing):
+        _, top, _, bottom = label.rectangle
+        assert sum(start < bottom and top < end for start, end in parts) == 1
+
+
+def test_the_picture_of_paper_is_black_and_says_what_the_one_of_the_site_says() -> None:
+    odd = Flow(("甲",), (step("a", "甲", 'fill="currentColor"', "start"),))
+    paper, site = to_svg(layout(odd), title="图", paper=True), to_svg(layout(odd), title="图")
+    assert "".join(etree.fromstring(paper.encode()).itertext()) == "".join(etree.fromstring(site.encode()).itertext())
+    assert 'fill="currentColor"' in "".join("".join(etree.fromstring(paper.encode()).itertext()).split())
+    assert "var(" not in paper
+    assert not {node.get("stroke") for node in etree.fromstring(paper.encode()).iter()} & {"currentColor"}

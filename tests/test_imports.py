@@ -22,7 +22,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
-    "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
+    "lxml": ("builder.picture", "builder.write.contract", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),

@@ -14,7 +14,6 @@ from typing import cast
 
 import pytest
 from docxtpl import DocxTemplate
-from jinja2 import UndefinedError
 from lxml import etree
 from PIL import Image as PixelImage
 from word.ooxml import faults
@@ -63,6 +62,7 @@ from builder.passes.number import number as count
 from builder.passes.summarize import summarize
 from builder.profile import Profile
 from builder.vocabulary import ONES
+from builder.write.contract import TemplateFault
 from builder.write.papers import compendium_variables, system_variables, write_compendium, write_system
 from builder.write.papers.compendium import figure
 from builder.write.pdf import PdfProblem, to_pdf
@@ -467,7 +467,7 @@ def test_a_misspelt_variable_of_a_template_is_an_error(tmp_path: Path) -> None:
     package.parts["word/document.xml"] = package.parts["word/document.xml"].replace(b"entry.responsible", b"entry.resposible")
     wrong = tmp_path / "system.docx"
     wrong.write_bytes(package.to_bytes())
-    with pytest.raises(UndefinedError):
+    with pytest.raises(TemplateFault, match="resposible"):
         write_system(system(), wrong)
 
 

@@ -64,6 +64,10 @@ def build_command(
         for finding in findings:
             if finding.waived is None and (finding.severity != "info" or session.verbose):
                 session.tell("\n".join(finding_lines(finding, workspace.positions[finding], language=LANGUAGE)))
+        # A template with a hole would lose text: no draft is made of it either.
+        if stopped and any(finding.place.file.endswith(".docx") for finding in findings) and {"word", "pdf"} & set(targets):
+            session.tell(t("模板不完整，没有生成任何文件。", "A template has holes: nothing was written."))
+            return FOUND
         if stopped and not draft:
             session.tell(count_line(workspace.counts(findings), language=LANGUAGE))
             session.tell(

@@ -10,6 +10,7 @@ Words in a figure are 六号宋体, lane titles 黑体 (GB/T 1.1—2020, 10.4.2)
 from __future__ import annotations
 
 from builder.diagram.compose import compose
+from builder.diagram.cut import cuts
 from builder.diagram.drawing import (
     MAXIMUM_WIDTH,
     Align,
@@ -63,6 +64,7 @@ __all__ = [
     "Primitive",
     "RoundBox",
     "Shape",
+    "cuts",
     "layout",
     "text_width",
     "to_emf",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from builder.diagram.drawing import (
     OUTER_STROKE,
@@ -28,22 +28,24 @@ from builder.diagram.words import FONT_SIZE, clean
 _FILL = 'fill="var(--diagram-fill, #fff)"'
 
 
-def to_svg(drawing: Drawing, *, title: str) -> str:
-    """Print a drawing as SVG that follows the colour of the text around it.
+def to_svg(drawing: Drawing, *, title: str, paper: bool = False) -> str:
+    """Print a drawing as SVG that follows the colour of the text around it, or for ``paper`` in black on white.
 
     ``title`` is read to those who do not see the picture. Fillings take the style variable ``--diagram-fill`` where the page sets it.
     """
-    words = escape(clean(title))
+    words = _quoted(clean(title))
     size = f'width="{_short(drawing.width)}mm" height="{_short(drawing.height)}mm" viewBox="0 0 {_short(drawing.width)} {_short(drawing.height)}"'
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(clean(title))} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{words}" '
         f'fill="none" stroke="currentColor" stroke-width="{_short(STROKE)}" stroke-linejoin="round" '
         f"""font-family="SimSun, 宋体, 'Noto Serif CJK SC', serif" font-size="{FONT_SIZE:.3f}">"""
     )
     parts = [head, f"<title>{words}</title>"]
     for primitive in drawing.primitives:
         parts.extend(_element(primitive))
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    svg = "\n".join([*parts, "</svg>"]) + "\n"
+    # Word knows no style variables, and its text has no colour that a picture could follow; the quotes of an author's words are escaped.
+    return svg.replace(_FILL, 'fill="#fff"').replace('="currentColor"', '="#000"') if paper else svg
 
 
 def _element(primitive: Primitive) -> Iterator[str]:
@@ -74,7 +76,11 @@ def _words(label: Label) -> Iterator[str]:
     anchor = ' text-anchor="middle"' if label.align == "centre" else ""
     family = """ font-family="SimHei, 黑体, 'Noto Sans CJK SC', sans-serif\"""" if label.heading else ""
     for line, baseline in baselines(label):
-        yield f'<text x="{_short(label.x)}" y="{_short(baseline)}"{anchor}{family} fill="currentColor" stroke="none">{escape(line)}</text>'
+        yield f'<text x="{_short(label.x)}" y="{_short(baseline)}"{anchor}{family} fill="currentColor" stroke="none">{_quoted(line)}</text>'
+
+
+def _quoted(words: str) -> str:
+    return escape(words, {'"': "&quot;"})
 
 
 def _rectangle(x: float, y: float, width: float, height: float) -> str:

@@ -11,15 +11,16 @@ from pathlib import Path
 
 from builder.findings import Finding
 from builder.lint import lint_systems, ordered
-from builder.load import Loaded, Share, case_names, load, profile_names, standard_names
+from builder.load import Loaded, Share, case_names, load, profile_names, read_profile, standard_names
 from builder.model import Card, CaseCard
 from builder.passes.introduce import claimed
 from builder.passes.systems import fill_systems
+from builder.profile import Profile
 from builder.survey.crew import Crew
 from builder.survey.keys import judged_keys, numbered_keys, own_keys
 from builder.survey.shard import Located, Name, Surroundings, Task, Verdict
 from builder.survey.store import Entry, Store
-from builder.workspace import Workspace, clauses_of, examine, numbered
+from builder.workspace import Workspace, clauses_of, examine, numbered, template_findings
 from builder.write.report import summary
 
 
@@ -66,7 +67,12 @@ def survey(root: Path, *, stage: str | None = None, jobs: int | None = None, cor
             # Who hears of a broken profile depends on the order of the standards.
             return _whole(task)
         verdicts = {name: entry.verdict for name, entry in known.items()} | crew.judge(hands.reading, around)
-    return _joined(verdicts, rest, around)
+    return _joined(verdicts, rest, around, template_findings(_profiles(root, around), root))
+
+
+def _profiles(root: Path, around: Surroundings) -> list[Profile]:
+    names = sorted({card.profile for card in around.cards.values()} | ({around.profile} if around.profile else set()))
+    return [profile for name in names if (profile := read_profile(root, name)[0]) is not None]
 
 
 def names_of(root: Path) -> list[Name]:
@@ -158,9 +164,9 @@ def _surroundings(task: Task, rest: Loaded, cards: Mapping[Name, Card | CaseCard
     return Surroundings(rest.library.references, dict(sorted(standards.items())), dict(sorted(cases.items())), profile)
 
 
-def _joined(verdicts: Mapping[Name, Verdict], rest: Loaded, around: Surroundings) -> Survey:
+def _joined(verdicts: Mapping[Name, Verdict], rest: Loaded, around: Surroundings, templates: Iterable[Finding]) -> Survey:
     library = fill_systems(replace(rest.library, cards=around.cards, case_cards=around.case_cards))
-    found = [*numbered(rest.findings, library), *lint_systems(library)]
+    found = [*numbered(rest.findings, library), *lint_systems(library), *templates]
     positions = rest.positions(found)
     for _, verdict in sorted(verdicts.items(), reverse=True):
         positions |= verdict.findings

@@ -66,7 +66,7 @@ def to_pdf(files: Sequence[Path], folder: Path) -> tuple[Path, ...] | PdfProblem
         detail = (result.stderr or result.stdout).strip().splitlines()
         return PdfProblem(f"LibreOffice没有生成{'、'.join(missing)}" + (f"（{detail[-1]}）" if detail else ""), "单独用LibreOffice打开该文件检查")
     for file in made:
-        file.write_bytes(_without_clock(file.read_bytes()))
+        file.write_bytes(_in_chinese(_without_clock(file.read_bytes())))
     return made
 
 
@@ -131,6 +131,11 @@ def _without_clock(data: bytes) -> bytes:
         return text
 
     return _CLOCK.sub(blank, data)
+
+
+def _in_chinese(data: bytes) -> bytes:
+    """Say that the document is in Chinese: LibreOffice writes the language of its own menus, and a screen reader reads by that."""
+    return re.sub(rb"(/StructTreeRoot \d+ 0 R\s*/Lang\()[a-z]{2}-[A-Z]{2}\)", rb"\1zh-CN)", data, count=1)
 
 
 def _installed_fonts() -> str:

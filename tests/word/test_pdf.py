@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from builder.write.pdf import PdfProblem, bookmark_pages, roman, to_pdf, with_pages
+from builder.write.pdf import PdfProblem, _font_mapping, bookmark_pages, roman, to_pdf, with_pages
 from builder.write.word import write_draft
 from builder.write.word.field import bookmark_name
 
@@ -88,3 +90,48 @@ def test_the_same_draft_gives_the_same_pdf(printed: tuple[bytes, Path], tmp_path
 
 def test_roman_numerals_are_upper_case() -> None:
     assert [roman(number) for number in (1, 4, 9, 14, 39)] == ["I", "IV", "IX", "XIV", "XXXIX"]
+
+
+@needs_libreoffice
+def test_the_pdf_is_tagged_and_bookmarked_and_all_its_fonts_are_inside(printed: tuple[bytes, Path]) -> None:
+    reader = PdfReader(printed[1])
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert reader.trailer["/Root"]["/Lang"].startswith("zh")
+    titles = [re.sub(r"\s+", "", str(entry.title)) for entry in flat(reader.outline)]
+    for expected in ("前言", "引言", "1范围", "5事项管理", "5.1事项清单", "参考文献"):
+        assert expected in titles, titles
+    assert any(title.startswith("附录A（规范性）") for title in titles), titles
+    listed = subprocess.run(["pdffonts", str(printed[1])], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert listed
+    assert all(line[-23:].split()[0] == "yes" for line in listed), listed
+
+
+@needs_libreoffice
+def test_the_pages_of_the_contents_are_those_of_the_bookmarks(printed: tuple[bytes, Path]) -> None:
+    pages = bookmark_pages(printed[1])
+    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(printed[1]).pages[1:2]))
+    for anchor, title in (("foreword", "前言"), ("scope", "1范围"), ("management", "5事项管理")):
+        assert re.search(rf"{title}[.…·]*{pages[bookmark_name(anchor)]}", text), (title, text)
+
+
+@pytest.mark.parametrize(
+    ("installed", "expected"),
+    [
+        ("Noto Serif CJK SC\nNoto Sans CJK SC\nLiberation Serif", ["Noto Serif CJK SC", "Noto Sans CJK SC", "Liberation Serif"]),
+        ("FandolSong\nFandolHei", ["FandolSong", "FandolHei"]),
+        ("SimSun,宋体\nSimHei,黑体\nTimes New Roman", []),
+        ("", []),
+    ],
+)
+def test_fonts_that_are_missing_are_replaced_by_the_nearest_that_is_here(installed: str, expected: list[str]) -> None:
+    assert re.findall(r"<edit[^>]*><string>([^<]*)", _font_mapping(installed)) == expected
+
+
+def flat(outline: Iterable[object]) -> Iterator[object]:
+    """Go through an outline of any depth."""
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from flat(entry)
+        else:
+            yield entry

@@ -11,6 +11,7 @@ import pytest
 from docxtpl import DocxTemplate
 
 from builder.model import Cover
+from builder.write.contract import CONTRACTS, template_fault
 from builder.write.word import BODY_MARKER, FRONT_MARKER, write_draft
 from builder.write.word.projection import project
 from builder.write.word.style import Styles
@@ -34,17 +35,60 @@ def test_the_template_names_exactly_the_variables_that_the_writer_gives() -> Non
     assert named == set(variables(Cover()))
 
 
-def test_every_style_that_the_writer_names_is_in_the_template() -> None:
+def test_every_style_that_the_writer_names_is_asked_for_by_the_contract_and_in_the_template() -> None:
     styles = Styles(part("word/styles.xml").encode())
     names = {
         name for source in SOURCES.glob("*.py") for name in re.findall(r'styles(?:\.number\(|\[)"([^"{}]+)"', source.read_text(encoding="utf-8"))
     }
+    contract = CONTRACTS["draft.docx"]
     assert len(names) > 20
-    for name in names:
+    assert names <= set(contract.styles)
+    for name in contract.styles:
         styles[name]
-    for pattern in ("{}级条标题", "附录{}级条标题", "{}级无标题", "附录{}级无标题", "术语条{}"):
-        for level in "一二三四五":
-            styles[pattern.format(level)]
+    for name in contract.numbered:
+        styles.number(name)
+
+
+def test_a_draft_uses_no_style_that_the_contract_does_not_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+    plain, counted = Styles.__getitem__, Styles.number
+    monkeypatch.setattr(Styles, "__getitem__", lambda styles, name: (asked.add(name), plain(styles, name))[1])
+    monkeypatch.setattr(Styles, "number", lambda styles, name: (asked.add(f"{name}#"), counted(styles, name))[1])
+    write_draft(EVERYTHING, LIBRARY)
+    contract = CONTRACTS["draft.docx"]
+    assert asked <= {*contract.styles, *(f"{name}#" for name in contract.numbered)}
+    # What the contract asks for beyond that are the deeper levels and forms that this sample leaves out.
+    assert len({name for name in contract.styles if name in asked}) > 60
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_the_contract_of_a_template_finds_its_variables_as_docxtpl_does(name: str) -> None:
+    path = TEMPLATE.with_name(name)
+    assert template_fault(path) == ""
+    assert DocxTemplate(str(path)).get_undeclared_template_variables(environment()) == CONTRACTS[name].variables
+
+
+def test_a_template_with_holes_is_refused_with_the_names_of_all(tmp_path: Path) -> None:
+    spoilt = tmp_path / "draft.docx"
+    with zipfile.ZipFile(TEMPLATE) as archive, zipfile.ZipFile(spoilt, "w") as other:
+        for name in archive.namelist():
+            data = archive.read(name).decode() if name.endswith(".xml") else archive.read(name)
+            if isinstance(data, str):
+                for old, new in (
+                    ('"标准文件_段"', '"我的段"'),
+                    ('"标准文件_式中"', '"我的式中"'),
+                    ("{{ english }}", ""),
+                    ("if english", "if demo"),
+                    ("{{ patents }}", "{{ patent }}"),
+                    ("if patents", "if patent"),
+                    ("@@BODY@@", "正文"),
+                ):
+                    data = data.replace(old, new)
+            other.writestr(name, data)
+    fault = template_fault(spoilt)
+    assert fault == "缺少样式“段”、“式中”；缺少变量“english”、“patents”；有不认识的变量“patent”；缺少单独成段的标记“@@BODY@@”"
+    (tmp_path / "system.docx").write_bytes(b"no zip")
+    assert template_fault(tmp_path / "system.docx") == "不是能打开的Word文件"
 
 
 def test_the_template_keeps_the_names_of_the_official_style_family() -> None:

@@ -22,7 +22,7 @@ def write_compendium(library: Library, template: Path, demo: str = "") -> bytes:
     ``demo`` is the profile's sentence for demonstrations, printed on every page.
     """
     package = Package(template.read_bytes())
-    return render(package, compendium_variables(library, package, demo=demo), title=TITLE, organization="")
+    return render(package, compendium_variables(library, package, demo=demo), title=TITLE, organization="", name=template.name)
 
 
 def compendium_variables(library: Library, package: Package, *, demo: str = "") -> dict[str, Any]:

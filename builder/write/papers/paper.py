@@ -9,9 +9,9 @@ from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
 
-from builder.write.word.literal import guarded, released
+from builder.write.word.literal import released
 from builder.write.word.package import Package
-from builder.write.word.template import environment
+from builder.write.word.template import render as fill
 
 DEMO = "示例内容，仅供软件演示；数据为虚构。"
 """Printed on a paper that is a demonstration when nobody gave the profile's own sentence."""
@@ -24,10 +24,10 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
-def render(package: Package, variables: Mapping[str, Any], *, title: str, organization: str) -> bytes:
-    """Fill a template with the variables and give the .docx; a variable that the template misspells is an error."""
+def render(package: Package, variables: Mapping[str, Any], *, title: str, organization: str, name: str) -> bytes:
+    """Fill the template ``name`` with the variables and give the .docx; what the template misspells raises TemplateFault."""
     document = DocxTemplate(io.BytesIO(package.to_bytes()))
-    document.render(guarded(variables), environment(), autoescape=True)
+    fill(document, variables, name)
     buffer = io.BytesIO()
     document.save(buffer)
     made = Package(buffer.getvalue())

@@ -11,6 +11,7 @@ from jinja2 import TemplateError
 from markupsafe import Markup
 
 from builder.model import AnyBlock, Paper, Table
+from builder.write.contract import TemplateFault
 from builder.write.papers.content import lines_of
 from builder.write.papers.grid import print_grid
 from builder.write.papers.paper import render
@@ -28,9 +29,13 @@ def write_paper(paper: Paper, template: Path) -> bytes:
     package = Package(template.read_bytes())
     standard = paper.variables["standard"]
     try:
-        return render(package, paper_variables(paper, package), title=f"{standard['name']}　{paper.title}", organization=standard["lead"])
+        return render(
+            package, paper_variables(paper, package), title=f"{standard['name']}　{paper.title}", organization=standard["lead"], name=template.name
+        )
     except TemplateError as error:
         raise BadTemplate(error.message or str(error)) from error
+    except TemplateFault as error:
+        raise BadTemplate(str(error.__cause__)) from error
 
 
 def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:

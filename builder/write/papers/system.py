@@ -18,7 +18,7 @@ def write_system(system: System, template: Path, *, demo: str = "") -> bytes:
     ``demo`` is the profile's sentence for demonstrations; it is printed when the system is one.
     """
     package = Package(template.read_bytes())
-    return render(package, system_variables(system, package, demo=demo), title=system.title, organization=system.department)
+    return render(package, system_variables(system, package, demo=demo), title=system.title, organization=system.department, name=template.name)
 
 
 def system_variables(system: System, package: Package, *, demo: str = "") -> dict[str, Any]:

@@ -15,10 +15,9 @@ from builder.write.word.frame import fit_frames
 from builder.write.word.latin import set_latin_font
 from builder.write.word.markup import NAMESPACES, WORD
 from builder.write.word.numbering import Lists
-from builder.write.word.package import Package
 from builder.write.word.properties import write_properties
 from builder.write.word.section import Sections
-from builder.write.word.style import Styles
+from builder.write.word.style import styles_of
 from builder.write.word.template import render_cover
 
 FRONT_MARKER = "@@FRONT@@"
@@ -42,9 +41,9 @@ def draft_package(document: Document, library: Library, pages: Mapping[str, str]
     """
     template = document.profile.file("draft.docx")
     assert template is not None, "every profile has a draft.docx or extends one that has"
-    package = Package(render_cover(template, document.cover, notice))
+    package = render_cover(template, document.cover, notice)
     set_latin_font(package, document.profile.latin_font)
-    styles = Styles(package.parts["word/styles.xml"])
+    styles = styles_of(package.parts["word/styles.xml"])
     root = etree.fromstring(package.parts["word/document.xml"])
     body = root.find(f"{_W}body")
     assert body is not None

@@ -11,7 +11,7 @@ from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked
 from builder.write.word.inline import print_inlines
 from builder.write.word.label import labelled
-from builder.write.word.markup import TWIPS_PER_MILLIMETRE, WIDE_SPACE, attribute, length, paragraph, run
+from builder.write.word.markup import LINE_BREAK, TWIPS_PER_MILLIMETRE, WIDE_SPACE, attribute, length, paragraph, run
 from builder.write.word.numbering import numbered
 
 _EMU_PER_MILLIMETRE = 36000
@@ -27,6 +27,9 @@ _LINE_HEIGHT = 15.6 / 72 * 25.4
 
 _SMALL_CHARACTER, _NOTE_LABEL = 180, 4
 """The width of a 汉字 of 小五 in twips, and that of the label of a note in 汉字."""
+
+_LEAST_READABLE = 1.25
+"""How many times higher than its page a diagram may be to be shown smaller: its words then still have 6 points."""
 
 _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
@@ -78,10 +81,16 @@ def _picture(draft: Draft, image: Image, below: float) -> str:
 def _diagram(draft: Draft, image: Image, below: float) -> str:
     assert image.flow is not None
     drawing = diagram.layout(image.flow)
-    # EMF is lines, not dots, in every Word and WPS; the SVG of a diagram follows the colours of a web page and is not for paper.
-    width = image.width or drawing.width
-    return _inline(
-        draft, image.alt, draft.package.picture(diagram.to_emf(drawing), "emf"), "", (width, width * drawing.height / drawing.width), below
+    # EMF is lines, not dots, in every Word and WPS; newer ones show the SVG, the very picture of the site.
+    emf = draft.package.picture(diagram.to_emf(drawing), "emf")
+    svg = draft.package.picture(diagram.to_svg(drawing, title=image.alt, paper=True).encode(), "svg")
+    scale = min((image.width or drawing.width) / drawing.width, draft.sections.width / TWIPS_PER_MILLIMETRE / drawing.width)
+    room = (draft.sections.height / TWIPS_PER_MILLIMETRE - below) / scale
+    # Words that would shrink below what can be read go on over further pages at their own size.
+    parts = diagram.cuts(drawing, room) if drawing.height > room * _LEAST_READABLE else ((0.0, drawing.height),)
+    return LINE_BREAK.join(
+        _inline(draft, image.alt, emf, svg, (drawing.width * scale, (bottom - top) * scale), below, (top / drawing.height, bottom / drawing.height))
+        for top, bottom in parts
     )
 
 
@@ -92,8 +101,11 @@ def _size(image: Image) -> tuple[float, float]:
     return width, width * pixels[1] / pixels[0]
 
 
-def _inline(draft: Draft, alt: str, picture: str, svg: str, size: tuple[float, float], below: float) -> str:
-    """Give a picture of this size in millimetres, made smaller where the page is too small for it and what stands below it."""
+def _inline(draft: Draft, alt: str, picture: str, svg: str, size: tuple[float, float], below: float, part: tuple[float, float] = (0.0, 1.0)) -> str:
+    """Give a picture of this size in millimetres, made smaller where the page is too small for it and what stands below it.
+
+    ``part`` is where the shown part of the picture begins and ends, as shares of its height.
+    """
     width, height = size
     room = draft.sections.width / TWIPS_PER_MILLIMETRE, draft.sections.height / TWIPS_PER_MILLIMETRE - below
     scale = min(1.0, room[0] / width, room[1] / height)
@@ -101,12 +113,13 @@ def _inline(draft: Draft, alt: str, picture: str, svg: str, size: tuple[float, f
     number = draft.next_drawing()
     properties = f'id="{number}" name="图{number}" descr="{attribute(alt)}"'
     extension = f'<a:extLst><a:ext uri="{_SVG_EXTENSION}"><asvg:svgBlip xmlns:asvg="{_SVG}" r:embed="{svg}"/></a:ext></a:extLst>' if svg else ""
+    crop = f'<a:srcRect t="{round(part[0] * 100_000)}" b="{round((1 - part[1]) * 100_000)}"/>' if part != (0.0, 1.0) else ""
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/><wp:docPr {properties}/>'
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f"<pic:nvPicPr><pic:cNvPr {properties}/><pic:cNvPicPr/></pic:nvPicPr>"
-        f'<pic:blipFill><a:blip r:embed="{picture}">{extension}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:blipFill><a:blip r:embed="{picture}">{extension}</a:blip>{crop}<a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -40,7 +41,7 @@ class _Frame:
 
 def fit_frames(body: etree._Element, styles: bytes) -> None:
     """Make every frame of a fixed height that is too small for its text larger: downwards as far as there is room, then upwards."""
-    frames = _frames(body, _Measures(etree.fromstring(styles)))
+    frames = _frames(body, _measures(styles))
     for frame in frames:
         if frame.height and frame.needed > frame.height:
             others = [other for other in frames if other is not frame and frame.beside(other)]
@@ -85,6 +86,11 @@ def _frame(paragraphs: list[etree._Element], measures: _Measures) -> _Frame:
     fixed = properties.get(f"{_W}hRule") == "exact"
     needed = sum(measures.height(paragraph, number("w")) for paragraph in paragraphs)
     return _Frame(tuple(paragraphs), number("x"), number("y"), number("w"), number("h") if fixed else 0, needed)
+
+
+@lru_cache(maxsize=16)
+def _measures(styles: bytes) -> _Measures:
+    return _Measures(etree.fromstring(styles))
 
 
 class _Measures:

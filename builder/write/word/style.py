@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -44,6 +45,12 @@ class Styles:
     def number(self, name: str) -> str:
         """Give the id of the numbering that the style is bound to."""
         return self._numbers[_FAMILY + name]
+
+
+@lru_cache(maxsize=16)
+def styles_of(part: bytes) -> Styles:
+    """Give the styles of ``word/styles.xml``, read once for all documents of a template."""
+    return Styles(part)
 
 
 def level_name(pattern: str, level: int) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 
 from builder.model import Cover
+from builder.write.contract import TemplateFault
 from builder.write.word.literal import guarded, released
 from builder.write.word.markup import length
 from builder.write.word.package import Package
@@ -21,15 +24,23 @@ _BREAK_BEHIND = "”）》、：的和与及"
 _BREAK_BEFORE = "“（《"
 
 
-def render_cover(template: Path, cover: Cover, notice: str = "") -> bytes:
-    """Fill the cover, the headers and the footers of a template and give the .docx; the markers of front matter and body stay."""
+def render_cover(template: Path, cover: Cover, notice: str = "") -> Package:
+    """Fill the cover, the headers and the footers of a template and give its parts; the markers of front matter and body stay."""
     document = DocxTemplate(str(template))
-    document.render(guarded(variables(cover, notice)), environment(), autoescape=True)
+    render(document, variables(cover, notice), template.name)
     buffer = io.BytesIO()
     document.save(buffer)
     package = Package(buffer.getvalue())
     package.parts.update({name: released(data) for name, data in package.parts.items() if name.startswith("word/") and name.endswith(".xml")})
-    return package.to_bytes()
+    return package
+
+
+def render(document: DocxTemplate, values: Mapping[str, Any], name: str) -> None:
+    """Fill a template in; braces of an author's text stay text. Raises TemplateFault where the template names what is not there."""
+    try:
+        document.render(guarded(values), environment(), autoescape=True)
+    except (UndefinedError, TemplateSyntaxError) as error:
+        raise TemplateFault(f"模板{name}不能填写：{error}") from error
 
 
 def variables(cover: Cover, notice: str = "") -> dict[str, Any]:
@@ -78,6 +89,23 @@ def _broken(element: str) -> list[str]:
     return [element[:middle], element[middle:]]
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     """Give the Jinja environment of all Word templates: an unknown variable is an error, and text stays text."""
-    return Environment(undefined=StrictUndefined, autoescape=True)
+    return _Remembering(undefined=StrictUndefined, autoescape=True)
+
+
+class _Remembering(Environment):
+    """Compiles each part of a template once, however many documents it is printed for."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._compiled: dict[str, Template] = {}
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:
+        """Give the compiled template."""
+        if not isinstance(source, str) or globals is not None or template_class is not None:
+            return super().from_string(source, globals, template_class)
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
