@@ -131,6 +131,12 @@ class ProfileFile(_Data):
     review_years: int = Field(title="复审周期（年）", description="")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")
+    mark_image: str = Field("", title="标志图文件", description="封面右上角的标志图，本文件夹中的png、svg或jpg文件；留空则印代号")
+    back_cover: bool = Field(True, title="印封底", description="发布稿末尾是否印有文件编号的封底")
+    text_top: float = Field(34, ge=30, le=35, title="版心上边距", description="正文距页面上边的毫米数，30～35")
+    annex_letters: str = Field(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern=r"^[A-Z]{2,26}$", title="附录字母", description="附录依次使用的字母，用完后为AA、AB"
+    )
     labels: Labels = Field(title="标签", description="")
     stock: Stock = Field(title="固定用语", description="")
     foreword: ForewordSentences = Field(title="前言用语", description="")

@@ -59,8 +59,8 @@ def mathml(tex: str, *, display: bool = False) -> str:
 
 
 @lru_cache(maxsize=4096)
-def omml(tex: str) -> str:
-    """Give the formula as an ``<m:oMath>`` element of Word.
+def omml(tex: str, *, display: bool = False) -> str:
+    """Give the formula as an ``<m:oMath>`` element of Word; ``display`` keeps fractions in a line as large as on a line of their own.
 
     Raises FormulaError when the TeX cannot be read.
     """
@@ -72,7 +72,32 @@ def omml(tex: str) -> str:
         raise
     except Exception as error:  # the converter raises bare exceptions on constructs it does not know
         raise FormulaError("公式无法转换为Word公式") from error
-    return re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
+    text = re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
+    return _mended(text, display=display)
+
+
+def _mended(text: str, *, display: bool) -> str:
+    """Take away boxes, where Word breaks no line; set upright what is no variable (GB/T 1.1—2020, 9.9.2); keep fractions large."""
+    root = etree.fromstring(f'<root xmlns:m="{OMML}">{text}</root>')
+    math = f"{{{OMML}}}"
+    for box in list(root.iter(f"{math}box")):
+        parent = box.getparent()
+        assert parent is not None
+        position = parent.index(box)
+        parent[position : position + 1] = [child for argument in box.iterfind(f"{math}e") for child in argument]
+    for run in root.iter(f"{math}r"):
+        style, words = run.find(f"{math}rPr/{math}sty"), run.findtext(f"{math}t") or ""
+        if style is not None and style.get(f"{math}val") == "i" and not (len(words) == 1 and words.isalpha()):
+            style.set(f"{math}val", "p")
+    if display:
+        for fraction in root.iter(f"{math}f"):
+            if any(etree.QName(above).localname in ("num", "den", "sub", "sup", "deg", "lim") for above in fraction.iterancestors()):
+                continue
+            for argument in fraction.iterchildren(f"{math}num", f"{math}den"):
+                size = etree.SubElement(argument, f"{math}argPr")
+                etree.SubElement(size, f"{math}argSz", {f"{math}val": "1"})
+                argument.insert(0, size)
+    return "".join(etree.tostring(child, encoding="unicode") for child in root)
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,7 @@ from builder.model.blocks import (
     Formula,
     Heading,
     Image,
+    IndexEntry,
     Item,
     Note,
     Paragraph,
@@ -39,7 +40,7 @@ from builder.model.blocks import (
     texts_of,
 )
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
-from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
+from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, IndexWish, Part, Patent, ReferenceLists
 from builder.model.inlines import (
     MODIFIED,
     NO_PARTICULARS,
@@ -112,6 +113,8 @@ __all__ = [
     "Formula",
     "Heading",
     "Image",
+    "IndexEntry",
+    "IndexWish",
     "Inline",
     "Inlines",
     "Item",

@@ -9,12 +9,14 @@ from builder.model import Library
 from builder.passes.assemble import assemble
 from builder.passes.classify import classify
 from builder.passes.cover import dress
+from builder.passes.index import index
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
+from builder.passes.punctuate import punctuate
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, trace)
+PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, punctuate, number, link, index, classify, list_contents, trace)
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 

@@ -45,6 +45,7 @@ def _cover(document: Document) -> Cover:
         issuers=facts.issued_by or profile.issuers,
         issue_word=stock.issue_word,
         demo=stock.demo if facts.demo else "",
+        back=not draft and profile.back_cover,
     )
 
 

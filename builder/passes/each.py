@@ -16,6 +16,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Inlines,
     Item,
     Library,
@@ -57,13 +58,14 @@ def rewritten(block: AnyBlock, rewrite: Rewrite) -> AnyBlock:
                 parts=tuple(replace(part, inlines=rewrite(part.inlines)) for part in block.parts),
                 key=tuple(rewrite(line) for line in block.key),
                 notes=tuple(replace(note, inlines=rewrite(note.inlines)) for note in block.notes),
+                footnotes=tuple(replace(footnote, inlines=rewrite(footnote.inlines)) for footnote in block.footnotes),
             )
         case Formula():
             lines = tuple(replace(line, symbol=rewrite(line.symbol), inlines=rewrite(line.inlines)) for line in block.where)
             return replace(block, where=lines)
         case Symbol():
             return replace(block, symbol=rewrite(block.symbol))
-        case Reference():
+        case Reference() | IndexEntry():
             return block
         case Heading() | Annex() | Clause() | Paragraph() | Item() | Note() | Example() | Warning() | Footnote():
             inlines = rewrite(block.inlines)

@@ -1,4 +1,4 @@
-"""The PDF of a draft, printed by LibreOffice from the very .docx, and the pages of its bookmarks for 目次."""
+"""The PDF of a draft, printed by LibreOffice from the very .docx, and what the print tells: pages for 目次, and where tables go on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from builder.model import Annex, Document, Table
 from builder.write.word.contents import BODY_MARK, FRONT_MARK
+from builder.write.word.draft import Measured
+from builder.write.word.field import row_name
 
 _FONTS = {
     "宋体": ("SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "FandolSong", "AR PL UMing CN"),
@@ -27,7 +30,10 @@ _FILTER = (
     '"UseTaggedPDF":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"true"}}'
 )
 _MINUTES = 3
-Writer = Callable[[Mapping[str, str]], bytes]
+_ROUNDS = 12
+"""How often drafts are printed to find where tables go on, one page of one table in each stretch at a time; what is left has its header rows."""
+
+Writer = Callable[[Measured], bytes]
 _CLOCK = re.compile(rb"/CreationDate\(D:(\d{14})|/ID \[ <([0-9A-F]{32})>\s*<([0-9A-F]{32})> \]|/DocChecksum /([0-9A-F]{32})")
 
 
@@ -75,33 +81,90 @@ def bookmark_pages(pdf: Path) -> dict[str, str]:
 
     LibreOffice writes no page labels, so they are counted from the first page of either part.
     """
-    reader = PdfReader(str(pdf))
-    pages = {}
-    for name, destination in reader.named_destinations.items():
-        number = reader.get_destination_page_number(destination)
-        if number is not None:
-            pages[_unescaped(str(name))] = number
-    body = pages.get(BODY_MARK, 0)
-    front = pages.get(FRONT_MARK, min(pages.values(), default=0))
-    return {name: str(page - body + 1) if page >= body else roman(page - front + 1) for name, page in pages.items() if page >= front}
+    return _page_texts(_sheets(pdf))
 
 
-def with_pages(writers: Mapping[str, Writer], folder: Path) -> dict[str, tuple[bytes, Path]] | PdfProblem:
-    """Write drafts twice, the second time with the pages of the first PDF in 目次, and print them.
+def table_breaks(document: Document, sheets: Mapping[str, int], breaks: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Give where the tables of a document are split, by their anchors: ``breaks``, and one more for a table that runs over a page all the same.
 
-    ``writers`` maps the name of each file, without its ending, to a function from pages to a .docx;
+    ``sheets`` are the sheets of bookmarks of a draft that was marked and split at ``breaks``.
+    A split moves what follows, so that tables behind it, up to where a page begins anyway, wait for the next print.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    moved = landscape = False
+    for block in document.blocks:
+        if isinstance(block, Annex):
+            moved = False
+        if not isinstance(block, Table):
+            continue
+        moved = moved and block.landscape == landscape and not block.landscape
+        landscape = block.landscape
+        known = breaks.get(block.anchor, ())
+        if not moved:
+            row = _first_overrun(block, sheets, known)
+            moved = row is not None
+            known = tuple(sorted({*known, row})) if row is not None else known
+        found[block.anchor] = known
+    return {anchor: rows for anchor, rows in found.items() if rows}
+
+
+def _first_overrun(table: Table, sheets: Mapping[str, int], known: tuple[int, ...]) -> int | None:
+    """Find the first row that stands on another sheet than the first row of its part; the row of notes takes the row above along."""
+    last = len(table.rows)
+    start = sheet = None
+    for row in range(last + 1):
+        here = sheets.get(row_name(table.anchor, row))
+        if here is None:
+            continue
+        if start is None or row in known:
+            start, sheet = row, here
+        elif here != sheet:
+            return row - 1 if row == last and row - 1 > start else row
+    return None
+
+
+def with_pages(writers: Mapping[str, tuple[Document, Writer]], folder: Path) -> dict[str, tuple[bytes, Path]] | PdfProblem:
+    """Write drafts until a print shows no table that runs over a page, then once more with pages in 目次, and print them.
+
+    ``writers`` maps the name of each file, without its ending, to its document and a function from what was measured to a .docx;
     the result has its last .docx and the PDF in ``folder``.
-    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All drafts go through LibreOffice in two runs.
+    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All drafts go through LibreOffice in the same runs.
     """
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pages-") as temporary:
-        drafts = {name: Path(temporary, f"{name}.docx") for name in writers}
-        data = {name: write({}) for name, write in writers.items()}
-        pages = _printed(drafts, data, Path(temporary, "first"))
-        if isinstance(pages, PdfProblem):
-            return pages
-        data = {name: write(bookmark_pages(pages[name])) for name, write in writers.items()}
-        result = _printed(drafts, data, folder)
-    return result if isinstance(result, PdfProblem) else {name: (data[name], result[name]) for name in writers}
+        measured = {name: Measured(marking=True) for name in writers}
+        pages: dict[str, Mapping[str, str]] = {}
+        waiting = list(writers)
+        for count in range(_ROUNDS):
+            data = {name: writers[name][1](measured[name]) for name in waiting}
+            made = _printed({name: Path(temporary, f"{name}.docx") for name in waiting}, data, Path(temporary, str(count)))
+            if isinstance(made, PdfProblem):
+                return made
+            waiting = []
+            for name, pdf in made.items():
+                sheets = _sheets(pdf)
+                pages[name] = _page_texts(sheets)
+                breaks = table_breaks(writers[name][0], sheets, measured[name].breaks)
+                if breaks != measured[name].breaks:
+                    measured[name] = Measured(breaks=breaks, marking=True)
+                    waiting.append(name)
+            if not waiting:
+                break
+        data = {name: write(Measured(pages[name], measured[name].breaks)) for name, (_, write) in writers.items()}
+        result = _printed({name: Path(temporary, f"{name}.docx") for name in writers}, data, folder)
+        return result if isinstance(result, PdfProblem) else {name: (data[name], result[name]) for name in writers}
+
+
+def _sheets(pdf: Path) -> dict[str, int]:
+    """Give the sheet of every bookmark, from 0."""
+    reader = PdfReader(str(pdf))
+    numbers = ((name, reader.get_destination_page_number(destination)) for name, destination in reader.named_destinations.items())
+    return {_unescaped(str(name)): number for name, number in numbers if number is not None}
+
+
+def _page_texts(sheets: Mapping[str, int]) -> dict[str, str]:
+    body = sheets.get(BODY_MARK, 0)
+    front = sheets.get(FRONT_MARK, min(sheets.values(), default=0))
+    return {name: str(sheet - body + 1) if sheet >= body else roman(sheet - front + 1) for name, sheet in sheets.items() if sheet >= front}
 
 
 def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path) -> dict[str, Path] | PdfProblem:

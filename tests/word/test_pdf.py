@@ -20,7 +20,7 @@ needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, Path]:
-    result = with_pages({"everything": lambda pages: write_draft(EVERYTHING, LIBRARY, pages)}, tmp_path_factory.mktemp("pdf"))
+    result = with_pages({"everything": (EVERYTHING, lambda measured: write_draft(EVERYTHING, LIBRARY, measured))}, tmp_path_factory.mktemp("pdf"))
     assert not isinstance(result, PdfProblem), result
     return result["everything"]
 

@@ -20,6 +20,7 @@ from builder.model import (
     FootnoteCall,
     Formula,
     Heading,
+    IndexEntry,
     Inlines,
     Item,
     Note,
@@ -117,7 +118,7 @@ class _Lines:
                 yield from (_line("note", self._text(note.inlines), label=note.label or "注") for note in block.notes)
                 if block.source:
                     yield _line("text", self._text(block.source))
-            case Symbol() | Reference():
+            case Symbol() | Reference() | IndexEntry():
                 yield _line("text", block.text)
             case _:
                 assert_never(block)
@@ -166,6 +167,8 @@ class _Lines:
 
     def _figure(self, figure: Figure) -> Iterator[Line]:
         label = figure.label or self._caption("图")
+        if figure.unit:
+            yield _line("unit", figure.unit)
         if figure.image:
             yield _line("figure", figure.image.alt) | {"picture": self._pictures.picture(figure.image)}
         for number, part in enumerate(figure.parts, 1):
@@ -174,6 +177,8 @@ class _Lines:
         yield from (_line("note", self._text(line), label="标引序号说明") for line in figure.key)
         for number, note in enumerate(figure.notes, 1):
             yield _line("note", self._text(note.inlines), label=note.label or ("注" if len(figure.notes) == 1 else f"注{number}"))
+        for number, footnote in enumerate(figure.footnotes, 1):
+            yield _line("note", self._text(footnote.inlines), label=footnote.label or _letters(number))
         yield _line("figure-title", self._text(figure.inlines), label=label)
 
 

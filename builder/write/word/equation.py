@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
-from builder.model import Formula, SymbolMeaning, printed
+from builder.model import Formula, Inlines, Math, Subscript, Superscript, SymbolMeaning
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked, field
 from builder.write.word.inline import formula as print_tex
 from builder.write.word.inline import print_inlines
-from builder.write.word.markup import TAB, paragraph, run
+from builder.write.word.markup import CHARACTER, TAB, paragraph, run
 
 _DASH = "——"
+_GAP = " "
+"""A space in the style 四分空 is a quarter of a 汉字 wide."""
+
+_SMALL = 0.7
+"""How large raised and lowered letters are."""
 
 
 def print_formula(draft: Draft, formula: Formula) -> str:
@@ -19,8 +24,8 @@ def print_formula(draft: Draft, formula: Formula) -> str:
     parts = [_numbered(draft, formula, formula.number) if formula.number else _alone(draft, formula)]
     if formula.where:
         parts.append(paragraph(draft.styles["式中"], run(draft.document.profile.labels.where)))
-    last = len(formula.where) - 1
-    parts += [_meaning(draft, meaning, "。" if index == last else "；") for index, meaning in enumerate(formula.where)]
+        widest = max(_width(meaning.symbol) for meaning in formula.where)
+        parts += [_meaning(draft, meaning, widest) for meaning in formula.where]
     return "".join(parts)
 
 
@@ -34,7 +39,8 @@ def _numbered(draft: Draft, formula: Formula, number: str) -> str:
     # The bookmark holds the bare number, because 公式（3） repeats just that.
     before, _, after = draft.document.profile.labels.formula_number.partition("{number}")
     mark = run(before) + bookmarked(draft, formula.anchor, _sequence(number)) + run(after)
-    return paragraph(draft.styles["公式"], TAB + print_tex(formula.tex) + TAB + mark)
+    # A formula with a number stands between tabs, where Word would set its fractions small.
+    return paragraph(draft.styles["公式"], TAB + print_tex(formula.tex, display=True) + TAB + mark)
 
 
 def _sequence(number: str) -> str:
@@ -47,7 +53,20 @@ def _sequence(number: str) -> str:
     return run(f"{annex}." if annex else "") + field(f"SEQ {name} \\* ARABIC", run(count))
 
 
-def _meaning(draft: Draft, meaning: SymbolMeaning, stop: str) -> str:
-    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + print_inlines(draft, meaning.inlines)
-    content += "" if printed(meaning.inlines).endswith(("；", "。")) else run(stop)
-    return paragraph(draft.styles["式中说明"], content)
+def _meaning(draft: Draft, meaning: SymbolMeaning, widest: float) -> str:
+    """Give a line of 式中: the dashes of all lines stand under one another, a quarter of a 汉字 behind the widest symbol (10.4.3)."""
+    gap = run(_GAP, draft.styles["四分空"])
+    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + gap + print_inlines(draft, meaning.inlines)
+    dash = round((2 + widest + 0.25) * CHARACTER)
+    text = dash + round(2.25 * CHARACTER)
+    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{dash}"/></w:tabs>'
+    return paragraph(draft.styles["式中说明"], content, tabs=tabs, indent=f'<w:ind w:left="{text}" w:hanging="{text - 2 * CHARACTER}"/>')
+
+
+def _width(symbol: Inlines) -> float:
+    """Tell how wide a symbol is at most, in 汉字: no glyph of the fonts of a draft is wider."""
+    return sum(_wide(inline.text) * (_SMALL if isinstance(inline, Subscript | Superscript | Math) else 1.0) for inline in symbol)
+
+
+def _wide(text: str) -> float:
+    return sum(1.0 if not character.isascii() else 0.9 if character in "MWmw%" else 0.75 if character.isupper() else 0.55 for character in text)

@@ -8,7 +8,7 @@ from builder.picture import svg_to_png
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked
 from builder.write.word.inline import print_inlines
-from builder.write.word.label import labelled
+from builder.write.word.label import footnote_line, labelled
 from builder.write.word.markup import TWIPS_PER_MILLIMETRE, WIDE_SPACE, attribute, paragraph, run
 from builder.write.word.numbering import numbered
 
@@ -26,13 +26,16 @@ _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
 def print_figure(draft: Draft, figure: Figure) -> str:
     """Give a figure with everything that belongs to it, its caption last."""
-    parts = [paragraph(draft.styles["图"], _picture(draft, figure.image))] if figure.image else []
+    parts = [paragraph(draft.styles["图单位陈述"], run(figure.unit))] if figure.unit else []
+    if figure.image:
+        parts.append(paragraph(draft.styles["有单位陈述的图" if figure.unit else "图"], print_picture(draft, figure.image)))
     numbering = draft.lists.subfigures() if figure.parts else ""
     parts += [_sub_figure(draft, part, numbering) for part in figure.parts]
     if figure.key:
         parts.append(paragraph(draft.styles["标引序号说明"], run(draft.document.profile.labels.key)))
     parts += [paragraph(draft.styles["标引序号说明"], print_inlines(draft, line)) for line in figure.key]
     parts += [labelled(draft, note, "图注：", "图注×：") for note in figure.notes]
+    parts += [footnote_line(draft, footnote, "图脚注") for footnote in figure.footnotes]
     caption = run(WIDE_SPACE) + bookmarked(draft, figure.anchor, print_inlines(draft, figure.inlines))
     parts.append(paragraph(draft.styles["附录图标题" if figure.element == "annex" else "正文图标题"], caption))
     return "".join(parts)
@@ -40,11 +43,11 @@ def print_figure(draft: Draft, figure: Figure) -> str:
 
 def _sub_figure(draft: Draft, part: FigurePart, numbering: str) -> str:
     title = run(WIDE_SPACE) + bookmarked(draft, part.anchor, print_inlines(draft, part.inlines))
-    picture = paragraph(draft.styles["分图"], _picture(draft, part.image))
+    picture = paragraph(draft.styles["分图"], print_picture(draft, part.image))
     return picture + paragraph(draft.styles["分图标题"], title, numbering=numbered(numbering, 0))
 
 
-def _picture(draft: Draft, image: Image) -> str:
+def print_picture(draft: Draft, image: Image) -> str:
     """Give a picture as a run; one that is not there or not readable (a finding tells its author) leaves its description."""
     if image.flow is not None:
         return _diagram(draft, image)

@@ -11,17 +11,20 @@ from builder.write.word import field
 from builder.write.word.draft import Draft
 from builder.write.word.markup import run
 
+_BEFORE_UNIT = re.compile(r"(?<=[0-9)±])([ \u00a0])(?=[A-Za-zΩµμÅ℃℉]+(?![0-9A-Za-z)]))")
+"""The gap between a number and the symbol of a unit, except °, ′ and ″, which stand tight; ``5.2 a)`` and ``1 GB/T`` are none."""
+
 
 def print_inlines(draft: Draft, inlines: Inlines) -> str:
     """Give inlines as runs, fields and formulas."""
     return "".join(_print_inline(draft, inline) for inline in inlines)
 
 
-def formula(tex: str) -> str:
-    """Give TeX as Word's own formula; TeX that cannot be read (a finding tells its author) comes out as it is."""
+def formula(tex: str, *, display: bool = False) -> str:
+    """Give TeX as Word's own formula, ``display`` in full size; TeX that cannot be read (a finding tells its author) comes out as it is."""
     try:
         # The converter declares the namespace on the element; the root around it already does.
-        return re.sub(r' xmlns:m="[^"]*"', "", omml(tex))
+        return re.sub(r' xmlns:m="[^"]*"', "", omml(tex, display=display))
     except FormulaError:
         return run(tex)
 
@@ -29,7 +32,9 @@ def formula(tex: str) -> str:
 def _print_inline(draft: Draft, inline: Inline) -> str:
     styles = draft.styles
     match inline:
-        case Text() | Citation():
+        case Text():
+            return _spaced(inline.text, styles["四分空"])
+        case Citation():
             return run(inline.text)
         case KeyTerm():
             return run(inline.text, styles["关键词"])
@@ -47,6 +52,11 @@ def _print_inline(draft: Draft, inline: Inline) -> str:
             return _print_call(draft, inline)
         case _:
             assert_never(inline)
+
+
+def _spaced(text: str, narrow: str) -> str:
+    """Give text whose gaps between a number and its unit are a quarter of a 汉字 wide (GB/T 1.1—2020, 10.4.6); the characters stay."""
+    return "".join(run(piece, narrow if index % 2 else "") for index, piece in enumerate(_BEFORE_UNIT.split(text)))
 
 
 def _print_call(draft: Draft, call: FootnoteCall) -> str:

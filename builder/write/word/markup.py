@@ -23,6 +23,9 @@ LINE_BREAK = "<w:r><w:br/></w:r>"
 
 TWIPS_PER_MILLIMETRE = 1440 / 25.4
 
+CHARACTER = 210
+"""The width of a 汉字 of the text (五号), in twips."""
+
 
 def text(value: str) -> str:
     """Give characters as the content of a run: escaped, spaces kept, line ends and tabs as Word's own elements."""
@@ -36,12 +39,13 @@ def run(value: str, style: str = "") -> str:
     return f"<w:r>{properties}{text(value)}</w:r>" if value else ""
 
 
-def paragraph(style: str, content: str = "", *, numbering: str = "", section: str = "") -> str:
+def paragraph(style: str, content: str = "", *, numbering: str = "", tabs: str = "", indent: str = "", section: str = "") -> str:
     """Give a paragraph in the style with the id ``style``.
 
-    ``numbering`` is a ``w:numPr`` element or empty, ``section`` a ``w:sectPr`` element or empty.
+    ``numbering``, ``tabs``, ``indent`` and ``section`` are elements ``w:numPr``, ``w:tabs``, ``w:ind`` and ``w:sectPr`` or empty;
+    tabs and indents are for what the text itself decides and no style can know.
     """
-    return f'<w:p><w:pPr><w:pStyle w:val="{attribute(style)}"/>{numbering}{section}</w:pPr>{content}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{attribute(style)}"/>{numbering}{tabs}{indent}{section}</w:pPr>{content}</w:p>'
 
 
 def attribute(value: str) -> str:
