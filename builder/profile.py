@@ -74,6 +74,7 @@ class Stock(_Data):
     effective: str = Field(title="实施日期行", description="{date}处填日期")
     issue_word: str = Field(title="发布", description="发布机构后面的字")
     date_placeholder: str = Field(title="日期占位", description="未发布时日期的占位写法")
+    filing: str = Field("备案号：{number}", title="备案号行", description="{number}处填备案号")
     demo: str = Field(title="示例提示", description="标有demo的内容在每处印出的提示")
 
 

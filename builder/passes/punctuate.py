@@ -12,6 +12,8 @@ from builder.model import AnyBlock, Formula, Library, SymbolMeaning, Text, print
 from builder.passes.each import each_document
 
 _BETWEEN, _LAST = "；", "。"
+_MARKS = tuple("；。，,;.、")
+"""An author's own mark stays; FRM-005 tells when it is the wrong one."""
 
 
 def punctuate(library: Library) -> Library:
@@ -30,6 +32,6 @@ def _lines(where: tuple[SymbolMeaning, ...]) -> tuple[SymbolMeaning, ...]:
 
 
 def _line(line: SymbolMeaning, mark: str) -> SymbolMeaning:
-    if printed(line.inlines).endswith((_BETWEEN, _LAST)):
+    if printed(line.inlines).endswith(_MARKS):
         return line
     return replace(line, inlines=(*line.inlines, Text(mark)))

@@ -27,8 +27,10 @@ _FONTS = {
 
 _FILTER = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
-    '"UseTaggedPDF":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"true"}}'
+    '"UseTaggedPDF":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 )
+"""Blank sheets before an odd page are kept, so that the file can be printed on both sides of the paper (GB/T 1.1—2020, 10.1.4)."""
+
 _MINUTES = 3
 _ROUNDS = 12
 """How often drafts are printed to find where tables go on, one page of one table in each stretch at a time; what is left has its header rows."""

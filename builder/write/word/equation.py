@@ -12,8 +12,9 @@ from builder.write.word.inline import print_inlines
 from builder.write.word.markup import CHARACTER, TAB, paragraph, run
 
 _DASH = "——"
-_GAP = " "
-"""A space in the style 四分空 is a quarter of a 汉字 wide."""
+_INDENT = 2
+_GAP = 0.25
+"""How far the lines of 式中 stand in, and what is free on either side of their dashes, in 汉字 (10.4.3)."""
 
 _SMALL = 0.7
 """How large raised and lowered letters are."""
@@ -55,12 +56,11 @@ def _sequence(number: str) -> str:
 
 def _meaning(draft: Draft, meaning: SymbolMeaning, widest: float) -> str:
     """Give a line of 式中: the dashes of all lines stand under one another, a quarter of a 汉字 behind the widest symbol (10.4.3)."""
-    gap = run(_GAP, draft.styles["四分空"])
-    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + gap + print_inlines(draft, meaning.inlines)
-    dash = round((2 + widest + 0.25) * CHARACTER)
-    text = dash + round(2.25 * CHARACTER)
+    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + TAB + print_inlines(draft, meaning.inlines)
+    dash = round((_INDENT + widest + _GAP) * CHARACTER)
+    text = dash + round((len(_DASH) + _GAP) * CHARACTER)
     tabs = f'<w:tabs><w:tab w:val="left" w:pos="{dash}"/></w:tabs>'
-    return paragraph(draft.styles["式中说明"], content, tabs=tabs, indent=f'<w:ind w:left="{text}" w:hanging="{text - 2 * CHARACTER}"/>')
+    return paragraph(draft.styles["式中说明"], content, tabs=tabs, indent=f'<w:ind w:left="{text}" w:hanging="{text - _INDENT * CHARACTER}"/>')
 
 
 def _width(symbol: Inlines) -> float:
