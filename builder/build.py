@@ -13,6 +13,7 @@ from pathlib import Path
 from builder.findings import Finding
 from builder.load import builtin_templates
 from builder.model import Document, Library
+from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.workspace import Workspace
@@ -39,7 +40,8 @@ class Job:
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
-        return replace(library, cases=cases)
+        # The totals are those of the cases that are shown.
+        return summarize(replace(library, cases=cases)) if leaking else library
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -107,15 +109,19 @@ def rule_page(rule: Rule) -> RulePage:
 
 
 def _write_data(job: Job, staging: Path) -> None:
-    from builder.write.data import cases_json, document_json, search_json, trace_json
+    from builder.write.data import cases_json, document_json, search_json, summary_json, trace_json
     from builder.write.site.search import search_entries
 
     workspace, folder = job.workspace, _folder(staging / "data")
     for document in job.documents:
-        _text(folder / f"{document.id}.json", document_json(document, workspace.of(document.id), workspace.positions))
+        _text(
+            folder / f"{document.id}.json",
+            document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
+        )
     library = job.library
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
+    _text(folder / "summary.json", summary_json(library))
     _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library)))
 
 

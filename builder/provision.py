@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from builder.pattern import guarded
 from builder.vocabulary import PROVISIONS
 
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
@@ -105,9 +106,12 @@ _NO_ATTRIBUTE = frozenset("只准许 只准 只许 只允许 严禁 不准 不�
 _QUESTION = re.compile(r"是否[^，。；]{0,8}$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The words of a profile by which provisions are told: words that only look like verbal forms, and verbs of instructions."""
+    """The words of a profile by which provisions are told: words that only look like verbal forms, and verbs of instructions.
+
+    One is made for each set of words, and compared by identity: it is part of a key for every sentence.
+    """
 
     false_friends: tuple[str, ...] = ()
     instruction_verbs: tuple[str, ...] = ()
@@ -115,7 +119,12 @@ class Lexicon:
     @classmethod
     def of(cls, words: Mapping[str, tuple[str, ...]]) -> Lexicon:
         """Take the words from a profile's word lists."""
-        return cls(words.get("false_friends", ()), words.get("instruction_verbs", ()))
+        return _lexicon(words.get("false_friends", ()), words.get("instruction_verbs", ()))
+
+
+@lru_cache(maxsize=64)
+def _lexicon(false_friends: tuple[str, ...], instruction_verbs: tuple[str, ...]) -> Lexicon:
+    return Lexicon(false_friends, instruction_verbs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +195,7 @@ def strongest(types: Iterable[str]) -> str:
 def _pattern(false_friends: tuple[str, ...]) -> re.Pattern[str]:
     words = [re.escape(word) for word in sorted(false_friends, key=len, reverse=True)]
     named = [f"(?P<{name}>{pattern})" for name, pattern in _FORMS]
-    return re.compile(f"(?P<friend>{'|'.join((*words, *_FRIENDS))})|{'|'.join(named)}")
+    return guarded(f"(?P<friend>{'|'.join((*words, *_FRIENDS))})|{'|'.join(named)}")
 
 
 def _governs(text: str, start: int, end: int, type_: str) -> bool:

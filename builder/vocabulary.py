@@ -60,6 +60,27 @@ STAGES: dict[str, str] = {
 }
 """The stages in the order of the process; everything before ``published`` is a draft."""
 
+AFTER: dict[str, str] = {"filed": "备案", "reviewed": "复审"}
+"""What a published standard goes through while its stage stays ``published``; the records tell."""
+
+GATES: dict[str, str] = {
+    **{stage: label for stage, label in STAGES.items() if stage not in ("working-draft", "withdrawn")},
+    **AFTER,
+    "withdrawn": "废止",
+}
+"""The gates of the process in their order: what ``zhunsheng stage --to`` may name."""
+
+STATES: dict[str, str] = {
+    **STAGES,
+    "filed": "已备案",
+    "review-due": "应复审",
+    "amended": "已修改（有修改单）",
+    "revised": "已被新版代替",
+}
+"""Where a standard stands: its stage, and for a published one what became of it since."""
+
+REVIEW_CONCLUSIONS: dict[str, str] = {"continue": "继续有效", "revise": "修订", "withdraw": "废止"}
+
 DRAFT_STAGES: tuple[str, ...] = ("working-draft", "consultation", "review-discussion", "review", "approval")
 
 FUNCTIONS: dict[str, str] = {
@@ -95,6 +116,26 @@ CATEGORIES: dict[str, str] = {
 }
 
 LEVELS: dict[str, str] = {"province": "省级", "city": "市级", "county": "县级", "township": "乡镇级"}
+
+REGIONS: dict[str, str] = {
+    "11": "北京市", "12": "天津市", "13": "河北省", "14": "山西省", "15": "内蒙古自治区", "21": "辽宁省", "22": "吉林省", "23": "黑龙江省",
+    "31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省", "35": "福建省", "36": "江西省", "37": "山东省", "41": "河南省",
+    "42": "湖北省", "43": "湖南省", "44": "广东省", "45": "广西壮族自治区", "46": "海南省", "50": "重庆市", "51": "四川省", "52": "贵州省",
+    "53": "云南省", "54": "西藏自治区", "61": "陕西省", "62": "甘肃省", "63": "青海省", "64": "宁夏回族自治区", "65": "新疆维吾尔自治区",
+    "71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区",
+    "3301": "杭州市", "3302": "宁波市", "3303": "温州市", "3304": "嘉兴市", "3305": "湖州市", "3306": "绍兴市", "3307": "金华市",
+    "3308": "衢州市", "3309": "舟山市", "3310": "台州市", "3311": "丽水市",
+}  # fmt: skip
+"""Names of administrative divisions by the beginning of their code (GB/T 2260): provinces, and cities of Zhejiang."""
+
+
+def region_label(code: str) -> str:
+    """Give the name of a division; where the table only knows what it lies in, that name and the code."""
+    if code in REGIONS:
+        return REGIONS[code]
+    above = next((REGIONS[code[:length]] for length in (4, 2) if code[:length] in REGIONS), "")
+    return f"{above}（{code}）" if above else code
+
 
 CASE_STATUSES: dict[str, str] = {
     "submitted": "已提交",

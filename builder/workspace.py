@@ -75,6 +75,7 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
         cases={name: case for name, case in loaded.library.cases.items() if case.place.file == within},
         systems=workspace.library.systems,
         trace=workspace.library.trace,
+        summary=workspace.library.summary,
         finished=frozenset(kept),
     )
     library = finish_again(library)

@@ -13,7 +13,10 @@ from builder.model.inlines import Inlines
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One indicator of a case before and after. ``change`` is the printed change, ``rate`` the reduction in percent or the rise in points."""
+    """One indicator of a case before and after. ``change`` is the printed change, ``rate`` the reduction in percent or the rise in points.
+
+    ``effect`` is the improvement in the same measure: positive is better, whichever direction the indicator has; None where it is undefined.
+    """
 
     indicator: str
     name: str
@@ -22,6 +25,7 @@ class Metric:
     after: float | None
     rate: float | None
     change: str
+    effect: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Case:
     submitted: str
     demo: bool
     waive: tuple[tuple[str, str], ...] = ()
+    region_label: str = ""
 
     def contents(self) -> tuple[tuple[AnyBlock, ...], ...]:
         """Give the parts of the case that are content, in the order in which they are printed."""

@@ -165,7 +165,7 @@ class Document:
     cover: Cover = Cover()
     contents: tuple[ContentsEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
-    views: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def stage(self) -> str:
@@ -183,5 +183,8 @@ class Document:
         return tuple(block for block in self.all(Reference) if block.index is not None)
 
     def all(self, *kinds: type[BlockKind]) -> Iterator[BlockKind]:
-        """Go through the blocks of the given kinds, in order."""
-        return (block for block in self.blocks if isinstance(block, kinds))
+        """Go through the blocks of the given kinds, in order; they are looked for once."""
+        found: tuple[BlockKind, ...] | None = self.views.get(kinds)
+        if found is None:
+            found = self.views[kinds] = tuple(block for block in self.blocks if isinstance(block, kinds))
+        return iter(found)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from builder.findings import Place
 from builder.model.case import Case
 from builder.model.document import Document
+from builder.model.process import Version
+from builder.model.summary import Summary
 from builder.profile import Profile
 
 
@@ -139,11 +142,19 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What process documents print beside the standard itself. ``data`` keeps project, explanation and revision as written."""
+    """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
+
+    ``versions`` are the snapshots of the standard, the oldest first.
+    """
 
     comments: Comments | None = None
     meeting: Meeting | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+
+    def version(self, stage: str) -> Version | None:
+        """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""
+        return next((version for version in reversed(self.versions) if version.stage == stage and not version.damaged), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +201,7 @@ class Library:
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
     ``finished`` names documents that the passes leave alone, because they are finished already.
+    ``views`` keeps what rules derive from the references and the other standards.
     """
 
     root: Path
@@ -199,5 +211,7 @@ class Library:
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
     trace: Trace = Trace()
+    summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
     finished: frozenset[str] = frozenset()
+    views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)

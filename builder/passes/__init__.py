@@ -14,10 +14,27 @@ from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
 from builder.passes.punctuate import punctuate
+from builder.passes.summarize import summarize
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, punctuate, number, link, index, classify, list_contents, trace)
+PASSES: tuple[Callable[[Library], Library], ...] = (
+    classify,
+    dress,
+    assemble,
+    punctuate,
+    number,
+    link,
+    index,
+    classify,
+    list_contents,
+    trace,
+    summarize,
+)
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
+
+
+ACROSS = (trace, summarize)
+"""The passes that look across all standards and cases."""
 
 
 def finish(library: Library) -> Library:
@@ -28,8 +45,8 @@ def finish(library: Library) -> Library:
 
 
 def finish_again(library: Library) -> Library:
-    """Finish the documents that are not in ``finished``; what ties the whole library together, the trace, stays as it was."""
+    """Finish the documents that are not in ``finished``; what ties the whole library together stays as it was."""
     for step in PASSES:
-        if step is not trace:
+        if step not in ACROSS:
             library = step(library)
     return replace(library, finished=frozenset())

@@ -18,6 +18,7 @@ from builder.model import (
     Library,
     Note,
     Paragraph,
+    Prose,
     Sentence,
     Term,
     Warning,
@@ -53,18 +54,23 @@ def _document(document: Document) -> Document:
                 lead_in = _lead_in(found) if found else inherited
                 if lead_in.type == inherited.type:
                     lead_in = _LeadIn(lead_in.type, lead_in.steps or inherited.steps)
-                blocks.append(replace(block, sentences=found))
+                blocks.append(_typed(block, found))
             case Clause() | Paragraph() | Warning():
                 found = _sentences(block.text, lexicon)
                 lead_in = _lead_in(found)
-                blocks.append(replace(block, sentences=found))
+                blocks.append(_typed(block, found))
             case Note() | Example() | Footnote():
-                blocks.append(replace(block, sentences=_sentences(block.text, lexicon)))
+                blocks.append(_typed(block, _sentences(block.text, lexicon)))
             case Term():
-                blocks.append(replace(block, sentences=_sentences(printed(block.definition), lexicon)))
+                blocks.append(_typed(block, _sentences(printed(block.definition), lexicon)))
             case _:
                 blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+def _typed(block: Prose | Term, found: tuple[Sentence, ...]) -> AnyBlock:
+    """Give the block with its sentences; the block itself where it has them already."""
+    return block if block.sentences == found else replace(block, sentences=found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_
+from typing import Any, TypeVar
 
 from builder.model import (
     Annex,
@@ -13,6 +15,7 @@ from builder.model import (
     Document,
     Example,
     Figure,
+    FigurePart,
     Footnote,
     Formula,
     Heading,
@@ -25,11 +28,14 @@ from builder.model import (
     Reference,
     Symbol,
     Table,
+    TableFootnote,
     Term,
     Warning,
 )
 
 Rewrite = Callable[[Inlines], Inlines]
+Thing = TypeVar("Thing")
+Piece = TypeVar("Piece", Cell, Note, Example, FigurePart, TableFootnote)
 
 
 def each_document(library: Library, change: Callable[[Document], Document]) -> Library:
@@ -42,46 +48,58 @@ def rewritten(block: AnyBlock, rewrite: Rewrite) -> AnyBlock:
     """Give the block with every text of it rewritten; the block itself where nothing changed."""
     match block:
         case Term():
-            return replace(
+            return _changed(
                 block,
                 definition=rewrite(block.definition),
-                notes=tuple(replace(note, inlines=rewrite(note.inlines)) for note in block.notes),
-                examples=tuple(replace(example, inlines=rewrite(example.inlines)) for example in block.examples),
+                notes=_each(block.notes, rewrite),
+                examples=_each(block.examples, rewrite),
                 source=rewrite(block.source),
             )
         case Table():
             return _table(block, rewrite)
         case Figure():
-            return replace(
+            return _changed(
                 block,
                 inlines=rewrite(block.inlines),
-                parts=tuple(replace(part, inlines=rewrite(part.inlines)) for part in block.parts),
-                key=tuple(rewrite(line) for line in block.key),
-                notes=tuple(replace(note, inlines=rewrite(note.inlines)) for note in block.notes),
-                footnotes=tuple(replace(footnote, inlines=rewrite(footnote.inlines)) for footnote in block.footnotes),
+                parts=_each(block.parts, rewrite),
+                key=_kept(block.key, tuple(rewrite(line) for line in block.key)),
+                notes=_each(block.notes, rewrite),
+                footnotes=_each(block.footnotes, rewrite),
             )
         case Formula():
-            lines = tuple(replace(line, symbol=rewrite(line.symbol), inlines=rewrite(line.inlines)) for line in block.where)
-            return replace(block, where=lines)
+            lines = tuple(_changed(line, symbol=rewrite(line.symbol), inlines=rewrite(line.inlines)) for line in block.where)
+            return _changed(block, where=_kept(block.where, lines))
         case Symbol():
-            return replace(block, symbol=rewrite(block.symbol))
+            return _changed(block, symbol=rewrite(block.symbol))
         case Reference() | IndexEntry():
             return block
         case Heading() | Annex() | Clause() | Paragraph() | Item() | Note() | Example() | Warning() | Footnote():
-            inlines = rewrite(block.inlines)
-            return block if inlines is block.inlines else replace(block, inlines=inlines)
+            return _changed(block, inlines=rewrite(block.inlines))
 
 
 def _table(table: Table, rewrite: Rewrite) -> Table:
-    def cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        return tuple(replace(cell, inlines=rewrite(cell.inlines)) for cell in row)
-
-    return replace(
+    columns = tuple(_changed(column, title=_changed(column.title, inlines=rewrite(column.title.inlines))) for column in table.columns)
+    return _changed(
         table,
         inlines=rewrite(table.inlines),
-        columns=tuple(replace(column, title=replace(column.title, inlines=rewrite(column.title.inlines))) for column in table.columns),
-        head=tuple(cells(row) for row in table.head),
-        rows=tuple(cells(row) for row in table.rows),
-        notes=tuple(replace(note, inlines=rewrite(note.inlines)) for note in table.notes),
-        footnotes=tuple(replace(footnote, inlines=rewrite(footnote.inlines)) for footnote in table.footnotes),
+        columns=_kept(table.columns, columns),
+        head=_kept(table.head, tuple(_each(row, rewrite) for row in table.head)),
+        rows=_kept(table.rows, tuple(_each(row, rewrite) for row in table.rows)),
+        notes=_each(table.notes, rewrite),
+        footnotes=_each(table.footnotes, rewrite),
     )
+
+
+def _each(parts: tuple[Piece, ...], rewrite: Rewrite) -> tuple[Piece, ...]:
+    """Rewrite the text of every part; the same tuple where nothing changed."""
+    return _kept(parts, tuple(_changed(part, inlines=rewrite(part.inlines)) for part in parts))
+
+
+def _kept(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Give the old tuple where the new one holds the very same things."""
+    return old if all(map(is_, old, new)) else new
+
+
+def _changed(thing: Thing, **fields: Any) -> Thing:
+    """Give a thing with some fields replaced; the very same thing where none of them is another."""
+    return thing if all(getattr(thing, name) is value for name, value in fields.items()) else replace(thing, **fields)  # type: ignore[type-var]

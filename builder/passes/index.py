@@ -41,10 +41,7 @@ def index(library: Library) -> Library:
 
 def _document(document: Document) -> Document:
     wish = document.facts.index
-    blocks = tuple(block for block in document.blocks if block.element != "index")
-    if wish is None:
-        return document if len(blocks) == len(document.blocks) else replace(document, blocks=blocks)
-    return replace(document, blocks=(*blocks, *_entries(replace(document, blocks=blocks), wish)))
+    return document if wish is None else replace(document, blocks=(*document.blocks, *_entries(document, wish)))
 
 
 def _entries(document: Document, wish: IndexWish) -> Iterator[AnyBlock]:

@@ -5,10 +5,9 @@ Needs: lowered formulas. Gives: ``where`` with a mark behind every explanation; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from builder.model import AnyBlock, Formula, Library, SymbolMeaning, Text, printed
+from builder.model import AnyBlock, Document, Formula, Library, SymbolMeaning, Text, printed
 from builder.passes.each import each_document
 
 _BETWEEN, _LAST = "；", "。"
@@ -18,11 +17,18 @@ _MARKS = tuple("；。，,;.、")
 
 def punctuate(library: Library) -> Library:
     """End the lines of every formula, in standards and in cases."""
-    library = each_document(library, lambda document: replace(document, blocks=_ended(document.blocks)))
+    library = each_document(library, _document)
     return replace(library, cases={id_: case.with_contents(_ended) for id_, case in library.cases.items()})
 
 
-def _ended(blocks: Iterable[AnyBlock]) -> tuple[AnyBlock, ...]:
+def _document(document: Document) -> Document:
+    blocks = _ended(document.blocks)
+    return document if blocks is document.blocks else replace(document, blocks=blocks)
+
+
+def _ended(blocks: tuple[AnyBlock, ...]) -> tuple[AnyBlock, ...]:
+    if not any(isinstance(block, Formula) and block.where for block in blocks):
+        return blocks
     return tuple(replace(block, where=_lines(block.where)) if isinstance(block, Formula) and block.where else block for block in blocks)
 
 

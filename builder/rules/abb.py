@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from builder.model import Citation, Document, Library, Subscript, Symbol, Term, printed
+from builder.model import Document, Library, Subscript, Symbol, Term, printed
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
-from builder.rules.wording import Stretch, document_stretches
+from builder.rules.view import view
+from builder.rules.wording import Stretch, document_stretches, own_words
 
 LEAD_INS = {
     "symbols": "下列符号适用于本文件。",
@@ -105,7 +106,7 @@ def abbreviation_without_use(document: Document, library: Library) -> Iterator[F
     for stretch in _author_texts(document):
         if stretch.setting in ("reference", "source", "symbol"):
             continue
-        text = _own_words(stretch)
+        text = own_words(stretch)
         uses.update(found for found in re.findall(r"[A-Za-z0-9.+-]{2,}", text) if found in names)
         if stretch.setting in ("term", "example"):
             continue
@@ -135,7 +136,7 @@ def full_name_behind_short_name(document: Document, library: Library) -> Iterato
 
     同一事物有两个名称，读者会去找其中的区别。
     """
-    texts = [(stretch, _own_words(stretch)) for stretch in _author_texts(document) if stretch.block.element in ("body", "annex")]
+    texts = [(stretch, own_words(stretch)) for stretch in _author_texts(document) if stretch.block.element in ("body", "annex")]
     given: dict[str, list[_ShortName]] = {}
     for index, (_, text) in enumerate(texts):
         for match in _SHORT_NAME.finditer(text):
@@ -173,16 +174,12 @@ def dotted_abbreviation(document: Document, library: Library) -> Iterator[Fault]
             yield place, f"缩略语“{name}”{'中有点' if '.' in name else '中有小写字母'}", f"写成“{right}”", name
 
 
+@view
 def _author_texts(document: Document) -> Iterator[Stretch]:
     """Go through what the author wrote into the body, the annexes and the introduction."""
     for stretch in document_stretches(document):
         if stretch.block.element in ("body", "annex", "introduction") and not getattr(stretch.block, "stock", False):
             yield stretch
-
-
-def _own_words(stretch: Stretch) -> str:
-    """Give the printed text without the numbers and titles of cited documents."""
-    return "".join("　" if isinstance(inline, Citation) else inline.text for inline in stretch.inlines)
 
 
 def _expanded(text: str, start: int, end: int) -> bool:

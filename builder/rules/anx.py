@@ -10,7 +10,8 @@ from itertools import pairwise
 from builder.model import Annex, Clause, CrossReference, Document, Example, Figure, FigurePart, Formula, Heading, Library, Table
 from builder.rules import Fault, rule
 from builder.rules.outline import Section, annexes
-from builder.rules.wording import Stretch, stretches
+from builder.rules.view import view
+from builder.rules.wording import Stretch, document_stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +169,20 @@ def _is_examples(section: Section) -> bool:
     )
 
 
+@view
 def _mentions(document: Document) -> Iterator[Mention]:
     """Go through the references to annexes and to what is inside them, from outside, in the order of the document."""
     homes = _homes(document)
     here = ""
-    for block in document.blocks:
+    for stretch in document_stretches(document):
+        block = stretch.block
         if isinstance(block, Annex):
             here = block.anchor
-        for stretch in stretches((block,)):
-            for index, inline in enumerate(stretch.inlines):
-                if isinstance(inline, CrossReference) and inline.standard is None:
-                    home = homes.get(inline.anchor)
-                    if home and not (block.element == "annex" and home == here):
-                        yield Mention(home, inline.text, stretch, index)
+        for index, inline in enumerate(stretch.inlines):
+            if isinstance(inline, CrossReference) and inline.standard is None:
+                home = homes.get(inline.anchor)
+                if home and not (block.element == "annex" and home == here):
+                    yield Mention(home, inline.text, stretch, index)
 
 
 def _homes(document: Document) -> dict[str, str]:

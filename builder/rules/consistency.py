@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.findings import Place
-from builder.model import Annex, AnyBlock, Citation, Clause, Document, Figure, Heading, Item, Library, Paragraph, Sentence, Term
+from builder.model import Annex, AnyBlock, Clause, Document, Figure, Heading, Item, Library, Paragraph, Sentence, Term
 from builder.provision import strongest
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.verbal import shortened
-from builder.rules.wording import Stretch, document_stretches
+from builder.rules.view import view
+from builder.rules.wording import Stretch, document_stretches, own_words
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SEGMENT = re.compile(r"[^，；。：]+[，；。：]?")
@@ -47,7 +48,7 @@ def several_names(document: Document, library: Library) -> Iterator[Fault]:
     first: dict[str, Stretch] = {}
     for stretch in document_stretches(document):
         if stretch.block.element in ("body", "annex") and stretch.setting not in ("reference", "source"):
-            for _, name in lexicon.longest(_own_words(stretch)):
+            for _, name in lexicon.longest(own_words(stretch)):
                 first.setdefault(name, stretch)
     for group in groups:
         used = [name for name in group if name in first and (name not in defined or name == group[0])]
@@ -182,7 +183,7 @@ def short_department_name(document: Document, library: Library) -> Iterator[Faul
     for stretch in document_stretches(document):
         if stretch.block.element not in ("body", "annex", "introduction") or getattr(stretch.block, "stock", False):
             continue
-        text = _own_words(stretch)
+        text = own_words(stretch)
         for position, name in lexicon.longest(text):
             if name in seen or (name.endswith("办") and text[position + len(name) :][:1] in tuple("公法理事")):
                 continue
@@ -192,10 +193,7 @@ def short_department_name(document: Document, library: Library) -> Iterator[Faul
                 yield stretch.place, f"部门名称“{name}”第一次出现时是简称", help_text, name
 
 
-def _own_words(stretch: Stretch) -> str:
-    return "".join("　" if isinstance(inline, Citation) else inline.text for inline in stretch.inlines)
-
-
+@view
 def _sentences(document: Document) -> Iterator[Said]:
     """Go through the sentences of clauses, paragraphs and items of the body and the annexes, outside examples."""
     where = ""

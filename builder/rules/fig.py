@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from builder.model import CrossReference, Document, Figure, Image, Library, Table
 from builder.rules import Fault, rule
 from builder.rules.scan import CITED, Hit, fix, scan
-from builder.rules.wording import Setting, stretches
+from builder.rules.wording import Setting, document_stretches
 
 _TITLES: tuple[Setting, ...] = ("title",)
 
@@ -63,12 +63,14 @@ def not_mentioned(document: Document, library: Library) -> Iterator[Fault]:
     提及之处说明图表是要求还是信息，如“应符合表1的规定”“见图1”。没有id的图表无法提及。
     """
     mentioned: set[str] = set()
-    for block in document.blocks:
-        for stretch in stretches((block,)):
-            targets = {inline.anchor for inline in stretch.inlines if isinstance(inline, CrossReference) and inline.standard is None}
-            mentioned |= targets - {block.anchor, ""}
-    for captioned in document.blocks:
-        if not isinstance(captioned, Figure | Table) or captioned.inside:
+    for stretch in document_stretches(document):
+        for inline in stretch.inlines:
+            if isinstance(inline, CrossReference) and inline.standard is None and inline.anchor != stretch.block.anchor:
+                mentioned.add(inline.anchor)
+    mentioned.discard("")
+    found: Iterator[Figure | Table] = document.all(Figure, Table)
+    for captioned in found:
+        if captioned.inside:
             continue
         sort = "figure" if isinstance(captioned, Figure) else "table"
         anchors = {captioned.anchor} | ({part.anchor for part in captioned.parts} if isinstance(captioned, Figure) else set())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from builder.model import AnyBlock, Clause, Document, Footnote, Item, Library, Paragraph
 from builder.rules import Fault, rule
+from builder.rules.view import view
 
 _MARKER = re.compile(
     r"(?:（\d+）|\(\d+\)|[①-⑳⑴-⒇]|[•●▪◆■]|·|——|[a-z][)）]|\d{1,2}[)）]|\d{1,2}、(?!\d)|\d{1,2}\.(?![\dA-Za-z])"
@@ -273,6 +274,7 @@ def repeated_verbal_form(document: Document, library: Library) -> Iterator[Fault
                 break
 
 
+@view
 def listings(document: Document) -> Iterator[Listing]:
     """Go through the lists that the author wrote, outside examples."""
     lead_in: Clause | Paragraph | None = None

@@ -13,6 +13,7 @@ from builder.provision import Form, reports_law
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
 from builder.rules.passages import Passage, authored
+from builder.rules.view import view
 
 _WRONG_PROHIBITIONS = ("不得", "不可", "禁止", "严禁", "不准", "不许", "不允许")
 _NEEDS = ("须", "务必", "需", "需要")
@@ -28,6 +29,7 @@ _DEMANDS = ("应", "不应", "应当", "应该", "不应当", "不应该", "必�
 _PROSE = ("prose", "cell", "footnote")
 
 
+@view
 def _texts(document: Document) -> Iterator[Passage]:
     """Go through the sentences in which verbal forms belong: clauses, tables and table footnotes."""
     for passage in authored(document, *_PROSE):

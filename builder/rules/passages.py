@@ -10,7 +10,7 @@ from functools import lru_cache
 from builder.findings import Fix, Place
 from builder.model import Annex, AnyBlock, Document, Heading
 from builder.provision import Form, Lexicon, forms, provision, sentences, unquoted
-from builder.rules.wording import Stretch, stretches
+from builder.rules.wording import Stretch, document_stretches
 
 WATCHED = (
     "soft_words", "usual_words", "qualitative_words", "degree_words", "vague_words", "slogans", "contract_words", "brands", "forbidden_phrases",
@@ -93,62 +93,47 @@ class Passage:
         return Fix(old, new, whole.count(old, 0, position) + 1, whole.count(old))
 
 
-class _Same:
-    """A document as a key: the very same object, not one that is equal."""
-
-    __slots__ = ("document",)
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.document is self.document
-
-
 def passages(document: Document) -> tuple[Passage, ...]:
-    """Give every sentence that the author wrote, in order; rules that ask for the same document share one scan."""
-    return _passages(_Same(document))
+    """Give every sentence that the author wrote, in order; worked out once for all rules."""
+    found: tuple[Passage, ...] | None = document.views.get("passages")
+    if found is None:
+        found = document.views["passages"] = tuple(_scan(document))
+    return found
 
 
-def authored(document: Document, *settings: str) -> Iterator[Passage]:
-    """Go through the sentences of the body and the annexes in the given settings (all when none is given)."""
-    for passage in passages(document):
-        if passage.block.element in ("body", "annex") and (not settings or passage.setting in settings):
-            yield passage
-
-
-@lru_cache(maxsize=2)
-def _passages(key: _Same) -> tuple[Passage, ...]:
-    return tuple(_scan(key.document))
+def authored(document: Document, *settings: str) -> tuple[Passage, ...]:
+    """Give the sentences of the body and the annexes in the given settings (all when none is given)."""
+    key = ("authored", *settings)
+    found: tuple[Passage, ...] | None = document.views.get(key)
+    if found is None:
+        found = document.views[key] = tuple(
+            passage for passage in passages(document) if passage.block.element in ("body", "annex") and (not settings or passage.setting in settings)
+        )
+    return found
 
 
 def _scan(document: Document) -> Iterator[Passage]:
     lexicon = Lexicon.of(document.profile.words)
     watched = _watched(tuple((name, tuple(document.profile.words.get(name, ()))) for name in WATCHED))
     chapter, informative = "", False
-    for block in document.blocks:
+    for stretch in document_stretches(document):
+        block = stretch.block
         if isinstance(block, Heading) and block.level == 1:
             chapter, informative = block.chapter, False
         elif isinstance(block, Annex):
             chapter, informative = "", block.normative is False
-        if getattr(block, "stock", False):
+        if stretch.setting in ("title", "source", "reference") or getattr(block, "stock", False):
             continue
-        for stretch in stretches((block,)):
-            if stretch.setting in ("title", "source", "reference"):
-                continue
-            whole = stretch.text
-            types = {sentence.text: sentence.provision for sentence in stretch.sentences}
-            position = 0
-            for text in sentences(whole):
-                start = whole.index(text, position)
-                position = start + len(text)
-                found = forms(text, lexicon)
-                type_ = types.get(text) or (provision(text, lexicon) if found or stretch.setting == "note" else "statement")
-                plain = unquoted(text)
-                yield Passage(stretch, text, plain, start, type_, found, _hits(plain, watched), chapter, informative)
+        whole = stretch.text
+        types = {sentence.text: sentence.provision for sentence in stretch.sentences}
+        position = 0
+        for text in sentences(whole):
+            start = whole.index(text, position)
+            position = start + len(text)
+            found = forms(text, lexicon)
+            type_ = types.get(text) or (provision(text, lexicon) if found or stretch.setting == "note" else "statement")
+            plain = unquoted(text)
+            yield Passage(stretch, text, plain, start, type_, found, _hits(plain, watched), chapter, informative)
 
 
 def _hits(text: str, watched: tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]] | None) -> tuple[Hit, ...]:

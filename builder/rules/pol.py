@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from builder.findings import Place
-from builder.model import Clause, Document, Item, Library, Paragraph, Sentence, Table
+from builder.model import Clause, Document, Item, Library, Paragraph, Sentence
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.verbal import shortened
+from builder.rules.view import view
 
 _BRANDED = re.compile(r"[\u4e00-\u9fffA-Za-z×]{1,6}牌(?![照匾子位示坊楼证号])(?:的|[\u4e00-\u9fff]{2})")
 _CHOOSING = re.compile(r"使用|采用|选用|采购|购买|安装|配备|配置|接入|通过|部署|支付|下载|关注")
@@ -97,13 +98,16 @@ def inspection_by_standard(document: Document, library: Library) -> Iterator[Fau
 
 def _provisions(document: Document, types: tuple[str, ...] = ()) -> Iterator[tuple[Place, Sentence]]:
     """Go through the sentences of the body and the annexes that state one of the types; all when none are given."""
-    for block in document.blocks:
-        if block.element not in ("body", "annex") or block.inside or isinstance(block, Table):
-            continue
-        if isinstance(block, Clause | Paragraph | Item) and not getattr(block, "stock", False):
+    return ((place, sentence) for place, sentence in _sentences(document) if not types or sentence.provision in types)
+
+
+@view
+def _sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
+    blocks: Iterator[Clause | Paragraph | Item] = document.all(Clause, Paragraph, Item)
+    for block in blocks:
+        if block.element in ("body", "annex") and not block.inside and not getattr(block, "stock", False):
             for sentence in block.sentences:
-                if not types or sentence.provision in types:
-                    yield (block.prose if isinstance(block, Clause) else block.place), sentence
+                yield (block.prose if isinstance(block, Clause) else block.place), sentence
 
 
 @lru_cache(maxsize=16)

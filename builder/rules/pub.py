@@ -23,6 +23,8 @@ _PHONE = re.compile(
     """,
     re.VERBOSE,
 )
+_SEVEN_DIGITS = re.compile(r"\d{3}[- ]?\d{4}")
+"""What every telephone and identity number holds, of whatever width the digits are."""
 _IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])")
 _MAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -33,6 +35,8 @@ Search = Callable[[str], Iterator[str]]
 
 def phones(text: str) -> Iterator[str]:
     """Find telephone numbers: mobile, with area code, service numbers, and any number named as one."""
+    if _SEVEN_DIGITS.search(text) is None:
+        return
     for match in _PHONE.finditer(text.translate(_FULL_WIDTH)):
         start, end = match.span("local") if match["local"] else match.span()
         yield text[start:end]
@@ -40,6 +44,8 @@ def phones(text: str) -> Iterator[str]:
 
 def identities(text: str) -> Iterator[str]:
     """Find identity numbers of citizens: 18 characters with a date of birth and a correct check character (GB 11643)."""
+    if _SEVEN_DIGITS.search(text) is None:
+        return
     for match in _IDENTITY.finditer(text.translate(_FULL_WIDTH)):
         number = match.group().upper()
         if _CHECKS[sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True)) % 11] == number[17]:
@@ -48,6 +54,8 @@ def identities(text: str) -> Iterator[str]:
 
 def addresses(text: str) -> Iterator[str]:
     """Find e-mail addresses."""
+    if "@" not in text and "＠" not in text:
+        return
     for match in _MAIL.finditer(text.translate(_FULL_WIDTH)):
         yield text[match.start() : match.end()].rstrip(".")
 

@@ -12,6 +12,7 @@ from builder.inline import INDUSTRY_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
+from builder.rules.view import view
 from builder.rules.wording import document_stretches
 
 LAW = re.compile(r"(?:法|条例|办法|规定|规则|细则|决定|通知|意见|方案)(?:（[^（）]*）)?$")
@@ -525,6 +526,7 @@ def _typed_bibliography(document: Document) -> list[Use]:
     return [Use(here, text, cited, True) for here, text, cited in found if cited is not None]
 
 
+@view
 def _own_sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
     """Go through the sentences that an author wrote into clauses, paragraphs and items of the body and the annexes."""
     for block in document.blocks:
@@ -538,6 +540,7 @@ def _own_sentences(document: Document) -> Iterator[tuple[Place, Sentence]]:
                 yield (block.prose if isinstance(block, Clause) else block.place), sentence
 
 
+@view
 def _in_text(document: Document) -> Iterator[Use]:
     """Go through what the author cites: not the foreword, whose documents are its own history, and not what the builder printed."""
     for stretch in document_stretches(document):
@@ -569,6 +572,14 @@ def _counts(cited: Citation, library: Library) -> bool:
 
 def _entry(cited: Citation, library: Library) -> ReferenceDocument | None:
     """Find the entry of the cited edition; for an undated citation the newest one, for all parts any of them."""
+    known: dict[tuple[str, str | None], ReferenceDocument | None] = library.views.setdefault("entries", {})
+    key = (cited.number, cited.year)
+    if key not in known:
+        known[key] = _found(cited, library)
+    return known[key]
+
+
+def _found(cited: Citation, library: Library) -> ReferenceDocument | None:
     if cited.number.startswith("《"):
         return next((entry for entry in library.references if entry.title == _title(cited)), None)
     found: list[tuple[str, ReferenceDocument]] = []
@@ -590,6 +601,14 @@ def _entry_of(number: str, title: str, library: Library) -> ReferenceDocument | 
 
 def _of_workspace(cited: Citation, library: Library) -> bool:
     """Tell whether a standard of this workspace is cited, its series, or an edition that it replaces."""
+    known: dict[tuple[str, str | None], bool] = library.views.setdefault("own", {})
+    key = (cited.number, cited.year)
+    if key not in known:
+        known[key] = _is_own(cited, library)
+    return known[key]
+
+
+def _is_own(cited: Citation, library: Library) -> bool:
     whole = cited.number.removesuffix(ALL_PARTS)
     for document in library.documents.values():
         facts = document.facts

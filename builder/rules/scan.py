@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from builder.findings import Fix, Place
 from builder.model import (
@@ -27,7 +26,8 @@ from builder.model import (
     Text,
     Variable,
 )
-from builder.rules.wording import Setting, Stretch, stretches
+from builder.pattern import Index, needs
+from builder.rules.wording import Setting, Stretch, document_stretches
 
 END, REFERENCE, MATH, CITED, VARIABLE, RAISED, LOWERED, CALL, HIDDEN = "\0\x01\x02\x03\x04\x05\x06\x07\x08"
 """What separates passages, and what stands for an inline that is no text; ``HIDDEN`` stands for each character of an identifier."""
@@ -175,38 +175,30 @@ class Scan:
     passages: list[Passage] = field(default_factory=list)
     text: str = ""
     bare: str = ""
-    _starts: list[int] = field(default_factory=list)
+    _index: Index | None = None
 
     def hits(self, pattern: re.Pattern[str], settings: Collection[Setting] = (), *, bare: bool = False) -> Iterator[Hit]:
-        """Find a pattern everywhere, or in some kinds of text; ``bare`` looks at identifiers too. The pattern must not match NUL."""
-        for match in pattern.finditer(self.bare if bare else self.text):
-            passage = self.passages[bisect_right(self._starts, match.start()) - 1]
+        """Find a pattern everywhere, or in some kinds of text; ``bare`` looks at identifiers too. The pattern must not match NUL.
+
+        Only those passages are looked at that hold what the pattern needs.
+        """
+        text = self.bare if bare else self.text
+        if self._index is None:
+            self._index = Index(passage.shown + HIDDEN for passage in self.passages)
+        numbers = self._index.holding(needs(pattern))
+        for passage in self.passages if numbers is None else [self.passages[number] for number in numbers]:
             if not settings or passage.setting in settings:
-                yield Hit(passage, match)
-
-
-class _Same:
-    """A document as a key that is compared by identity, because comparing documents costs more than reading them."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def __hash__(self) -> int:
-        return id(self.document)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.document is self.document
+                for match in pattern.finditer(text, passage.start, passage.start + len(passage.shown) + 1):
+                    yield Hit(passage, match)
 
 
 def scan(document: Document) -> Scan:
     """Give what the authors of a document wrote as one string; sentences of the builder and reference lists are left out."""
-    return _scan(_Same(document))
-
-
-@lru_cache(maxsize=1)
-def _scan(key: _Same) -> Scan:
-    written = (block for block in key.document.blocks if not getattr(block, "stock", False))
-    return scanned(stretch for stretch in stretches(written) if stretch.setting not in ("reference", "source"))
+    found: Scan | None = document.views.get("scan")
+    if found is None:
+        written = (stretch for stretch in document_stretches(document) if stretch.setting not in ("reference", "source"))
+        found = document.views["scan"] = scanned(stretch for stretch in written if not getattr(stretch.block, "stock", False))
+    return found
 
 
 def scanned(found: Iterable[Stretch]) -> Scan:
@@ -225,7 +217,6 @@ def scanned(found: Iterable[Stretch]) -> Scan:
         passage = Passage(stretch, offset, shown, written, parts, pieces, len(pieces))
         pieces.append(written)
         result.passages.append(passage)
-        result._starts.append(offset)
         bares.append(shown)
         texts.append(_IDENTIFIER.sub(lambda match: HIDDEN * len(match.group()), shown) if _ASCII.search(shown) else shown)
         offset += len(shown) + 1

@@ -12,6 +12,7 @@ from builder.rules import Fault, Fix, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.outline import Section, chapters
 from builder.rules.verbal import shortened, verbal_form
+from builder.rules.view import view
 from builder.rules.wording import Stretch, document_stretches
 
 _DEFINING = re.compile(
@@ -332,6 +333,7 @@ def duplicate_term(document: Document, library: Library) -> Iterator[Fault]:
                 yield term.place.at(where), message, "合并为一个条目，或改用不同的名称", said
 
 
+@view
 def _uses(document: Document) -> Iterator[Stretch]:
     """Go through the texts in which the use of a term counts."""
     for stretch in document_stretches(document):

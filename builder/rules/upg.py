@@ -9,6 +9,7 @@ from builder.inline import normalised
 from builder.model import Citation, Document, Library
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
+from builder.rules.view import view
 from builder.rules.wording import Stretch, document_stretches
 
 
@@ -88,6 +89,7 @@ def _named(document: Document, key: str, what: str, help_text: str) -> Iterator[
                 yield stretch.place, f"国家标准中出现{what}“{name}”", help_text, name
 
 
+@view
 def _texts(document: Document) -> Iterator[Stretch]:
     """Go through what an author wrote, outside the foreword and the lists of documents."""
     for stretch in document_stretches(document):

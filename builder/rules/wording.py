@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from builder.findings import Place
 from builder.model import (
     Annex,
     AnyBlock,
+    Citation,
     Clause,
     Document,
     Example,
@@ -36,18 +37,18 @@ Setting = Literal["prose", "title", "note", "example", "footnote", "cell", "term
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of text: the block that it belongs to, where it was written, what kind of text it is, and its sentences."""
+    """A stretch of text: the block that it belongs to, where it was written, what kind of text it is, its sentences, and its printed text."""
 
     block: AnyBlock
     place: Place
     setting: Setting
     inlines: Inlines
     sentences: tuple[Sentence, ...] = ()
+    text: str = field(init=False, compare=False)
 
-    @property
-    def text(self) -> str:
-        """Give the printed text."""
-        return printed(self.inlines)
+    def __post_init__(self) -> None:
+        """Join the text once, because every rule about wording asks for it."""
+        object.__setattr__(self, "text", printed(self.inlines))
 
     def sentence_of(self, index: int) -> Sentence | None:
         """Give the sentence in which the inline with this index stands."""
@@ -73,6 +74,13 @@ def document_stretches(document: Document) -> list[Stretch]:
     if found is None:
         found = document.views["stretches"] = list(stretches(document.blocks))
     return found
+
+
+def own_words(stretch: Stretch) -> str:
+    """Give the printed text of a stretch without the numbers and titles of cited documents."""
+    if not any(isinstance(inline, Citation) for inline in stretch.inlines):
+        return stretch.text
+    return "".join("　" if isinstance(inline, Citation) else inline.text for inline in stretch.inlines)
 
 
 def stretches(blocks: Iterable[AnyBlock]) -> Iterator[Stretch]:

@@ -12,7 +12,7 @@ from builder.schema.clause import Measure
 from builder.schema.content import Content, lower_content
 from builder.schema.lowering import Lowering, one_line
 from builder.schema.scalars import ClauseAddress, IsoDate, Number, OneOf, OrText, Prose, Slug, Strict, Word, YesNo
-from builder.vocabulary import CASE_STATUSES, CATEGORIES, EVIDENCE_KINDS, INDICATORS, LEVELS, MEASURES, SECRECY_REVIEWS
+from builder.vocabulary import CASE_STATUSES, CATEGORIES, EVIDENCE_KINDS, INDICATORS, LEVELS, MEASURES, SECRECY_REVIEWS, region_label
 
 CaseContent = Annotated[Content, OrText()]
 """Content; a single text is a list of one."""
@@ -163,6 +163,7 @@ class CaseFile(Strict):
             submitted=self.submitted or "",
             demo=self.demo,
             waive=tuple(self.waive.items()),
+            region_label=region_label(self.department.region or ""),
         )
 
     def _evidence(self, lowering: Lowering) -> Any:
@@ -184,7 +185,9 @@ def _link(address: str, place: Place) -> ClauseLink:
 def _metric(name: str, value: Value) -> Metric:
     indicator = INDICATORS[name]
     rate, change = change_of(value.before, value.after, percent=indicator.percent, context=indicator.direction == "context")
-    return Metric(name, indicator.name, value.unit or indicator.unit, value.before, value.after, rate, change)
+    # A rise of points and a fall of counts are both for the better; only counts that ought to rise turn the sign.
+    better = rate if rate is None or indicator.percent or indicator.direction == "down" else -rate
+    return Metric(name, indicator.name, value.unit or indicator.unit, value.before, value.after, rate, change, better)
 
 
 def change_of(before: float | None, after: float | None, *, percent: bool, context: bool = False) -> tuple[float | None, str]:

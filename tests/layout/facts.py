@@ -26,6 +26,7 @@ FILES: dict[str, tuple[Path, str, str | None]] = {
     "tb": (SPECIMENS / "everything", "everything", "tb"),
     "db3301": (SPECIMENS / "everything", "everything", "db3301"),
     "pages": (SPECIMENS / "layout", "pages", None),
+    "industry": (SPECIMENS / "layout", "industry", None),
     "general": (ROOT, "internal-matters-general", None),
     "evaluation": (ROOT, "internal-matters-evaluation", None),
     "service-guide": (ROOT, "internal-matters-service-guide", None),

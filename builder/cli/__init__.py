@@ -1,0 +1,82 @@
+"""The command ``zhunsheng``: parse, call, print. Exit status 0 done and clean, 1 findings at error level, 2 wrong usage."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from builder import __version__
+from builder.cli.authoring import lsp_command, new_command, schema_command
+from builder.cli.building import build_command, serve_command
+from builder.cli.checking import check_command, rules_command
+from builder.cli.process import stage_command
+from builder.cli.session import CLEAN, WRONG, Refused
+from builder.cli.speech import Group, explained, t, usage_text
+from builder.cli.tracing import trace_command
+
+COMMANDS = (
+    check_command,
+    build_command,
+    rules_command,
+    new_command,
+    schema_command,
+    trace_command,
+    stage_command,
+    serve_command,
+    lsp_command,
+)
+"""The commands; a new one is one function in the module of its group and one line here."""
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=False,
+    help=explained(
+        "准绳：编写和发布地方标准。从YAML检查标准和案例，生成网站和GB/T 1.1—2020版式的Word草案。",
+        "Zhunsheng: author and publish local standards.",
+        "check",
+        "build",
+    ),
+)
+@click.version_option(__version__, prog_name="zhunsheng", message="%(prog)s %(version)s", help=t("版本", "Version"))
+def main_group() -> None:
+    """Hold the commands."""
+
+
+for _command in COMMANDS:
+    main_group.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit status."""
+    # Nearly everything a run makes lives until its end; looking for garbage as often as usual costs a fifth of the time.
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        status = main_group.main(args=list(arguments) if arguments is not None else None, prog_name="zhunsheng", standalone_mode=False)
+        return int(status or CLEAN)
+    except click.UsageError as error:
+        click.echo(t("错误：", "Error: ") + usage_text(error), err=True)
+        if error.ctx is not None and not isinstance(error, Refused):
+            click.echo(t(f"用“{error.ctx.command_path} --help”查看用法", f"Try “{error.ctx.command_path} --help”"), err=True)
+        return WRONG
+    except click.exceptions.Exit as leave:
+        return int(leave.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(t("已中断，没有改动已有的输出", "Interrupted; earlier outputs are untouched"), err=True)
+        return WRONG
+    except BrokenPipeError:
+        # The reader of our output went away (a pager was closed): there is nothing left to say and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN

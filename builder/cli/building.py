@@ -1,0 +1,132 @@
+"""The commands that make outputs: ``build`` and ``serve``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_stage
+from builder.cli.speech import LANGUAGE, Command, explained, t
+
+
+@click.command(
+    "build",
+    cls=Command,
+    help=explained(
+        "生成网站（site）、Word草案（word）、数据（data）和PDF（pdf）。不写目标时生成前三种。",
+        "Build the site, the Word drafts and the data; pdf needs LibreOffice.",
+        "build",
+        "build word internal-matters-general",
+        "build pdf --out /tmp/out",
+    ),
+)
+@click.argument("words", nargs=-1, metavar="[TARGET...] [ID...]")
+@click.option("--out", metavar="DIR", help=t("输出文件夹，默认为工作区的build", "Output folder; default: build/ of the workspace"))
+@click.option("--stage", metavar="STAGE", help=t("按这个阶段生成", "Build as if at this stage"))
+@click.option("--profile", metavar="NAME", help=t("用这个版式代替各标准的版式", "Use this profile for every standard"))
+@click.option("--draft", is_flag=True, help=t("有错误也生成，错误印在页首", "Build although there are errors; they are printed on the page"))
+@common
+def build_command(session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, draft: bool) -> int:
+    """Build a workspace."""
+    from builder.build import WRITERS, BuildError, Job, build
+    from builder.workspace import examine, stops
+    from builder.write.report import count_line, finding_lines
+
+    root = session.folder()
+    targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))
+    if not targets or "all" in targets:
+        usual = (name for name, writer in WRITERS.items() if writer.default)
+        targets = tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
+    known_stage(stage)
+    with Progress(session) as say:
+        say(t("读入和检查", "reading and checking"))
+        workspace = examine(root, profile=profile, stage=stage)
+        ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace, root)
+        findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
+        stopped = stops(findings)
+        for finding in findings:
+            if finding.waived is None and (finding.severity != "info" or session.verbose):
+                session.tell("\n".join(finding_lines(finding, workspace.positions[finding], language=LANGUAGE)))
+        if stopped and not draft:
+            session.tell(count_line(workspace.counts(findings), language=LANGUAGE))
+            session.tell(
+                t(
+                    "有错误，没有生成任何文件。改正后再试，或用--draft生成带错误提示的草案。",
+                    "Errors: nothing was written. Mend them, or use --draft.",
+                )
+            )
+            return FOUND
+        if not workspace.library.documents and not ids and workspace.loaded.unreadable:
+            return FOUND
+        place = Path(out).resolve() if out else root / "build"
+        readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
+        try:
+            job = Job(workspace, readable, draft, session.jobs, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
+            written = build(job, targets, place)
+        except BuildError as error:
+            raise Refused(str(error)) from error
+    session.tell(count_line(workspace.counts(findings), language=LANGUAGE))
+    _say_where(written, place, targets)
+    return FOUND if stopped else CLEAN
+
+
+def _ids(names: list[str], workspace: Any, root: Path) -> tuple[str, ...]:
+    """Give the standards to build: those named, or all; an unknown name is refused."""
+    known = dict.fromkeys((*workspace.library.documents, *sorted(workspace.loaded.unreadable)))
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = t(f"，是否想写“{near[0]}”？", f", did you mean {near[0]}?") if near else ""
+            raise Refused(t(f"没有标准或目标“{name}”{hint}", f"There is no standard or target {name}{hint}"))
+    return tuple(dict.fromkeys(names)) if names else tuple(known)
+
+
+def _say_where(written: list[Path], place: Path, targets: Sequence[str]) -> None:
+    """Say where the outputs are."""
+    from builder.build import WRITERS
+
+    names = {name: t(writer.label, writer.label_en) for name, writer in WRITERS.items()} | {"report.txt": t("检查报告", "report")}
+    for path in written:
+        if path.name in names and (path.name in targets or path.name == "report.txt"):
+            shown = path / "index.html" if path.name == "site" else path
+            click.echo(f"{names[path.name]}: {shown}")
+    if "word" in targets and "pdf" not in targets:
+        click.echo(
+            t(
+                "目次的页码在Word中按F9更新；装有LibreOffice时，build pdf会直接填好",
+                "Page numbers of 目次: press F9 in Word, or run build pdf, which fills them in",
+            ),
+            err=True,
+        )
+
+
+@click.command(
+    "serve",
+    cls=Command,
+    help=explained(
+        "生成网站并在本机打开，保存源文件后自动重新生成、刷新页面；页面上显示检查结果。",
+        "Build, serve on 127.0.0.1, rebuild on change, reload the open page.",
+        "serve",
+        "serve --port 9000",
+    ),
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8033, metavar="N", help=t("端口，默认8033；0为任一空闲端口", "Port, default 8033; 0 for any")
+)
+@common
+def serve_command(session: Session, port: int) -> int:
+    """Serve the site of a workspace."""
+    from builder.serve import serve
+
+    root = session.folder()
+    try:
+        serve(root, root / "build", port, lambda text: click.echo(text))
+    except KeyboardInterrupt:
+        return CLEAN
+    except OSError as error:
+        raise Refused(t(f"端口{port}不能使用：{error.strerror}；用--port换一个", f"Port {port} cannot be used: {error.strerror}")) from error
+    return CLEAN

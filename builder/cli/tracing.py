@@ -1,0 +1,52 @@
+"""The command that follows cases to clauses: ``trace``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common
+from builder.cli.speech import Command, explained, t
+
+
+@click.command(
+    "trace",
+    cls=Command,
+    help=explained(
+        "案例与条款的对应：矩阵、没有案例支撑的要求、没有转化的案例、案例不符合的限值。",
+        "Case and clause matrix, clauses without evidence, cases not refined, limits that a case breaks.",
+        "trace",
+        "trace --format xlsx --out trace.xlsx",
+    ),
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "csv", "xlsx"]), default="text", help=t("输出格式", "Output format"))
+@click.option("--out", metavar="FILE", help=t("写入文件；xlsx默认为trace.xlsx", "Write to a file; xlsx: trace.xlsx by default"))
+@common
+def trace_command(session: Session, format_: str, out: str | None) -> int:
+    """Print how cases and clauses hang together."""
+    from builder.workspace import examine, stops
+    from builder.write.traces import trace_csv, trace_json_text, trace_text, trace_xlsx
+
+    workspace = examine(session.folder())
+    library = workspace.library
+    made: str | bytes
+    match format_:
+        case "json":
+            made = trace_json_text(library)
+        case "csv":
+            made = trace_csv(library)
+        case "xlsx":
+            made, out = trace_xlsx(library), out or "trace.xlsx"
+        case _:
+            made = trace_text(library)
+    if out:
+        try:
+            data = made if isinstance(made, bytes) else made.encode("utf-8-sig" if format_ == "csv" else "utf-8")
+            Path(out).write_bytes(data)
+        except OSError as error:
+            raise Refused(t(f"不能写入{out}：{error.strerror}", f"Cannot write {out}: {error.strerror}")) from error
+        click.echo(out)
+    else:
+        click.echo(made, nl=False)
+    return FOUND if stops(workspace.loaded.findings) else CLEAN
