@@ -25,6 +25,12 @@ _ELEMENTS = frozenset(
 _REFUSED_ATTRIBUTES = ("href", "src", "style", "actiontype", "definitionURL")
 
 
+_OPERATORS = ("±", "∓")
+_UPRIGHT = ("%", "‰", "°", "∞")
+_LIMITS = ("lim", "max", "min", "sup", "inf", "limsup", "liminf", "arg max", "arg min")
+_NAME = re.compile(r'<m:rPr>(<m:sty m:val="p"/></m:rPr><m:t>[A-Za-z]{2,}</m:t>)')
+
+
 class FormulaError(ValueError):
     """A formula that cannot be read; the text says why, in Chinese."""
 
@@ -55,12 +61,12 @@ def mathml(tex: str, *, display: bool = False) -> str:
     unknown = next((node.text for node in root.iter(f"{{{MATHML}}}mi", f"{{{MATHML}}}mo") if (node.text or "").startswith("\\")), None)
     if unknown and unknown not in ("\\",):
         raise FormulaError(f"不认识的命令“{unknown}”")
-    return str(text)
+    return etree.tostring(root, encoding="unicode") if _mended(root) else str(text)
 
 
 @lru_cache(maxsize=4096)
-def omml(tex: str, *, display: bool = False) -> str:
-    """Give the formula as an ``<m:oMath>`` element of Word; ``display`` keeps fractions in a line as large as on a line of their own.
+def omml(tex: str) -> str:
+    """Give the formula as an ``<m:oMath>`` element of Word.
 
     Raises FormulaError when the TeX cannot be read.
     """
@@ -73,31 +79,8 @@ def omml(tex: str, *, display: bool = False) -> str:
     except Exception as error:  # the converter raises bare exceptions on constructs it does not know
         raise FormulaError("公式无法转换为Word公式") from error
     text = re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
-    return _mended(text, display=display)
-
-
-def _mended(text: str, *, display: bool) -> str:
-    """Take away boxes, where Word breaks no line; set upright what is no variable (GB/T 1.1—2020, 9.9.2); keep fractions large."""
-    root = etree.fromstring(f'<root xmlns:m="{OMML}">{text}</root>')
-    math = f"{{{OMML}}}"
-    for box in list(root.iter(f"{math}box")):
-        parent = box.getparent()
-        assert parent is not None
-        position = parent.index(box)
-        parent[position : position + 1] = [child for argument in box.iterfind(f"{math}e") for child in argument]
-    for run in root.iter(f"{math}r"):
-        style, words = run.find(f"{math}rPr/{math}sty"), run.findtext(f"{math}t") or ""
-        if style is not None and style.get(f"{math}val") == "i" and not (len(words) == 1 and words.isalpha()):
-            style.set(f"{math}val", "p")
-    if display:
-        for fraction in root.iter(f"{math}f"):
-            if any(etree.QName(above).localname in ("num", "den", "sub", "sup", "deg", "lim") for above in fraction.iterancestors()):
-                continue
-            for argument in fraction.iterchildren(f"{math}num", f"{math}den"):
-                size = etree.SubElement(argument, f"{math}argPr")
-                etree.SubElement(size, f"{math}argSz", {f"{math}val": "1"})
-                argument.insert(0, size)
-    return "".join(etree.tostring(child, encoding="unicode") for child in root)
+    # A name such as lim is no operator that LibreOffice must find something to apply to.
+    return _NAME.sub(r"<m:rPr><m:lit/>\1", text)
 
 
 @lru_cache(maxsize=4096)
@@ -107,6 +90,21 @@ def plain_text(tex: str) -> str:
         return _linear(etree.fromstring(mathml(tex).encode()))
     except FormulaError:
         return tex
+
+
+def _mended(root: Any) -> bool:
+    """Set right what the converter takes for a variable, and put the limit below its word; tell whether anything was changed."""
+    changed = False
+    for node in root.iter(f"{{{MATHML}}}mi"):
+        if node.text in _OPERATORS:
+            node.tag, changed = f"{{{MATHML}}}mo", True
+        elif node.text in _UPRIGHT:
+            node.attrib["mathvariant"], changed = "normal", True
+    for tag, better in (("msub", "munder"), ("msubsup", "munderover")):
+        for node in root.iter(f"{{{MATHML}}}{tag}"):
+            if node[0].text in _LIMITS:
+                node.tag, changed = f"{{{MATHML}}}{better}", True
+    return changed
 
 
 def _is_mathematics(root: Any) -> bool:

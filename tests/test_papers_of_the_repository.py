@@ -266,16 +266,17 @@ def test_a_profile_is_added_as_its_recipe_says(tmp_path: Path) -> None:
 
 
 def test_a_process_document_is_listed_as_its_recipe_says(tmp_path: Path) -> None:
-    """The entry is accepted, and nothing is made of it yet."""
+    """The entries of the recipe are accepted as they are written."""
     from builder.load import read_profile
 
     folder = tmp_path / "templates" / "trial"
     folder.mkdir(parents=True)
-    (folder / "profile.yaml").write_text("extends: gbt11\n" + blocks(recipe("process-document"), "yaml")[0], encoding="utf-8")
-    profile, findings = read_profile(tmp_path, "trial")
-    assert findings == []
-    assert profile is not None
-    assert profile.documents["comments"].title == "意见汇总处理表"
+    for text, paper, title in zip(blocks(recipe("process-document"), "yaml"), ("notice", "explanation"), ("审查会议通知", "编制说明"), strict=True):
+        (folder / "profile.yaml").write_text("extends: gbt11\n" + text, encoding="utf-8")
+        profile, findings = read_profile(tmp_path, "trial")
+        assert findings == []
+        assert profile is not None
+        assert profile.documents[paper].title == title
 
 
 def recipe(name: str) -> Path:

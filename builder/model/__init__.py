@@ -39,6 +39,7 @@ from builder.model.blocks import (
     Warning,
     texts_of,
 )
+from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
 from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, IndexWish, Part, Patent, ReferenceLists
 from builder.model.inlines import (
@@ -70,6 +71,7 @@ from builder.model.library import (
     Meeting,
     Records,
     ReferenceDocument,
+    SiteSettings,
     System,
     SystemCount,
     SystemEntry,
@@ -77,6 +79,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -88,11 +92,15 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
+    "Card",
     "Case",
+    "CaseCard",
     "Cell",
     "Change",
     "Citation",
+    "CitedWork",
     "Clause",
     "ClauseLink",
     "Column",
@@ -131,6 +139,9 @@ __all__ = [
     "Meeting",
     "Metric",
     "Note",
+    "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
@@ -138,6 +149,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Provision",
     "Reached",
     "Records",
     "Reference",
@@ -145,6 +157,8 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "SiteSettings",
+    "Spot",
     "Standing",
     "Subscript",
     "Summary",
@@ -158,7 +172,10 @@ __all__ = [
     "SystemNode",
     "Table",
     "TableFootnote",
+    "Target",
     "Term",
+    "TermEntry",
+    "TermGroup",
     "Text",
     "Total",
     "Trace",

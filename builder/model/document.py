@@ -19,6 +19,7 @@ class Cover:
     ``mark`` is the code at the top right (``emblem`` True: the lettering is that of national standards);
     ``back`` tells that the published standard has a back cover with its number (fig. E.4);
     ``title`` has one to three elements; ``english`` is joined by 一字线.
+    ``review_due`` is not printed on paper: the day by which a published standard is reviewed.
     """
 
     ics: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Cover:
     issue_word: str = ""
     demo: str = ""
     back: bool = False
+    review_due: str = ""
 
     @property
     def name(self) -> str:
