@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -231,18 +231,19 @@ def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:
 
 
 def _write_pdf(job: Job, staging: Path) -> None:
-    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次."""
+    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on."""
     from concurrent.futures import ThreadPoolExecutor
     from functools import partial
 
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
+    from builder.write.word.draft import Measured
 
     _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library = job.library
-    writers: dict[str, Callable[[Mapping[str, str]], bytes]] = {
-        document.id: partial(write_draft, document, library, notice=job.notice(document.id)) for document in job.documents
+    writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
+        document.id: (document, partial(write_draft, document, library, notice=job.notice(document.id))) for document in job.documents
     }
 
     def convert(names: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Fix, Place, Severity
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
+from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
@@ -460,7 +461,24 @@ class _Loader:
             for finding, _path, _fault in findings_of(error, Profile, own.data, own.file):
                 self._add([replace(finding, rule="SRC-024", position=locate(own.text, finding.place.path, words=finding.words))])
             return None
-        return profile.with_folders(tuple(folders))
+        profile = profile.with_folders(tuple(folders))
+        self._check_mark(profile, own)
+        return profile
+
+    def _check_mark(self, profile: Profile, own: Source) -> None:
+        """Note a mark that is no picture; the letters of the code stand in for it."""
+        if not profile.mark_image:
+            return
+        path = profile.file(profile.mark_image)
+        problem = inspect(path, path.parent) if path is not None else None
+        if path is not None and not isinstance(problem, PictureProblem):
+            return
+        fact = problem.message if isinstance(problem, PictureProblem) else "文件不存在"
+        message = f"版式“{profile.id}”的标志图“{profile.mark_image}”：{fact}"
+        help_text = "把png、svg或jpg文件放进这个版式的文件夹，或删去mark_image"
+        self._note(
+            Place(own.file, ("mark_image",)), "SRC-024", message, help_text, "The picture of the mark cannot be used", words=profile.mark_image
+        )
 
     def _profile_folder(self, name: str) -> Path | None:
         if not SLUG.fullmatch(name):

@@ -74,6 +74,7 @@ class Stock(_Data):
     effective: str = Field(title="实施日期行", description="{date}处填日期")
     issue_word: str = Field(title="发布", description="发布机构后面的字")
     date_placeholder: str = Field(title="日期占位", description="未发布时日期的占位写法")
+    filing: str = Field("备案号：{number}", title="备案号行", description="{number}处填备案号")
     demo: str = Field(title="示例提示", description="标有demo的内容在每处印出的提示")
 
 
@@ -158,6 +159,12 @@ class ProfileFile(_Data):
     gates: Mapping[str, GateEntry] = Field({}, title="关口", description="进入各阶段前要具备的记录、文件和检查")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")
+    mark_image: str = Field("", title="标志图文件", description="封面右上角的标志图，本文件夹中的png、svg或jpg文件；留空则印代号")
+    back_cover: bool = Field(True, title="印封底", description="发布稿末尾是否印有文件编号的封底")
+    text_top: float = Field(34, ge=30, le=35, title="版心上边距", description="正文距页面上边的毫米数，30～35")
+    annex_letters: str = Field(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern=r"^[A-Z]{2,26}$", title="附录字母", description="附录依次使用的字母，用完后为AA、AB"
+    )
     labels: Labels = Field(title="标签", description="")
     stock: Stock = Field(title="固定用语", description="")
     foreword: ForewordSentences = Field(title="前言用语", description="")

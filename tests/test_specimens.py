@@ -15,7 +15,7 @@ from builder.workspace import Workspace, examine
 from builder.write.word.projection import project
 
 SPECIMENS = Path(__file__).parent / "specimens"
-GOOD = ("smallest", "everything", "two-profiles")
+GOOD = ("smallest", "everything", "two-profiles", "layout")
 
 _SHOWN = re.compile(r"site/((standards|cases|systems|terms|references|trace|relations)/.+|index|trace|summary|stages)\.html$")
 """The pages whose text is compared."""
@@ -168,6 +168,7 @@ def test_data_follows_the_contract() -> None:
         "term": {"number", "zh", "en", "definition", "notes", "examples", "source"},
         "symbol": {"symbol", "zh", "en"},
         "reference": {"number", "title"},
+        "indexentry": {"words", "letter", "clauses"},
         "warning": {"text"},
     }
     assert {block["kind"] for block in data["blocks"]} == set(required)

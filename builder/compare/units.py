@@ -18,6 +18,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Inlines,
     Item,
     Note,
@@ -148,6 +149,9 @@ def _lines(block: AnyBlock) -> Iterator[Line]:
             yield Line("paragraph", "", block.text)
         case Reference():
             yield Line("paragraph", "", block.entry)
+        case IndexEntry():
+            # The index follows from the text; what changed there is told where it changed.
+            return
         case _:
             assert_never(block)
 

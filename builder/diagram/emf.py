@@ -143,7 +143,7 @@ class _Metafile:
             records.append(_record(38, struct.pack("<2I2iI", handle, 0, _unit(weight), 0, 0)))
         for handle, style, colour in ((_WHITE, 0, 0xFFFFFF), (_BLACK, 0, 0)):
             records.append(_record(39, struct.pack("<4I", handle, style, colour, 0)))
-        for handle, name in ((_FONT, "宋体"), (_HEADING, "黑体")):
+        for handle, name in ((_FONT, "宋体"), (_HEADING, "宋体")):
             face = name.encode("utf-16-le").ljust(64, b"\0")
             font = struct.pack("<5i8B", -_unit(FONT_SIZE), 0, 0, 0, 400, 0, 0, 0, _GB2312_CHARACTERS, 0, 0, 0, 0) + face
             records.append(_record(82, struct.pack("<I", handle) + font.ljust(320, b"\0")))

@@ -25,6 +25,7 @@ from builder.model.blocks import (
     Formula,
     Heading,
     Image,
+    IndexEntry,
     Item,
     Note,
     Paragraph,
@@ -40,7 +41,7 @@ from builder.model.blocks import (
 )
 from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
-from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
+from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, IndexWish, Part, Patent, ReferenceLists
 from builder.model.inlines import (
     MODIFIED,
     NO_PARTICULARS,
@@ -129,6 +130,8 @@ __all__ = [
     "Gate",
     "Heading",
     "Image",
+    "IndexEntry",
+    "IndexWish",
     "IndicatorRow",
     "Inline",
     "Inlines",

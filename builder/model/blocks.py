@@ -16,7 +16,7 @@ from builder.tex import plain_text
 class Block:
     """What every block has: its place, the author's id, a stable anchor, and the element of the standard that it stands in.
 
-    ``element`` is foreword, introduction, body, annex or bibliography.
+    ``element`` is foreword, introduction, body, annex, bibliography or index.
     ``anchor`` is unique in its document: the id where there is one, else made from the number.
     ``inside`` is ``example`` for blocks that belong to the example above them, else empty.
     """
@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading(Block):
-    """A chapter (level 1), a titled clause (level 2 to 6), or the unnumbered title of 前言, 引言 or 参考文献.
+    """A chapter (level 1), a titled clause (level 2 to 6), or the unnumbered title of 前言, 引言, 参考文献 or 索引.
 
     ``chapter`` is the kind of clause file of a chapter (scope, references, terms, symbols, clause), else empty.
     ``display`` is the title as it stands on paper, with the wide gaps of 前　　言.
@@ -140,10 +140,11 @@ class Note(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example(Block):
-    """An example 示例; further blocks of it follow with ``inside`` set to ``example``."""
+    """An example 示例; further blocks of it follow with ``inside`` set to ``example``. ``framed`` puts a thin frame around them (9.11)."""
 
     inlines: Inlines = ()
     label: str = ""
+    framed: bool = False
     sentences: tuple[Sentence, ...] = ()
 
     @property
@@ -208,7 +209,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableFootnote:
-    """A footnote of a table: key and printed letter ``a``, ``b``, …"""
+    """A footnote of a table or a figure: key and printed letter ``a``, ``b``, …"""
 
     key: str
     label: str
@@ -308,15 +309,17 @@ class FigurePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Block):
-    """A figure 图: one image, or parts; ``key`` are the lines of 标引序号说明."""
+    """A figure 图: one image, or parts; ``key`` are the lines of 标引序号说明, ``unit`` stands at its upper right."""
 
     inlines: Inlines = ()
     number: str = ""
     label: str = ""
     image: Image | None = None
     parts: tuple[FigurePart, ...] = ()
+    unit: str = ""
     key: tuple[Inlines, ...] = ()
     notes: tuple[Note, ...] = ()
+    footnotes: tuple[TableFootnote, ...] = ()
 
     @property
     def title(self) -> str:
@@ -411,9 +414,44 @@ class Reference(Block):
         return self.entry if self.index is None else f"[{self.index}]　{self.entry}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry(Block):
+    """A line of the index 索引: a key word and the clauses where it stands; ``letter`` is the head of its group, ``first`` opens a group.
+
+    ``inlines`` are the cross-references to the clauses, with marks between them.
+    """
+
+    words: str
+    letter: str
+    first: bool = False
+    inlines: Inlines = ()
+
+    @property
+    def text(self) -> str:
+        """Give the entry as one line."""
+        return f"{self.words}……{printed(self.inlines)}"
+
+
 Prose = Clause | Paragraph | Item | Note | Example | Warning | Footnote
 Captioned = Table | Figure | Formula
-AnyBlock = Heading | Annex | Clause | Paragraph | Item | Note | Example | Warning | Footnote | Table | Figure | Formula | Term | Symbol | Reference
+AnyBlock = (
+    Heading
+    | Annex
+    | Clause
+    | Paragraph
+    | Item
+    | Note
+    | Example
+    | Warning
+    | Footnote
+    | Table
+    | Figure
+    | Formula
+    | Term
+    | Symbol
+    | Reference
+    | IndexEntry
+)
 BlockKind = TypeVar("BlockKind", bound=Block)
 
 
@@ -435,13 +473,14 @@ def texts_of(block: AnyBlock) -> Iterator[tuple[Inlines, Place]]:
             yield from ((part.inlines, part.image.place) for part in block.parts)
             yield from ((line, block.place.at("key", index)) for index, line in enumerate(block.key))
             yield from _texts(block.notes)
+            yield from ((footnote.inlines, footnote.place) for footnote in block.footnotes)
         case Formula():
             for line in block.where:
                 yield line.symbol, line.place
                 yield line.inlines, line.place
         case Symbol():
             yield block.symbol, block.place
-        case Reference():
+        case Reference() | IndexEntry():
             return
         case Heading() | Annex():
             yield block.inlines, block.place.at("title")

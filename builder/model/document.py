@@ -16,7 +16,8 @@ from builder.profile import Profile
 class Cover:
     """What stands on the cover, every line as it is printed; an empty line is not printed.
 
-    ``mark`` is the code at the top right (``emblem`` True: the national emblem stands there instead of letters);
+    ``mark`` is the code at the top right (``emblem`` True: the lettering is that of national standards);
+    ``back`` tells that the published standard has a back cover with its number (fig. E.4);
     ``title`` has one to three elements; ``english`` is joined by 一字线.
     ``review_due`` is not printed on paper: the day by which a published standard is reviewed.
     """
@@ -40,6 +41,7 @@ class Cover:
     issuers: tuple[str, ...] = ()
     issue_word: str = ""
     demo: str = ""
+    back: bool = False
     review_due: str = ""
 
     @property
@@ -50,12 +52,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of 目次: its level from 1, what stands before the title, the title, and the block it leads to."""
+    """A line of 目次: its level from 1, what stands before the title, the title, and the block it leads to.
+
+    ``list`` is empty for elements and clauses, else figures or tables: their lists stand behind all others (GB/T 1.1—2020, 8.2).
+    """
 
     level: int
     number: str
     title: str
     anchor: str
+    list: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,14 @@ class Patent:
     holder: str
     address: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexWish:
+    """That a standard has an index: words that are left out of it, and what others sound like where a dictionary would be wrong."""
+
+    leave_out: tuple[str, ...] = ()
+    pinyin: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,10 @@ class Facts:
     notes: tuple[Inlines, ...] = ()
     patents: tuple[Patent, ...] = ()
     bibliography: tuple[str, ...] = ()
+    contents_depth: int = 2
+    contents_figures: bool = False
+    contents_tables: bool = False
+    index: IndexWish | None = None
     demo: bool = False
     waive: tuple[tuple[str, str], ...] = ()
 

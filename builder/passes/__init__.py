@@ -9,10 +9,12 @@ from builder.model import Library
 from builder.passes.assemble import assemble
 from builder.passes.classify import classify
 from builder.passes.cover import dress
+from builder.passes.index import index
 from builder.passes.introduce import introduce, present
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
+from builder.passes.punctuate import punctuate
 from builder.passes.relate import relate
 from builder.passes.schedule import schedule
 from builder.passes.summarize import summarize
@@ -25,10 +27,10 @@ Pass = Callable[[Library], Library]
 INTRODUCING: tuple[Pass, ...] = (classify, dress, introduce)
 """What a standard needs nobody else for; then the others know it by its card."""
 
-NUMBERING: tuple[Pass, ...] = (assemble, number, present)
+NUMBERING: tuple[Pass, ...] = (assemble, punctuate, number, present)
 """What needs the cards as they are introduced; then the cards tell what can be cited."""
 
-LINKING: tuple[Pass, ...] = (link, classify, list_contents)
+LINKING: tuple[Pass, ...] = (link, index, classify, list_contents)
 """What needs the finished cards. ``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 ACROSS: tuple[Pass, ...] = (trace, fill_systems, summarize)

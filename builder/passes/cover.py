@@ -31,7 +31,7 @@ def _cover(document: Document) -> Cover:
     return Cover(
         ics=facts.ics,
         ccs=facts.ccs,
-        filing=facts.filing if profile.filing_number == "required" else "",
+        filing=_filing(facts.filing, stock.filing) if profile.filing_number == "required" else "",
         mark=_mark(facts.number, profile.code),
         emblem=profile.emblem,
         banner=profile.banner_guidance if guidance and profile.banner_guidance else profile.banner,
@@ -49,7 +49,14 @@ def _cover(document: Document) -> Cover:
         issue_word=stock.issue_word,
         review_due=_review(facts.published, profile.review_years) if facts.stage == "published" else "",
         demo=stock.demo if facts.demo else "",
+        back=not draft and profile.back_cover,
     )
+
+
+def _filing(given: str, line: str) -> str:
+    """Give the line of the filing number; an author who typed its label gets it once."""
+    before = line.partition("{number}")[0]
+    return line.format(number=given.removeprefix(before)) if given else ""
 
 
 def _one_line(text: str) -> str:

@@ -19,6 +19,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Inlines,
     Item,
     Library,
@@ -63,13 +64,14 @@ def rewritten(block: AnyBlock, rewrite: Rewrite) -> AnyBlock:
                 parts=_each(block.parts, rewrite),
                 key=_kept(block.key, tuple(rewrite(line) for line in block.key)),
                 notes=_each(block.notes, rewrite),
+                footnotes=_each(block.footnotes, rewrite),
             )
         case Formula():
             lines = tuple(_changed(line, symbol=rewrite(line.symbol), inlines=rewrite(line.inlines)) for line in block.where)
             return _changed(block, where=_kept(block.where, lines))
         case Symbol():
             return _changed(block, symbol=rewrite(block.symbol))
-        case Reference():
+        case Reference() | IndexEntry():
             return block
         case Heading() | Annex() | Clause() | Paragraph() | Item() | Note() | Example() | Warning() | Footnote():
             return _changed(block, inlines=rewrite(block.inlines))

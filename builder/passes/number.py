@@ -63,6 +63,7 @@ def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
 class _Counters:
     """Where the numbering stands."""
 
+    alphabet: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     levels: list[int] = field(default_factory=lambda: [0] * 40)
     annexes: int = 0
     prefix: str = ""
@@ -90,7 +91,7 @@ class _Counters:
 
 
 def _document(document: Document, cited: set[str]) -> Document:
-    return replace(document, blocks=tuple(_blocks(document.blocks, document.profile.labels, cited, _Counters())))
+    return replace(document, blocks=tuple(_blocks(document.blocks, document.profile.labels, cited, _Counters(document.profile.annex_letters))))
 
 
 def _case(case: Case, library: Library) -> Case:
@@ -125,7 +126,7 @@ def _blocks(given: Iterable[AnyBlock], labels: Labels, cited: set[str], counters
 
 def _numbered(block: AnyBlock, counters: _Counters, labels: Labels, cited: set[str]) -> AnyBlock:
     match block:
-        case Heading(chapter="foreword" | "introduction" | "bibliography"):
+        case Heading(chapter="foreword" | "introduction" | "bibliography" | "index"):
             counters.prefix = "0" if block.chapter == "introduction" else ""
             counters.levels[1] = 0
             return replace(block, anchor=f"_{block.chapter}")
@@ -139,7 +140,7 @@ def _numbered(block: AnyBlock, counters: _Counters, labels: Labels, cited: set[s
             return replace(block, number=given, anchor=anchor)
         case Annex():
             counters.annexes += 1
-            letter = letters(counters.annexes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            letter = letters(counters.annexes, counters.alphabet)
             counters.prefix = letter
             counters.levels[1] = 0
             counters.levels[2:] = [0] * (len(counters.levels) - 2)
@@ -163,7 +164,8 @@ def _numbered(block: AnyBlock, counters: _Counters, labels: Labels, cited: set[s
             )
             notes = _alike(block.notes, labels.note)
             label = labels.figure.format(number=given)
-            return replace(block, number=given, label=label, anchor=block.id or f"_figure-{given}", parts=parts, notes=notes)
+            figure = replace(block, number=given, label=label, anchor=block.id or f"_figure-{given}", parts=parts, notes=notes)
+            return _with_footnotes(figure)
         case Formula():
             if block.id is None or block.id not in cited:
                 return replace(block, anchor=block.id or "")
@@ -217,18 +219,20 @@ def _label_footnotes(blocks: list[AnyBlock], owners: list[int]) -> None:
     if not labels:
         return
     for index, block in enumerate(blocks):
-        if not isinstance(block, Table):
+        if not isinstance(block, Table | Figure):
             owner = owners[index]
             blocks[index] = rewritten(block, _calls(lambda key, owner=owner: labels.get((owner, key), "")))  # type: ignore[misc]
 
 
-def _labelled_table(table: Table, note: str) -> Table:
-    footnotes = tuple(replace(footnote, label=letters(count)) for count, footnote in enumerate(table.footnotes, 1))
+def _labelled_table(table: Table, note: str) -> AnyBlock:
+    return _with_footnotes(replace(table, notes=_alike(table.notes, note)))
+
+
+def _with_footnotes(block: Table | Figure) -> AnyBlock:
+    """Give the footnotes of a table or a figure their letters, and every call inside it the letter that it calls (9.12.2)."""
+    footnotes = tuple(replace(footnote, label=letters(count)) for count, footnote in enumerate(block.footnotes, 1))
     labels = {footnote.key: footnote.label for footnote in footnotes}
-    table = replace(table, footnotes=footnotes, notes=_alike(table.notes, note))
-    changed = rewritten(table, _calls(lambda key: labels.get(key, "")))
-    assert isinstance(changed, Table)
-    return changed
+    return rewritten(replace(block, footnotes=footnotes), _calls(lambda key: labels.get(key, "")))
 
 
 def _calls(label: Callable[[str], str]) -> Callable[[Inlines], Inlines]:

@@ -158,7 +158,9 @@ class FigureEntry(Strict):
     file: Word | None = Field(None, title="图片文件", description="svg、png或jpg，路径相对于标准的文件夹，如figures/flow.svg")
     alt: Prose | None = Field(None, title="替代文字", description="给看不到图的人的说明")
     width: Annotated[float, BeforeValidator(_width)] | None = Field(None, title="宽度", description="如120mm")
+    unit: Prose | None = Field(None, title="单位陈述", description="如“单位为毫米”，印在图的右上方")
     notes: list[Prose] = Field([], title="图注", description="印在图题上方的注")
+    footnotes: dict[str, Prose] = Field({}, title="图脚注", description="键为脚注标识；在图中写上标字母，或在标引序号说明中写[^标识]")
     key: list[Prose] = Field([], title="标引序号说明", description="如“1——进口；”")
     flow: FlowChart | None = Field(None, title="流程图", description="以数据描述的泳道流程图")
     parts: list[PartEntry] | None = Field(None, title="分图", description="a) b) 分图")
@@ -199,10 +201,20 @@ class FigureEntry(Strict):
                     )
                     for index, part in enumerate(self.parts or [])
                 ),
+                unit=self.unit or "",
                 key=tuple(one_line(line) for line in self.key),
                 notes=_notes(lowering, self.notes, (*path, "notes")),
+                footnotes=self._lower_footnotes(lowering, path),
             )
         )
+
+    def _lower_footnotes(self, lowering: Lowering, path: Path) -> tuple[TableFootnote, ...]:
+        """Give the footnotes in the author's order: most are called inside the picture, where nobody can read it."""
+        texts = [*self.key, *self.notes, self.title or "", *(part.title or "" for part in self.parts or [])]
+        for key in dict.fromkeys(call for text in texts for call in _calls(one_line(text))):
+            if key not in self.footnotes:
+                _dead_call(lowering, key, lowering.place(*path))
+        return tuple(TableFootnote(key, "", one_line(text), lowering.place(*path, "footnotes", key)) for key, text in self.footnotes.items())
 
 
 class MeaningEntry(Strict):
@@ -242,6 +254,23 @@ class FormulaEntry(Strict):
         )
 
 
+class FramedExample(Strict):
+    """An example whose content stands in a thin frame."""
+
+    framed: YesNo = Field(False, title="加框", description="true时给示例的内容加细线框")
+    content: list[ContentEntry] = Field(title="内容", description="示例的内容")
+
+
+def _example_kind(value: object) -> str:
+    return "mapping" if isinstance(value, Mapping | Strict) else "list" if isinstance(value, list) else "text"
+
+
+AnyExample = Annotated[
+    Annotated[Prose, Tag("text")] | Annotated[list["ContentEntry"], Tag("list")] | Annotated[FramedExample, Tag("mapping")],
+    Discriminator(_example_kind),
+]
+
+
 class BlockEntry(Strict):
     """A block that is no paragraph: exactly one key."""
 
@@ -251,7 +280,7 @@ class BlockEntry(Strict):
     figure: FigureEntry | None = Field(None, title="图", description="")
     formula: FormulaEntry | None = Field(None, title="公式", description="")
     note: Prose | None = Field(None, title="注", description="只陈述事实，不写要求")
-    example: Prose | list[ContentEntry] | None = Field(None, title="示例", description="一段文字，或一组内容")
+    example: AnyExample | None = Field(None, title="示例", description="一段文字，或一组内容；加框时写{framed: true, content: […]}")
     warning: Prose | None = Field(None, title="重要提示", description="以黑体印出")
 
     BLOCKS: ClassVar[tuple[str, ...]] = ("items", "dashes", "table", "figure", "formula", "note", "example", "warning")
@@ -276,6 +305,7 @@ Content = list[ContentEntry]
 """The content of a clause: paragraphs and blocks."""
 
 ListItem.model_rebuild()
+FramedExample.model_rebuild()
 BlockEntry.model_rebuild()
 
 
@@ -371,15 +401,18 @@ def _lower_items(lowering: Lowering, items: list[Any], key: str, path: Path, lev
                     _lower_items(lowering, children, below, (*path, index, below), level + 1)
 
 
-def _lower_example(lowering: Lowering, example: str | list[Any], path: Path) -> None:
+def _lower_example(lowering: Lowering, example: str | list[Any] | FramedExample, path: Path) -> None:
     place = lowering.place(*path)
+    framed = isinstance(example, FramedExample) and example.framed
+    if isinstance(example, FramedExample):
+        example, path = example.content, (*path, "content")
     if isinstance(example, str):
         texts = paragraphs(example)
         lowering.blocks.append(Example(place=place, inlines=one_line(texts[0]), element=lowering.element))
         for text in texts[1:]:
             lowering.blocks.append(Paragraph(place=place, inlines=one_line(text), element=lowering.element, inside="example"))
         return
-    lowering.blocks.append(Example(place=place, element=lowering.element))
+    lowering.blocks.append(Example(place=place, element=lowering.element, framed=framed))
     lowering.inside = "example"
     lower_content(lowering, example, path)
     lowering.inside = ""

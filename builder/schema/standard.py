@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from builder.model import Change, Facts, Heading, Part, Patent
+from builder.model import Change, Facts, Heading, IndexWish, Part, Patent
 from builder.schema.clause import ClauseEntry
 from builder.schema.content import Content, lower_content, place_footnotes
 from builder.schema.lowering import Lowering, one_line
@@ -96,6 +96,28 @@ Introduction = Annotated[
 ]
 
 
+class ContentsWish(Strict):
+    """What 目次 shows beside elements and chapters."""
+
+    depth: Annotated[int, Field(ge=1, le=6)] = Field(2, title="层次", description="1只列章，2列到一级条，至多6")
+    figures: YesNo = Field(False, title="列图", description="true时在目次末尾列出图")
+    tables: YesNo = Field(False, title="列表", description="true时在目次末尾列出表")
+
+
+class IndexEntryWish(Strict):
+    """What the index leaves out, and how words sound where a dictionary would be wrong."""
+
+    leave_out: Words = Field([], title="不列入的词", description="不列入索引的术语或关键词")
+    pinyin: dict[str, Word] = Field({}, title="读音", description="读音不对的词，如重算: chong2 suan4")
+
+
+def _index(value: object) -> str:
+    return "mapping" if isinstance(value, Mapping | Strict) else "switch"
+
+
+Index = Annotated[Annotated[YesNo, Tag("switch")] | Annotated[IndexEntryWish, Tag("mapping")], Discriminator(_index)]
+
+
 class StandardFile(Strict):
     """The cover, the foreword and the stage of a standard."""
 
@@ -120,6 +142,8 @@ class StandardFile(Strict):
     patents: list[PatentEntry] = Field([], title="已识别的专利", description="")
     introduction: Introduction = Field([], title="引言", description="内容，或{clauses: […]}编号为0.1、0.2")
     bibliography: list[Word] = Field([], title="参考文献", description="文中资料性引用之外还要列出的文件")
+    contents: ContentsWish = Field(ContentsWish(), title="目次", description="目次列到哪一层次，是否列出图和表")
+    index: Index = Field(False, title="索引", description="true时按拼音列出术语和**关键词**及其所在的条；或{leave_out: […], pinyin: {…}}")
     demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
     waive: dict[str, Prose] = Field({}, title="豁免", description="对整个标准生效；规则代码: 理由")
 
@@ -163,9 +187,18 @@ class StandardFile(Strict):
             notes=tuple(one_line(text) for text in foreword.notes),
             patents=tuple(Patent(patent.holder, patent.address or "", patent.title or "") for patent in self.patents),
             bibliography=tuple(self.bibliography),
+            contents_depth=self.contents.depth,
+            contents_figures=self.contents.figures,
+            contents_tables=self.contents.tables,
+            index=self._index_wish(),
             demo=self.demo,
             waive=tuple(self.waive.items()),
         )
+
+    def _index_wish(self) -> IndexWish | None:
+        if isinstance(self.index, IndexEntryWish):
+            return IndexWish(tuple(self.index.leave_out), tuple(self.index.pinyin.items()))
+        return IndexWish() if self.index else None
 
     def _lower_introduction(self, lowering: Lowering) -> None:
         lowering.element = "introduction"

@@ -23,6 +23,7 @@ from builder.model import (
     Formula,
     Heading,
     Image,
+    IndexEntry,
     Item,
     Library,
     Note,
@@ -173,6 +174,8 @@ def block_data(block: AnyBlock) -> Json:
             data |= {"number": block.number, "title": block.title, "text": block.text}
             if block.index is not None:
                 data["index"] = block.index
+        case IndexEntry():
+            data |= {"words": block.words, "letter": block.letter, "clauses": printed(block.inlines), "text": block.text}
         case _:
             assert_never(block)
     if block.inside:
@@ -276,8 +279,10 @@ def _figure(figure: Figure) -> Json:
         "text": figure.title,
         "alt": figure.image.alt if figure.image else "",
         "parts": [{"label": part.label, "title": part.title, "alt": part.image.alt} | _source(part.image) for part in figure.parts],
+        "unit": figure.unit,
         "key": [printed(line) for line in figure.key],
         "notes": _notes(figure.notes),
+        "footnotes": [{"label": footnote.label, "text": footnote.text} for footnote in figure.footnotes],
     }
     return data | (_source(figure.image) if figure.image else {})
 

@@ -1,4 +1,4 @@
-"""The PDF of a draft, printed by LibreOffice from the very .docx, and the pages of its bookmarks for 目次."""
+"""The PDF of a draft, printed by LibreOffice from the very .docx, and what the print tells: pages for 目次, and where tables go on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from builder.model import Annex, Document, Table
 from builder.write.word.contents import BODY_MARK, FRONT_MARK
+from builder.write.word.draft import Measured
+from builder.write.word.field import row_name
 
 _FONTS = {
     "宋体": ("SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "FandolSong", "AR PL UMing CN"),
@@ -24,11 +27,33 @@ _FONTS = {
 
 _FILTER = (
     'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"},'
-    '"UseTaggedPDF":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"true"}}'
+    '"UseTaggedPDF":{"type":"boolean","value":"true"},"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 )
+"""Blank sheets before an odd page are kept, so that the file can be printed on both sides of the paper (GB/T 1.1—2020, 10.1.4)."""
+
 _MINUTES = 3
-Writer = Callable[[Mapping[str, str]], bytes]
+_ROUNDS = 8
+"""How often drafts are printed to find where tables go on, one table in each stretch at a time; what is left has its header rows alone."""
+
+_POINTS = 72 / 25.4
+_BOTTOM = 20.0
+"""The lower margin of a page, in millimetres."""
+
+_LINE = 15.6
+_CAPTION = 2 * _LINE
+"""The heights of a line and of a caption with what is free above and below it, in points."""
+
+Writer = Callable[[Measured], bytes]
 _CLOCK = re.compile(rb"/CreationDate\(D:(\d{14})|/ID \[ <([0-9A-F]{32})>\s*<([0-9A-F]{32})> \]|/DocChecksum /([0-9A-F]{32})")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something is printed: the sheet, from 0, how far above its lower edge, and how high the sheet is, in points."""
+
+    sheet: int
+    top: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +100,127 @@ def bookmark_pages(pdf: Path) -> dict[str, str]:
 
     LibreOffice writes no page labels, so they are counted from the first page of either part.
     """
-    reader = PdfReader(str(pdf))
-    pages = {}
-    for name, destination in reader.named_destinations.items():
-        number = reader.get_destination_page_number(destination)
-        if number is not None:
-            pages[_unescaped(str(name))] = number
-    body = pages.get(BODY_MARK, 0)
-    front = pages.get(FRONT_MARK, min(pages.values(), default=0))
-    return {name: str(page - body + 1) if page >= body else roman(page - front + 1) for name, page in pages.items() if page >= front}
+    return _page_texts(_spots(pdf))
 
 
-def with_pages(writers: Mapping[str, Writer], folder: Path) -> dict[str, tuple[bytes, Path]] | PdfProblem:
-    """Write drafts twice, the second time with the pages of the first PDF in 目次, and print them.
+def table_breaks(document: Document, spots: Mapping[str, Spot], breaks: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+    """Give where the tables of a document are split, by their anchors: ``breaks``, and more for a table that runs over a page all the same.
 
-    ``writers`` maps the name of each file, without its ending, to a function from pages to a .docx;
+    ``spots`` are those of the bookmarks of a draft that was marked and split at ``breaks``.
+    A split moves what follows, so that tables behind it, up to where a page begins anyway, wait for the next print.
+    """
+    found: dict[str, tuple[int, ...]] = {}
+    moved = landscape = False
+    for block in document.blocks:
+        if isinstance(block, Annex):
+            moved = False
+        if not isinstance(block, Table):
+            continue
+        moved = moved and block.landscape == landscape and not block.landscape
+        landscape = block.landscape
+        known = breaks.get(block.anchor, ())
+        if not moved:
+            rows = [spots.get(row_name(block.anchor, row)) for row in range(len(block.rows) + 1)]
+            overrun = _first_overrun(rows, known)
+            moved = overrun is not None
+            if overrun is not None:
+                start, row = overrun
+                # What was foreseen behind the overrun is foreseen anew.
+                known = (*(early for early in known if early < row), row, *_foreseen(rows, start, row, block, document))
+        found[block.anchor] = known
+    return {anchor: rows for anchor, rows in found.items() if rows}
+
+
+def _first_overrun(rows: Sequence[Spot | None], known: tuple[int, ...]) -> tuple[int, int] | None:
+    """Find a part that runs over: its first row, and the first row on another sheet; the row of notes takes the row above along."""
+    last = len(rows) - 1
+    start = sheet = None
+    for row, spot in enumerate(rows):
+        if spot is None:
+            continue
+        if start is None or row in known:
+            start, sheet = row, spot.sheet
+        elif spot.sheet != sheet:
+            return start, row - 1 if row == last and row - 1 > start else row
+    return None
+
+
+def _foreseen(rows: Sequence[Spot | None], start: int, first: int, table: Table, document: Document) -> list[int]:
+    """Foresee which rows behind ``first`` will open a page, from the heights that rows have now; the next print shows where that was too much.
+
+    ``start`` is the first row of the part that ran over: when it is a continuation, it tells how much a page holds.
+    """
+    heights: list[float | None] = []
+    for here, below in zip(rows, [*rows[1:], None], strict=True):
+        same = here is not None and below is not None and here.sheet == below.sheet and here.top > below.top
+        heights.append(here.top - below.top if same and here is not None and below is not None else None)
+    known = sorted(height for height in heights if height is not None)
+    top = rows[first]
+    if not known or top is None:
+        return []
+    usual = known[len(known) // 2]
+    upper = top.height - document.profile.text_top * _POINTS
+    # The header rows stand above the first row of a page already; the caption and the statement of the unit come on top of them.
+    room = top.top - _BOTTOM * _POINTS - _CAPTION - (_LINE if table.unit else 0) if top.top < upper else 0.0
+    if start:
+        room = sum(height or usual for height in heights[start:first]) + usual / 2
+    result, used = [], 0.0
+    for row in range(first, len(rows)):
+        height = heights[row] or usual
+        if used + height > room and used:
+            result.append(row)
+            used = 0.0
+        used += height
+    return [row for row in result if row < len(rows) - 1] if room > 5 * usual else []
+
+
+def with_pages(writers: Mapping[str, tuple[Document, Writer]], folder: Path) -> dict[str, tuple[bytes, Path]] | PdfProblem:
+    """Write drafts until a print shows no table that runs over a page, then once more with pages in 目次, and print them.
+
+    ``writers`` maps the name of each file, without its ending, to its document and a function from what was measured to a .docx;
     the result has its last .docx and the PDF in ``folder``.
-    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All drafts go through LibreOffice in two runs.
+    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All drafts go through LibreOffice in the same runs.
     """
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pages-") as temporary:
-        drafts = {name: Path(temporary, f"{name}.docx") for name in writers}
-        data = {name: write({}) for name, write in writers.items()}
-        pages = _printed(drafts, data, Path(temporary, "first"))
-        if isinstance(pages, PdfProblem):
-            return pages
-        data = {name: write(bookmark_pages(pages[name])) for name, write in writers.items()}
-        result = _printed(drafts, data, folder)
-    return result if isinstance(result, PdfProblem) else {name: (data[name], result[name]) for name in writers}
+        measured = {name: Measured(marking=True) for name in writers}
+        pages: dict[str, Mapping[str, str]] = {}
+        waiting = list(writers)
+        for count in range(_ROUNDS):
+            data = {name: writers[name][1](measured[name]) for name in waiting}
+            made = _printed({name: Path(temporary, f"{name}.docx") for name in waiting}, data, Path(temporary, str(count)))
+            if isinstance(made, PdfProblem):
+                return made
+            waiting = []
+            for name, pdf in made.items():
+                spots = _spots(pdf)
+                pages[name] = _page_texts(spots)
+                breaks = table_breaks(writers[name][0], spots, measured[name].breaks)
+                if breaks != measured[name].breaks:
+                    measured[name] = Measured(breaks=breaks, marking=True)
+                    waiting.append(name)
+            if not waiting:
+                break
+        data = {name: write(Measured(pages[name], measured[name].breaks)) for name, (_, write) in writers.items()}
+        result = _printed({name: Path(temporary, f"{name}.docx") for name in writers}, data, folder)
+        return result if isinstance(result, PdfProblem) else {name: (data[name], result[name]) for name in writers}
+
+
+def _spots(pdf: Path) -> dict[str, Spot]:
+    """Give where every bookmark stands."""
+    reader = PdfReader(str(pdf))
+    found = {}
+    for name, destination in reader.named_destinations.items():
+        sheet = reader.get_destination_page_number(destination)
+        if sheet is not None:
+            found[_unescaped(str(name))] = Spot(sheet, float(destination.top or 0), float(reader.pages[sheet].mediabox.height))
+    return found
+
+
+def _page_texts(spots: Mapping[str, Spot]) -> dict[str, str]:
+    sheets = {name: spot.sheet for name, spot in spots.items()}
+    body = sheets.get(BODY_MARK, 0)
+    front = sheets.get(FRONT_MARK, min(sheets.values(), default=0))
+    return {name: str(sheet - body + 1) if sheet >= body else roman(sheet - front + 1) for name, sheet in sheets.items() if sheet >= front}
 
 
 def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path) -> dict[str, Path] | PdfProblem:

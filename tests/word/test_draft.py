@@ -13,6 +13,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it
 
 from builder.model import Annex, Clause, Document, Figure, Formula, Heading, Item, Paragraph, Table, Term, Text
 from builder.write.word import write_draft
+from builder.write.word.draft import Measured
 from builder.write.word.field import bookmark_name
 from builder.write.word.projection import project
 
@@ -150,7 +151,7 @@ def test_two_issuers_stand_on_two_lines() -> None:
 
 
 def test_pages_are_filled_into_the_contents() -> None:
-    text = project(write_draft(EVERYTHING, LIBRARY, {bookmark_name("foreword"): "II", bookmark_name("management"): "2"}))
+    text = project(write_draft(EVERYTHING, LIBRARY, Measured({bookmark_name("foreword"): "II", bookmark_name("management"): "2"})))
     assert "toc 1 |  | 前言→II" in text
     assert "toc 1 |  | 5　事项管理→2" in text
 

@@ -76,7 +76,7 @@ class Printed:
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
     folder = tmp_path_factory.mktemp("hard")
     library = examine(write(folder / "workspace")).library
-    writers = {name: partial(write_draft, document, library) for name, document in library.documents.items()}
+    writers = {name: (document, partial(write_draft, document, library)) for name, document in library.documents.items()}
     made = with_pages(writers, folder / "pdf")
     assert not isinstance(made, PdfProblem), made
     assert set(made) == set(STANDARDS)
@@ -289,4 +289,4 @@ def test_a_standard_with_nothing_but_duties_has_its_stock_sentences(printed: Pri
     text = "".join(page.text for page in printed.pages["bare"])
     assert "本文件没有规范性引用文件。" in text
     assert "本文件没有需要界定的术语和定义。" in text
-    assert len(printed.pages["bare"]) == 4
+    assert len(printed.pages["bare"]) == 5

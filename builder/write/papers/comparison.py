@@ -22,7 +22,7 @@ def write_comparison(comparison: Comparison, template: Path) -> bytes:
     """Give the table as a .docx: a row for every clause that differs, deleted words struck out, new ones underlined."""
     package = Package(template.read_bytes())
     variables = comparison_variables(comparison, package)
-    return render(package, variables, title=variables["title"], organization="、".join(comparison.new.facts.drafted_by))
+    return render(package, variables, title=variables["title"], organization="、".join(comparison.new.facts.drafted_by), name=template.name)
 
 
 def comparison_variables(comparison: Comparison, package: Package) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from builder.model import (
     FootnoteCall,
     Formula,
     Heading,
+    IndexEntry,
     Inlines,
     Item,
     Note,
@@ -113,7 +114,7 @@ class _Lines:
                 yield from (_line("note", inline_text(note.inlines), label=note.label) for note in block.notes)
                 if block.source:
                     yield _line("text", inline_text(block.source))
-            case Symbol() | Reference():
+            case Symbol() | Reference() | IndexEntry():
                 yield _line("text", block.text)
             case _:
                 assert_never(block)
@@ -133,6 +134,8 @@ class _Lines:
         yield from (_line("note", inline_text(footnote.inlines), label=footnote.label) for footnote in table.footnotes)
 
     def _figure(self, figure: Figure) -> Iterator[Line]:
+        if figure.unit:
+            yield _line("unit", figure.unit)
         if figure.image:
             yield _line("figure", figure.image.alt) | {"picture": self._pictures.picture(figure.image)}
         for part in figure.parts:
@@ -140,6 +143,7 @@ class _Lines:
             yield _line("figure-title", inline_text(part.inlines), label=part.label)
         yield from (_line("text", inline_text(line), label="" if index else self._labels.key) for index, line in enumerate(figure.key))
         yield from (_line("note", inline_text(note.inlines), label=note.label) for note in figure.notes)
+        yield from (_line("note", inline_text(footnote.inlines), label=footnote.label) for footnote in figure.footnotes)
         yield _line("figure-title", inline_text(figure.inlines), label=figure.label)
 
 

@@ -21,7 +21,9 @@ _COUNTS = "一二三四五六七八九十"
 def write_dossier(data: Mapping[str, Any], new: Document, template: Path) -> bytes:
     """Give the dossier of a promotion as a .docx; ``data`` is what ``promote.dossier`` gives."""
     variables = dossier_variables(data, new)
-    return render(Package(template.read_bytes()), variables, title=variables["title"], organization="、".join(new.facts.drafted_by))
+    return render(
+        Package(template.read_bytes()), variables, title=variables["title"], organization="、".join(new.facts.drafted_by), name=template.name
+    )
 
 
 def dossier_variables(data: Mapping[str, Any], new: Document) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def write_proposal(data: Mapping[str, Any], old: Document, new: Document, record
     """Give the draft of a project proposal 项目建议书 as a .docx; what nobody can compute is left to fill in."""
     package = Package(template.read_bytes())
     variables = proposal_variables(data, old, new, records, package)
-    return render(package, variables, title=variables["title"], organization="、".join(new.facts.proposed_by))
+    return render(package, variables, title=variables["title"], organization="、".join(new.facts.proposed_by), name=template.name)
 
 
 def proposal_variables(data: Mapping[str, Any], old: Document, new: Document, records: Mapping[str, Any], package: Package) -> dict[str, Any]:
@@ -66,7 +68,9 @@ def proposal_variables(data: Mapping[str, Any], old: Document, new: Document, re
 def write_amendment(document: Document, record: Mapping[str, Any], numbers: Mapping[str, str], template: Path) -> bytes:
     """Give an amendment 修改单 as a .docx; ``numbers`` are those of the published text."""
     variables = amendment_variables(document, record, numbers)
-    return render(Package(template.read_bytes()), variables, title=variables["title"], organization="、".join(document.cover.issuers))
+    return render(
+        Package(template.read_bytes()), variables, title=variables["title"], organization="、".join(document.cover.issuers), name=template.name
+    )
 
 
 def amendment_variables(document: Document, record: Mapping[str, Any], numbers: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Item,
     Note,
     Paragraph,
@@ -104,7 +105,7 @@ class BlockWriter:
                 while end < len(blocks) and blocks[end].inside == "example":
                     end += 1
                 parts.append(self._example(block, blocks[index + 1 : end]))
-            elif isinstance(block, Item | Symbol | Reference):
+            elif isinstance(block, Item | Symbol | Reference | IndexEntry):
                 while end < len(blocks) and (type(blocks[end]) is type(block) or _goes_on(blocks[end])):
                     end += 1
                 parts.append(self._run(blocks[index:end]))
@@ -120,6 +121,9 @@ class BlockWriter:
         symbols = [self._symbol(block) for block in blocks if isinstance(block, Symbol)]
         if symbols:
             return element("dl", lines(symbols), class_="symbols")
+        indexed = [block for block in blocks if isinstance(block, IndexEntry)]
+        if indexed:
+            return self._index(indexed)
         return lines(self._reference(block) for block in blocks if isinstance(block, Reference))
 
     def _single(self, block: AnyBlock) -> Markup:
@@ -144,7 +148,7 @@ class BlockWriter:
                 return self._opener(block)
             case Example():
                 return self._example(block, ())
-            case Item() | Symbol() | Reference():
+            case Item() | Symbol() | Reference() | IndexEntry():
                 return self._run([block])
             case _ as never:
                 assert_never(never)
@@ -195,7 +199,7 @@ class BlockWriter:
 
     def _example(self, block: Example, inside: Sequence[AnyBlock]) -> Markup:
         first = element("p", element("span", f"{block.label or '示例'}：", class_="label"), self._inlines.write(block.inlines))
-        return element("div", first, self._flow(inside), id=block.anchor, class_="example")
+        return element("div", first, self._flow(inside), id=block.anchor, class_="example framed" if block.framed else "example")
 
     def _footnotes(self, footnotes: Sequence[Footnote]) -> Markup:
         if not footnotes:
@@ -258,6 +262,14 @@ class BlockWriter:
     def _symbol(self, block: Symbol) -> Markup:
         english = element("span", f"（{block.en}）", lang="en") if block.en else ""
         return element("div", element("dt", self._inlines.write(block.symbol)), element("dd", block.zh, english), id=block.anchor)
+
+    def _index(self, entries: Sequence[IndexEntry]) -> Markup:
+        parts: list[Markup] = []
+        for entry in entries:
+            if entry.first:
+                parts.append(element("dt", entry.letter, class_="index-letter"))
+            parts.append(element("dd", element("span", entry.words, class_="index-words"), " ", self._inlines.write(entry.inlines)))
+        return element("dl", lines(parts), class_="index")
 
     def _reference(self, block: Reference) -> Markup:
         target = self._reference_link(block) if self._reference_link else ""

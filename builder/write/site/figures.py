@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from builder.diagram import layout, to_svg
 from builder.model import Figure, FigurePart, Image
-from builder.write.site.inlines import InlineWriter
+from builder.write.site.inlines import InlineWriter, footnote_anchor
 from builder.write.site.markup import EMPTY, Links, Markup, element, lines, void
 
 
@@ -24,11 +24,19 @@ class FigureWriter:
         """Give a figure with its parts, key, notes and, below, its label and title."""
         pictures = [self._picture(block.image, f"{block.label} {block.title}".strip())] if block.image else []
         pictures += [self._part(part, inlines) for part in block.parts]
-        key = [element("p", self._key_label), element("ul", lines(element("li", inlines.write(line)) for line in block.key))] if block.key else []
+        scope = block.anchor
+        entries = lines(element("li", inlines.write(line, scope=scope)) for line in block.key)
+        key = [element("p", self._key_label), element("ul", entries)] if block.key else []
         notes = [element("p", element("span", f"{note.label}：", class_="label"), inlines.write(note.inlines), class_="note") for note in block.notes]
+        notes += [
+            element("p", element("sup", footnote.label), inlines.write(footnote.inlines), id=footnote_anchor(scope, footnote.label))
+            for footnote in block.footnotes
+        ]
         caption = element(
             "figcaption", element("span", block.label, class_="label"), "　" if block.title else "", inlines.write(block.inlines), permalink
         )
+        if block.unit:
+            pictures.insert(0, element("p", block.unit, class_="unit"))
         group = element("div", lines(pictures), class_="parts" if block.parts else "picture")
         below = element("div", lines([*key, *notes]), class_="figure-notes") if key or notes else EMPTY
         return element("figure", lines([group, below, caption]), id=block.anchor)

@@ -20,6 +20,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Item,
     Library,
     Note,
@@ -147,6 +148,8 @@ def _document(document: Document) -> list[SearchEntry]:
     clause = ("", name, document.cover.number, "标准", cover)
     opened = [clause]
     for block in document.blocks:
+        if block.element == "index":  # it repeats words that stand elsewhere
+            continue
         text = block_text(block)
         match block:
             case Heading():
@@ -191,7 +194,8 @@ def block_text(block: AnyBlock) -> str:
             lanes = [lane for image in images if image.flow for lane in image.flow.lanes]
             parts = [f"{part.label} {part.title}" for part in block.parts]
             notes = [block_text(note) for note in block.notes]
-            return _spaced([*parts, *lanes, *steps, *(printed(line) for line in block.key), *notes, *(image.alt for image in images)])
+            lines = [block.unit, *parts, *lanes, *steps, *(printed(line) for line in block.key)]
+            return _spaced([*lines, *notes, *(note.text for note in block.footnotes), *(image.alt for image in images)])
         case Formula():
             return _spaced([block.text, *(f"{printed(meaning.symbol)} {printed(meaning.inlines)}" for meaning in block.where)])
         case Note() | Example():
@@ -200,7 +204,7 @@ def block_text(block: AnyBlock) -> str:
             return f"{block.label} {block.text}"
         case Heading() | Annex():
             return block.title
-        case Clause() | Paragraph() | Warning() | Footnote() | Symbol() | Reference():
+        case Clause() | Paragraph() | Warning() | Footnote() | Symbol() | Reference() | IndexEntry():
             return block.text
         case _ as never:
             assert_never(never)

@@ -237,7 +237,8 @@ def contents_list(contents: Sequence[ContentsEntry]) -> Markup:
             end += 1
         number = [element("span", entry.number, class_="number"), " "] if entry.number else []
         link = element("a", *number, entry.title, href=f"#{entry.anchor}")
-        entries.append(element("li", link, contents_list(contents[index + 1 : end])))
+        opens = bool(entry.list) and (index == 0 or contents[index - 1].list != entry.list)
+        entries.append(element("li", link, contents_list(contents[index + 1 : end]), class_="listed" if opens else None))
         index = end
     return element("ul", lines(entries)) if entries else EMPTY
 

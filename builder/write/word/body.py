@@ -14,6 +14,7 @@ from builder.model import (
     Footnote,
     Formula,
     Heading,
+    IndexEntry,
     Item,
     Note,
     Paragraph,
@@ -30,7 +31,7 @@ from builder.write.word.field import bookmarked, named
 from builder.write.word.figure import print_figure
 from builder.write.word.inline import print_inlines
 from builder.write.word.label import COLON, labelled
-from builder.write.word.markup import LINE_BREAK, WIDE_SPACE, has_long_word, paragraph, run
+from builder.write.word.markup import LINE_BREAK, TAB, WIDE_SPACE, has_long_word, paragraph, run
 from builder.write.word.numbering import clause_numbering
 from builder.write.word.style import level_name
 from builder.write.word.table import print_table
@@ -39,6 +40,7 @@ from builder.write.word.term import print_term
 _FRONT = ("foreword", "introduction")
 _HEADINGS = {"body": "{}级条标题", "annex": "附录{}级条标题", "introduction": "引言{}级条标题"}
 _UNTITLED = {"body": "{}级无标题", "annex": "附录{}级无标题", "introduction": "{}级无标题"}
+_TITLES = {"bibliography": "参考文献标题", "index": "索引标题"}
 _ITEMS = {(1, True): "字母编号列项（一级）", (2, True): "数字编号列项（二级）", (1, False): "破折号列项（一级）", (2, False): "圆点列项（二级）"}
 
 
@@ -64,18 +66,39 @@ def _kept_with_end(content: str) -> str:
 
 
 def _print_blocks(draft: Draft, indexes: Iterable[int]) -> str:
-    parts = []
+    parts: list[str] = []
+    framed: list[str] | None = None
     blocks = draft.document.blocks
     for index in indexes:
         draft.index = index
         block = blocks[index]
-        parts.append(draft.sections.turn(isinstance(block, Table) and block.landscape))
-        parts.append(f"<?block {index}?>" if draft.marked else "")
-        parts.append(print_block(draft, block))
-        parts.append("<?rest?>" if draft.marked else "")
+        if framed is not None and block.inside != "example":
+            parts.append(_frame(draft, framed))
+            framed = None
+        target = parts if framed is None else framed
+        if framed is None:
+            target.append(draft.sections.turn(isinstance(block, Table) and block.landscape))
+        target.append(f"<?block {index}?>" if draft.marked else "")
+        target.append(print_block(draft, block))
+        target.append("<?rest?>" if draft.marked else "")
         if isinstance(block, Table) and not block.landscape:
-            parts.append(_gap_after_table(draft, blocks[index + 1] if index + 1 < len(blocks) else None))
-    return "".join(parts)
+            target.append(_gap_after_table(draft, blocks[index + 1] if index + 1 < len(blocks) else None))
+        if isinstance(block, Example) and block.framed:
+            framed = []
+    return "".join(parts) + (_frame(draft, framed) if framed is not None else "")
+
+
+def _frame(draft: Draft, content: list[str]) -> str:
+    """Put a thin frame around the content of an example (9.11): a table of one cell, because borders of paragraphs break where indents change."""
+    width = draft.sections.width
+    inside = "".join(content)
+    # A cell ends with a paragraph, also behind a table.
+    inside += "" if inside.endswith("</w:p>") else paragraph(draft.styles["分节"])
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{draft.styles["示例框"]}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc></w:tr></w:tbl>' + paragraph(draft.styles["分节"])
+    )
 
 
 def print_block(draft: Draft, block: AnyBlock) -> str:
@@ -114,6 +137,8 @@ def print_block(draft: Draft, block: AnyBlock) -> str:
             return _print_symbol(draft, block)
         case Reference():
             return _print_reference(draft, block)
+        case IndexEntry():
+            return _print_index_entry(draft, block)
         case _:
             assert_never(block)
 
@@ -140,7 +165,7 @@ def _print_heading(draft: Draft, heading: Heading) -> str:
     title = run(heading.display) if heading.display else print_inlines(draft, heading.inlines)
     content = bookmarked(draft, heading.anchor, title)
     if heading.number is None:
-        return paragraph(draft.styles["参考文献标题" if heading.element == "bibliography" else "前言、引言标题"], content)
+        return paragraph(draft.styles[_TITLES.get(heading.element, "前言、引言标题")], content)
     content = run(WIDE_SPACE) + content
     if heading.level == 1:
         return paragraph(draft.styles["章标题"], content)
@@ -173,6 +198,12 @@ def _print_reference(draft: Draft, reference: Reference) -> str:
         return paragraph(draft.styles["引用文件条目"], bookmarked(draft, reference.anchor, run(reference.entry)))
     content = run(WIDE_SPACE) + bookmarked(draft, reference.anchor, run(reference.entry))
     return paragraph(draft.styles["参考文献条目"], content)
+
+
+def _print_index_entry(draft: Draft, entry: IndexEntry) -> str:
+    """Give a key word with dots up to the numbers of its clauses, below its letter where it is the first (fig. E.11)."""
+    letter = paragraph(draft.styles["索引字母"], run(entry.letter)) if entry.first else ""
+    return letter + paragraph(draft.styles["索引条目"], run(entry.words) + TAB + print_inlines(draft, entry.inlines))
 
 
 def _gap_after_table(draft: Draft, following: AnyBlock | None) -> str:

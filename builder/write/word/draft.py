@@ -17,11 +17,25 @@ if TYPE_CHECKING:
     from builder.write.word.section import Sections
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What a printed draft told about its pages.
+
+    ``pages`` gives the page text of bookmarks; ``breaks`` the rows of a table, by its anchor, that open a page
+    (from 0, the row of notes last);
+    ``marking`` asks for a bookmark in every row of a table, so that its page can be measured.
+    """
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    marking: bool = False
+
+
 @dataclass
 class Draft:
     """One draft in the making.
 
-    ``targets`` maps every anchor of the document to the block that has it; ``pages`` gives the page text of bookmarks, where known;
+    ``targets`` maps every anchor of the document to the block that has it; ``measured`` is what a draft printed before told;
     ``index`` is the position of the block that is being printed, ``item`` the name of the style of the last item;
     ``marked`` asks for instructions that tell blocks apart.
     """
@@ -32,7 +46,7 @@ class Draft:
     lists: Lists
     footnotes: Footnotes
     sections: Sections
-    pages: Mapping[str, str] = field(default_factory=dict)
+    measured: Measured = field(default_factory=Measured)
     index: int = 0
     item: str = ""
     marked: bool = False

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 
-from builder.model import Formula, SymbolMeaning, printed
+from builder.model import Formula, Inlines, Math, Subscript, Superscript, SymbolMeaning
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked, field
+from builder.write.word.fullsize import full_size
 from builder.write.word.inline import formula_lines, print_inlines
-from builder.write.word.markup import TAB, length, paragraph, run
+from builder.write.word.markup import CHARACTER, TAB, length, paragraph, run
 
 _DASH = "——"
+_INDENT = 2
+_GAP = 0.25
+"""How far the lines of 式中 stand in, and what is free on either side of their dashes, in 汉字 (10.4.3)."""
+
+_SMALL = 0.7
+"""How large raised and lowered letters are."""
 
 _EM = 240
 """The size of a formula in twips, as LibreOffice sets it; Word's is a little smaller."""
@@ -24,8 +31,8 @@ def print_formula(draft: Draft, formula: Formula) -> str:
     parts = [_numbered(draft, formula, formula.number) if formula.number else _alone(draft, formula)]
     if formula.where:
         parts.append(paragraph(draft.styles["式中"], run(draft.document.profile.labels.where)))
-    last = len(formula.where) - 1
-    parts += [_meaning(draft, meaning, "。" if index == last else "；") for index, meaning in enumerate(formula.where)]
+        widest = max(_width(meaning.symbol) for meaning in formula.where)
+        parts += [_meaning(draft, meaning, widest) for meaning in formula.where]
     return "".join(parts)
 
 
@@ -53,7 +60,8 @@ def _numbered(draft: Draft, formula: Formula, number: str) -> str:
     before, _, after = draft.document.profile.labels.formula_number.partition("{number}")
     mark = run(before) + bookmarked(draft, formula.anchor, _sequence(number)) + run(after)
     *first, last = formula_lines(formula.tex, _room(draft, length(before + number + after) + _LEADER))
-    return _first_lines(draft, first) + paragraph(draft.styles["公式"], TAB + last + TAB + mark)
+    # Between tabs Word would set fractions small.
+    return _first_lines(draft, first) + paragraph(draft.styles["公式"], TAB + full_size(last) + TAB + mark)
 
 
 def _sequence(number: str) -> str:
@@ -66,7 +74,19 @@ def _sequence(number: str) -> str:
     return run(f"{annex}." if annex else "") + field(f"SEQ {name} \\* ARABIC", run(count))
 
 
-def _meaning(draft: Draft, meaning: SymbolMeaning, stop: str) -> str:
-    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + print_inlines(draft, meaning.inlines)
-    content += "" if printed(meaning.inlines).endswith(("；", "。")) else run(stop)
-    return paragraph(draft.styles["式中说明"], content)
+def _meaning(draft: Draft, meaning: SymbolMeaning, widest: float) -> str:
+    """Give a line of 式中: the dashes of all lines stand under one another, a quarter of a 汉字 behind the widest symbol (10.4.3)."""
+    content = print_inlines(draft, meaning.symbol) + TAB + run(_DASH) + TAB + print_inlines(draft, meaning.inlines)
+    dash = round((_INDENT + widest + _GAP) * CHARACTER)
+    text = dash + round((len(_DASH) + _GAP) * CHARACTER)
+    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{dash}"/></w:tabs>'
+    return paragraph(draft.styles["式中说明"], content, tabs=tabs, indent=f'<w:ind w:left="{text}" w:hanging="{text - _INDENT * CHARACTER}"/>')
+
+
+def _width(symbol: Inlines) -> float:
+    """Tell how wide a symbol is at most, in 汉字: no glyph of the fonts of a draft is wider."""
+    return sum(_wide(inline.text) * (_SMALL if isinstance(inline, Subscript | Superscript | Math) else 1.0) for inline in symbol)
+
+
+def _wide(text: str) -> float:
+    return sum(1.0 if not character.isascii() else 0.9 if character in "MWmw%" else 0.75 if character.isupper() else 0.55 for character in text)

@@ -25,6 +25,11 @@ def bookmark_name(anchor: str) -> str:
     return f"{slug[: _LONGEST_NAME - len(digest) - 1]}_{digest}"
 
 
+def row_name(anchor: str, row: int) -> str:
+    """Give the bookmark of a row of a table, counted from 0, which only a draft that is measured has."""
+    return f"_row_{row}_{hashlib.sha256(anchor.encode()).hexdigest()[:16]}"
+
+
 def bookmarked(draft: Draft, anchor: str, content: str) -> str:
     """Put a bookmark around the content; without an anchor give the content alone."""
     return named(draft, bookmark_name(anchor), content) if anchor else content
@@ -65,7 +70,7 @@ def reference(draft: Draft, part: ReferencePart, style: str = "") -> str:
 def page_reference(draft: Draft, anchor: str) -> str:
     """Give the page of an anchor as a PAGEREF field; its cached text is empty where the page is not known."""
     name = bookmark_name(anchor)
-    return field(f"PAGEREF {name} \\h", run(draft.pages.get(name, "")))
+    return field(f"PAGEREF {name} \\h", run(draft.measured.pages.get(name, "")))
 
 
 def _switches(target: AnyBlock) -> str:

@@ -10,7 +10,7 @@ from builder.picture import svg_to_png
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked
 from builder.write.word.inline import print_inlines
-from builder.write.word.label import labelled
+from builder.write.word.label import footnote_line, labelled
 from builder.write.word.markup import LINE_BREAK, TWIPS_PER_MILLIMETRE, WIDE_SPACE, attribute, length, paragraph, run
 from builder.write.word.numbering import numbered
 
@@ -38,13 +38,16 @@ _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 def print_figure(draft: Draft, figure: Figure) -> str:
     """Give a figure with everything that belongs to it, its caption last."""
     below = _height_below(draft, figure)
-    parts = [paragraph(draft.styles["图"], _picture(draft, figure.image, below))] if figure.image else []
+    parts = [paragraph(draft.styles["图单位陈述"], run(figure.unit))] if figure.unit else []
+    if figure.image:
+        parts.append(paragraph(draft.styles["有单位陈述的图" if figure.unit else "图"], print_picture(draft, figure.image, below)))
     numbering = draft.lists.subfigures() if figure.parts else ""
     parts += [_sub_figure(draft, part, numbering, below if part is figure.parts[-1] else _CAPTION_HEIGHT) for part in figure.parts]
     if figure.key:
         parts.append(paragraph(draft.styles["标引序号说明"], run(draft.document.profile.labels.key)))
     parts += [paragraph(draft.styles["标引序号说明"], print_inlines(draft, line)) for line in figure.key]
     parts += [labelled(draft, note, "图注：", "图注×：") for note in figure.notes]
+    parts += [footnote_line(draft, footnote, "图脚注") for footnote in figure.footnotes]
     caption = run(WIDE_SPACE) + bookmarked(draft, figure.anchor, print_inlines(draft, figure.inlines))
     parts.append(paragraph(draft.styles["附录图标题" if figure.element == "annex" else "正文图标题"], caption))
     return "".join(parts)
@@ -54,17 +57,19 @@ def _height_below(draft: Draft, figure: Figure) -> float:
     """Give the height of all that stands on the page with a picture: its key, its notes and its caption; a picture keeps half of the page."""
     room = draft.sections.width / _SMALL_CHARACTER
     lines = [length(printed(line)) for line in figure.key] + [length(note.text) + _NOTE_LABEL for note in figure.notes]
-    height = _CAPTION_HEIGHT + _LINE_HEIGHT * (sum(math.ceil(line / room) for line in lines) + bool(figure.key) + bool(figure.parts))
+    lines += [length(footnote.text) for footnote in figure.footnotes]
+    single = bool(figure.key) + bool(figure.parts) + bool(figure.unit)
+    height = _CAPTION_HEIGHT + _LINE_HEIGHT * (sum(math.ceil(line / room) for line in lines) + single)
     return min(height, draft.sections.height / TWIPS_PER_MILLIMETRE / 2)
 
 
 def _sub_figure(draft: Draft, part: FigurePart, numbering: str, below: float) -> str:
     title = run(WIDE_SPACE) + bookmarked(draft, part.anchor, print_inlines(draft, part.inlines))
-    picture = paragraph(draft.styles["分图"], _picture(draft, part.image, below))
+    picture = paragraph(draft.styles["分图"], print_picture(draft, part.image, below))
     return picture + paragraph(draft.styles["分图标题"], title, numbering=numbered(numbering, 0))
 
 
-def _picture(draft: Draft, image: Image, below: float) -> str:
+def print_picture(draft: Draft, image: Image, below: float = 0.0) -> str:
     """Give a picture as a run; one that is not there or not readable (a finding tells its author) leaves its description."""
     if image.flow is not None:
         return _diagram(draft, image, below)

@@ -24,6 +24,9 @@ LINE_BREAK = "<w:r><w:br/></w:r>"
 _WORD = re.compile(r"[!-~]+")
 TWIPS_PER_MILLIMETRE = 1440 / 25.4
 
+CHARACTER = 210
+"""The width of a 汉字 of the text (五号), in twips."""
+
 
 def text(value: str) -> str:
     """Give characters as the content of a run: escaped, spaces kept, line ends and tabs as Word's own elements."""
@@ -37,14 +40,25 @@ def run(value: str, style: str = "") -> str:
     return f"<w:r>{properties}{text(value)}</w:r>" if value else ""
 
 
-def paragraph(style: str, content: str = "", *, numbering: str = "", section: str = "", keep: bool = False, loose: bool = False) -> str:
+def paragraph(
+    style: str,
+    content: str = "",
+    *,
+    numbering: str = "",
+    tabs: str = "",
+    indent: str = "",
+    section: str = "",
+    keep: bool = False,
+    loose: bool = False,
+) -> str:
     """Give a paragraph in the style with the id ``style``.
 
-    ``numbering`` is a ``w:numPr`` element or empty, ``section`` a ``w:sectPr`` element or empty; ``keep`` holds it on the page of the next one;
+    ``numbering``, ``tabs``, ``indent`` and ``section`` are elements ``w:numPr``, ``w:tabs``, ``w:ind`` and ``w:sectPr`` or empty;
+    tabs and indents are for what the text itself decides and no style can know. ``keep`` holds it on the page of the next one;
     ``loose`` lets a word break anywhere and leaves lines as long as they come, because no style can know which text holds such a word.
     """
-    wrap = '<w:wordWrap w:val="0"/><w:jc w:val="left"/>' if loose else ""
-    properties = f'<w:pStyle w:val="{attribute(style)}"/>{"<w:keepNext/>" if keep else ""}{numbering}{wrap}{section}'
+    wrap, ragged = ('<w:wordWrap w:val="0"/>', '<w:jc w:val="left"/>') if loose else ("", "")
+    properties = f'<w:pStyle w:val="{attribute(style)}"/>{"<w:keepNext/>" if keep else ""}{numbering}{tabs}{wrap}{indent}{ragged}{section}'
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
 
 

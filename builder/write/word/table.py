@@ -1,16 +1,22 @@
-"""Tables: captions, spans, repeated header rows, and the last row with notes and footnotes (GB/T 1.1—2020, 9.8 and 10.4.2)."""
+"""Tables: captions, spans, repeated header rows, continuations, and the last row with notes and footnotes (GB/T 1.1—2020, 9.8 and 10.4.2).
+
+A table that a printed draft showed to run over a page is split there: the next part opens the page under the caption with （续）.
+A table that nobody measured is one table, whose header rows Word repeats.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from builder.model import Cell, Column, Inlines, Table
+from builder.model import Cell, Column, Inlines, ReferencePart, Table
+from builder.write.word.alignment import right_indents
 from builder.write.word.draft import Draft
-from builder.write.word.field import bookmarked
+from builder.write.word.field import bookmarked, named, reference, row_name
 from builder.write.word.inline import print_inlines
-from builder.write.word.label import labelled
-from builder.write.word.markup import TAB, WIDE_SPACE, attribute, has_long_word, length, paragraph, run
+from builder.write.word.label import footnote_line, labelled
+from builder.write.word.markup import WIDE_SPACE, attribute, has_long_word, length, paragraph, run
 
 _MARGIN = 57
 """What the table style leaves free at the left and right of a cell, in twips."""
@@ -30,27 +36,52 @@ _THICK_BELOW = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:col
 
 @dataclass(frozen=True)
 class _Box:
-    """A cell at its place in the grid; ``continued`` is the lower part of a row span."""
+    """A cell at its place in the grid; ``continues`` marks the lower part of a row span, whose cell is ``above``."""
 
     cell: Cell | None
     column: int
     colspan: int
     continues: bool = False
     starts: bool = False
+    above: Cell | None = None
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """A table laid out: widths of columns in twips, header rows, body rows, and the style and indents of the cells of each column."""
+
+    widths: list[int]
+    head: list[list[_Box]]
+    body: list[list[_Box]]
+    styles: list[str]
+    indents: dict[int, dict[int, int]]
 
 
 def print_table(draft: Draft, table: Table) -> str:
-    """Give a table with its caption above and what belongs to it."""
+    """Give a table with its caption above and what belongs to it, in as many parts as it has pages."""
     annex = table.element == "annex"
     caption = run(WIDE_SPACE) + bookmarked(draft, table.anchor, print_inlines(draft, table.inlines))
-    parts = [paragraph(draft.styles["附录表标题" if annex else "正文表标题"], caption)]
-    if table.unit:
-        parts.append(paragraph(draft.styles["单位陈述"], run(table.unit)))
-    parts.append(_grid(draft, table))
+    grid = _laid(draft, table)
+    starts = [0, *(row for row in draft.measured.breaks.get(table.anchor, ()) if 0 < row <= len(grid.body)), len(grid.body) + 1]
+    parts = [paragraph(draft.styles["附录表标题" if annex else "正文表标题"], caption), _unit(draft, table), _part(draft, table, grid, *starts[:2])]
+    for number, (start, end) in enumerate(pairwise(starts[1:]), 2):
+        parts += [_continuation(draft, table, number, len(starts) - 1), _unit(draft, table), _part(draft, table, grid, start, end)]
     return "".join(parts)
 
 
-def _grid(draft: Draft, table: Table) -> str:
+def _unit(draft: Draft, table: Table) -> str:
+    return paragraph(draft.styles["单位陈述"], run(table.unit)) if table.unit else ""
+
+
+def _continuation(draft: Draft, table: Table, number: int, count: int) -> str:
+    """Give the caption of a further part, which opens a page: the number as a field, the title, and （续） in 宋体."""
+    mark = draft.document.profile.labels.continued.format(page=number, pages=count)
+    title = run(WIDE_SPACE) + print_inlines(draft, table.inlines) if table.inlines else ""
+    content = reference(draft, ReferencePart(table.label, table.anchor)) + title + run(mark, draft.styles["续"])
+    return paragraph(draft.styles["续表题"], content)
+
+
+def _laid(draft: Draft, table: Table) -> _Grid:
     head = _laid_out([*table.head, *_title_row(table)], len(table.columns), titles=bool(_title_row(table)))
     body = _laid_out(list(table.rows), len(table.columns))
     # A table without any cell, in a draft with faults, still has one column for its notes to stand in.
@@ -60,17 +91,48 @@ def _grid(draft: Draft, table: Table) -> str:
         used = sum(box.colspan for box in row)
         row.extend(_Box(None, column, 1) for column in range(used, columns))
     widths = _widths(table, columns, draft.sections.width)
-    look = _look(first_row=len(head) == 1, last_row=_has_last_row(table))
+    styles = _column_styles(table, body, widths)
+    indents = {index: _indents(draft, body, index, widths[index]) for index in range(columns) if styles[index] == _STYLES["center"]}
+    if not body and not _has_last_row(table) and not head:
+        body = [[_Box(None, 0, 1)]]
+    return _Grid(widths, head, body, styles, indents)
+
+
+def _indents(draft: Draft, body: list[list[_Box]], column: int, width: int) -> dict[int, int]:
+    """Give the right indents of the numbers in a column by row, in twips."""
+    placed = {index: box.cell for index, row in enumerate(body) for box in row if box.column == column and box.colspan == 1 and box.cell}
+    room = (width - 2 * _MARGIN) / _CHARACTER
+    given = right_indents(list(placed.values()), room, draft.document.profile.latin_font)
+    return {index: round(indent * _CHARACTER) for index, indent in zip(placed, given, strict=True) if indent is not None}
+
+
+def _part(draft: Draft, table: Table, grid: _Grid, start: int, end: int) -> str:
+    """Give the rows from ``start`` up to ``end`` under the header rows; the last part has the notes."""
+    widths, last = grid.widths, end > len(grid.body) and _has_last_row(table)
+    look = _look(first_row=len(grid.head) == 1, last_row=last)
     properties = (
         f'<w:tblPr><w:tblStyle w:val="{draft.styles["表"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}'
         f'<w:tblCaption w:val="{attribute((table.label + WIDE_SPACE + table.title).strip())}"/></w:tblPr>'
     )
-    grid = "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>"
-    styles = _column_styles(table, body, widths)
-    rows = [_row(draft, row, widths, header=True, thick=index == len(head) - 1 > 0) for index, row in enumerate(head)]
-    rows += [_row(draft, row, widths, styles=styles) for row in body]
-    rows = rows or ([] if _has_last_row(table) else [_row(draft, [_Box(None, 0, 1)], widths)])
-    return f"<w:tbl>{properties}{grid}{''.join(rows)}{_last_row(draft, table, widths)}</w:tbl>"
+    columns = "<w:tblGrid>" + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>"
+    rows = [_row(draft, row, widths, header=True, thick=index == len(grid.head) - 1 > 0) for index, row in enumerate(grid.head)]
+    for index, boxes in enumerate(_opened(grid.body, start, end), start):
+        indents = {column: rights[index] for column, rights in grid.indents.items() if index in rights}
+        mark = row_name(table.anchor, index) if draft.measured.marking else ""
+        rows.append(_row(draft, boxes, widths, styles=grid.styles, indents=indents, mark=mark))
+    if last:
+        rows.append(_last_row(draft, table, widths, row_name(table.anchor, len(grid.body)) if draft.measured.marking else ""))
+    return f"<w:tbl>{properties}{columns}{''.join(rows)}</w:tbl>"
+
+
+def _opened(body: list[list[_Box]], start: int, end: int) -> Sequence[list[_Box]]:
+    """Give the rows of a part; a row span that reaches into it from the page before begins again with its text."""
+    rows = body[start:end]
+    if start == 0 or not rows:
+        return rows
+    below = {box.column for box in rows[1] if box.continues} if len(rows) > 1 else set()
+    first = [replace(box, cell=box.above, continues=False, starts=box.column in below) if box.continues else box for box in rows[0]]
+    return [first, *rows[1:]]
 
 
 def _look(*, first_row: bool, last_row: bool) -> str:
@@ -101,7 +163,7 @@ def _laid_out(rows: list[tuple[Cell, ...]], columns: int, *, titles: bool = Fals
         while column < columns or cell is not None:
             if left.get(column, 0):
                 above = covered[column]
-                boxes.append(_Box(None, column, above.colspan, continues=True))
+                boxes.append(_Box(None, column, above.colspan, continues=True, above=above.cell))
                 for covered_column in range(column, column + above.colspan):
                     left[covered_column] -= 1
                     cell = next(cells, None) if own else cell
@@ -124,7 +186,17 @@ def _laid_out(rows: list[tuple[Cell, ...]], columns: int, *, titles: bool = Fals
     return result
 
 
-def _row(draft: Draft, boxes: list[_Box], widths: list[int], *, styles: list[str] | None = None, header: bool = False, thick: bool = False) -> str:
+def _row(
+    draft: Draft,
+    boxes: list[_Box],
+    widths: list[int],
+    *,
+    styles: list[str] | None = None,
+    indents: dict[int, int] | None = None,
+    mark: str = "",
+    header: bool = False,
+    thick: bool = False,
+) -> str:
     tall = any(_lines(box, widths) > _MOST_LINES for box in boxes)
     marks = ("" if tall else "<w:cantSplit/>") + ("<w:tblHeader/>" if header else "")
     cells = []
@@ -137,10 +209,14 @@ def _row(draft: Draft, boxes: list[_Box], widths: list[int], *, styles: list[str
         align = box.cell.align if box.cell else None
         name = "表头" if header else _STYLES[align] if align in _STYLES else styles[box.column] if styles and box.column < len(styles) else "表格"
         content = print_inlines(draft, box.cell.inlines) if box.cell else ""
-        loose = box.cell is not None and has_long_word(box.cell.text, (width - 2 * _MARGIN) // _CHARACTER)
-        text = paragraph(
-            draft.styles[_STYLES["left"] if loose and name == _STYLES["text"] else name], content, loose=loose and name == _STYLES["text"]
-        )
+        if mark and not box.continues:
+            content, mark = named(draft, mark, content), ""
+        right = (indents or {}).get(box.column)
+        if right is not None:
+            text = paragraph(draft.styles[_STYLES["right"]], content, indent=f'<w:ind w:right="{right}"/>')
+        else:
+            loose = box.cell is not None and name == _STYLES["text"] and has_long_word(box.cell.text, (width - 2 * _MARGIN) // _CHARACTER)
+            text = paragraph(draft.styles[_STYLES["left"] if loose else name], content, loose=loose)
         cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{border}</w:tcPr>{text}</w:tc>')
     return f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>"
 
@@ -155,13 +231,11 @@ def _has_last_row(table: Table) -> bool:
     return bool(table.notes or table.footnotes)
 
 
-def _last_row(draft: Draft, table: Table, widths: list[int]) -> str:
-    if not _has_last_row(table):
-        return ""
+def _last_row(draft: Draft, table: Table, widths: list[int], mark: str) -> str:
     lines = [labelled(draft, note, "表注：", "表注×：") for note in table.notes]
-    for footnote in table.footnotes:
-        content = run(footnote.label, draft.styles["上标"]) + TAB + print_inlines(draft, footnote.inlines)
-        lines.append(paragraph(draft.styles["表脚注"], content, loose=has_long_word(footnote.text)))
+    lines += [footnote_line(draft, footnote, "表脚注") for footnote in table.footnotes]
+    if mark:
+        lines[-1] = lines[-1].replace("</w:pPr>", "</w:pPr>" + named(draft, mark, ""), 1)
     cell = f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/></w:tcPr>{"".join(lines)}</w:tc>'
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
 

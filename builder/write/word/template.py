@@ -48,6 +48,7 @@ def variables(cover: Cover, notice: str = "") -> dict[str, Any]:
 
     ics, ccs: lists of codes without their prefix. filing, mark, banner, number, replaces, english, consistency, stage, completed, patents,
     published, effective, issue_word, demo: one line each, empty where there is none. title, issuers: lists of lines.
+    emblem: whether the banner has the lettering of national standards.
     notice: what a build that went on in spite of errors tells the reader.
     """
     return {
@@ -55,6 +56,7 @@ def variables(cover: Cover, notice: str = "") -> dict[str, Any]:
         "ccs": list(cover.ccs),
         "filing": cover.filing,
         "mark": cover.mark,
+        "emblem": cover.emblem,
         "banner": cover.banner,
         "number": cover.number,
         "replaces": cover.replaces,
