@@ -107,6 +107,21 @@ class ProcessDocument(_Data):
     stages: tuple[str, ...] = Field(title="阶段", description="需要这份文件的阶段")
 
 
+class CommentForms(_Data):
+    """The words by which forms and tables with comments are read and written.
+
+    ``columns`` maps what a column may hold to the titles that it may have, ``head`` the same for the lines above a table; the first word
+    is the one that is printed.
+    """
+
+    form: tuple[str, ...] = Field(title="意见反馈表的栏目", description="发出的意见反馈表有哪些栏目")
+    columns: Mapping[str, tuple[str, ...]] = Field(title="栏目的叫法", description="内容: 栏目名称；按这些名称认出返回表格的栏目")
+    head: Mapping[str, tuple[str, ...]] = Field(title="表头各项的叫法", description="单位、标准名称、日期；联系方式各项不读入")
+    dispositions: Mapping[str, tuple[str, ...]] = Field(title="处理意见的说法", description="accepted、partly、rejected、pending各自的说法")
+    none: tuple[str, ...] = Field(title="表示没有意见的说法", description="")
+    whole: tuple[str, ...] = Field(title="不对应条款的位置", description="对全文、封面、前言等的意见，章条编号栏的写法")
+
+
 class ProfileFile(_Data):
     """A ``profile.yaml`` with everything of the profile that it extends already filled in."""
 
@@ -130,6 +145,7 @@ class ProfileFile(_Data):
     filing_days: int = Field(title="备案天数", description="发布之日起")
     review_years: int = Field(title="复审周期（年）", description="")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
+    comment_forms: CommentForms = Field(title="意见表的读写", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")
     labels: Labels = Field(title="标签", description="")
     stock: Stock = Field(title="固定用语", description="")

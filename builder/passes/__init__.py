@@ -8,6 +8,7 @@ from dataclasses import replace
 from builder.model import Library
 from builder.passes.assemble import assemble
 from builder.passes.classify import classify
+from builder.passes.comments import number_comments
 from builder.passes.cover import dress
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
@@ -15,7 +16,7 @@ from builder.passes.number import number
 from builder.passes.summarize import summarize
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, trace, summarize)
+PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, number_comments, trace, summarize)
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 
