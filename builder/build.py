@@ -114,7 +114,10 @@ def _write_data(job: Job, staging: Path) -> None:
 
     workspace, folder = job.workspace, _folder(staging / "data")
     for document in job.documents:
-        _text(folder / f"{document.id}.json", document_json(document, workspace.of(document.id), workspace.positions))
+        _text(
+            folder / f"{document.id}.json",
+            document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
+        )
     library = job.library
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))

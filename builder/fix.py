@@ -6,15 +6,12 @@ An edit is written only when the file, read again, says the same as before in ev
 from __future__ import annotations
 
 import copy
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from builder.findings import Finding, Fix
 from builder.source import Data, Path_, Source, nth, parse, ranges
+from builder.store import Changed, replace_file
 from builder.workspace import Workspace
 
 ROUNDS = 10
@@ -75,9 +72,9 @@ def _round(workspace: Workspace, findings: Iterable[Finding], refused: dict[str,
             places = [(workspace.loaded.written(finding.place), finding) for finding in listed]
             new, edits = corrected(raw, file, places)
             if edits:
-                _replace(real, raw, new)
+                replace_file(real, raw, new)
                 yield from edits
-        except _Changed:
+        except Changed:
             refused[file] = "文件在检查后被改动，没有写入"
         except OSError as error:
             refused[file] = f"不能写入（{error.strerror or error}）"
@@ -253,30 +250,3 @@ def _at(data: Data, path: Path_) -> Data:
     for step in path:
         data = data[step]
     return data
-
-
-# --- writing ---------------------------------------------------------------------------------------------------------
-
-
-class _Changed(Exception):
-    """The file is no longer what was read."""
-
-
-def _replace(path: Path, old: bytes, new: bytes) -> None:
-    """Swap the file for its new content in one step, its permissions kept; a file that somebody changed meanwhile stays."""
-    mode = path.stat().st_mode & 0o7777
-    if not os.access(path, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(path))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(new)
-        temporary.chmod(mode)
-        if path.read_bytes() != old:
-            raise _Changed
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from builder.findings import Finding, Fix, Place, Severity
-from builder.model import Annex, Case, Clause, Document, Heading, Library, Term
+from builder.model import Annex, Case, Clause, Document, Gate, Heading, Library, Term
 from builder.profile import Profile
 from builder.rules import Fault, Rule, Subject, catalogue, checks
 
@@ -43,6 +43,15 @@ def lint_case(case: Case, library: Library) -> list[Finding]:
     given = [(case.place, case.waive)]
     found = [_waived(finding, case.waive) for finding in _findings(checks("case"), case, library, None)]
     return [*found, *_unknown_waivers(given), *_unused_waivers(given, found, None)]
+
+
+def lint_gate(gate: Gate, library: Library) -> list[Finding]:
+    """Run the rules that the profile lists for a gate over a standard before it; an author's waivers hold here too."""
+    document = gate.document
+    entry = document.profile.gates.get(gate.to)
+    wanted = entry.checks if entry else ()
+    rules = [rule for rule in checks("gate") if rule.code in wanted]
+    return list(Annotator(document).annotated(_findings(rules, gate, library, document.profile, document.stage)))
 
 
 def selected(findings: Iterable[Finding], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Finding]:

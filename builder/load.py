@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Place, Severity
-from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System
+from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
@@ -24,6 +24,7 @@ from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
+from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
 from builder.source import Path_, Source, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -230,7 +231,7 @@ class _Loader:
         facts = facts_file.lower(lowering) if facts_file else None
         parts = list(self._parts(folder, lowering))
         self._stray_files(folder)
-        self.records[folder.name] = self._records(folder / "records")
+        self.records[folder.name] = replace(self._records(folder / "records"), versions=tuple(self._versions(folder)))
         self._unique_ids([lowering, *parts])
         for part in (lowering, *parts):
             self._add(part.findings)
@@ -299,9 +300,25 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
-            elif record is not None:
+            if record is not None:
                 data[path.stem] = record.model_dump()
         return Records(comments, meeting, data)
+
+    def _versions(self, folder: Path) -> Iterator[Version]:
+        """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""
+        for path in list_snapshots(folder):
+            place = Place(self._file(path))
+            try:
+                snapshot = read_snapshot(path)
+                if snapshot.standard != folder.name:
+                    raise BadSnapshot(
+                        f"快照“{path.name}”属于标准“{snapshot.standard}”，不是“{folder.name}”", f"The snapshot belongs to {snapshot.standard}"
+                    )
+            except BadSnapshot as error:
+                self._note(place, "SRC-029", str(error), "恢复原文件；快照只由zhunsheng stage写入，不手工改动", error.english)
+                yield Version(place, path.stem, damaged=str(error))
+                continue
+            yield Version(place, snapshot.name, snapshot.stage, snapshot.date, snapshot.number, snapshot.title, snapshot.numbers, snapshot.sum)
 
     def _references(self, path: Path) -> None:
         file = self._validated(ReferencesLibraryFile, path)

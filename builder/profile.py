@@ -122,6 +122,16 @@ class CommentForms(_Data):
     whole: tuple[str, ...] = Field(title="不对应条款的位置", description="对全文、封面、前言等的意见，章条编号栏的写法")
 
 
+class GateEntry(_Data):
+    """A gate of the process: where a standard comes from, and what must be there before it may pass."""
+
+    after: tuple[str, ...] = Field(title="可来自", description="可以从哪些阶段进入")
+    optional: bool = Field(False, title="可以跳过", description="不作为下一关口提示")
+    records: Mapping[str, str] = Field({}, title="记录", description="records中必填的项: 名称；几处任填一处时用“|”隔开")
+    papers: Mapping[str, str] = Field({}, title="文件", description="应具备的文件: 名称；由程序生成的，或在project.yaml的papers中登记的")
+    checks: tuple[str, ...] = Field((), title="检查", description="这一关口的检查，规则代码")
+
+
 class ProfileFile(_Data):
     """A ``profile.yaml`` with everything of the profile that it extends already filled in."""
 
@@ -143,7 +153,13 @@ class ProfileFile(_Data):
     local_references: Literal["own", "any", "none"] = Field(title="可引用的地方标准", description="own为本地区，none为不可引用")
     comment_days: int = Field(title="征求意见天数", description="")
     filing_days: int = Field(title="备案天数", description="发布之日起")
+    filing_warning_days: int = Field(45, title="备案提醒天数", description="发布之日起，到这一天提醒")
+    disclosure_days: int = Field(20, title="公布文本天数", description="发布之日起")
     review_years: int = Field(title="复审周期（年）", description="")
+    review_warning_months: int = Field(6, title="复审提醒（月）", description="期满前几个月提醒")
+    review_experts: int = Field(0, title="审查专家人数", description="审查会议至少几名专家；0为不限")
+    review_share: int = Field(0, title="审查通过比例", description="同意票占到会专家的百分比，不低于此数为通过；0为不限")
+    gates: Mapping[str, GateEntry] = Field({}, title="关口", description="进入各阶段前要具备的记录、文件和检查")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
     comment_forms: CommentForms = Field(title="意见表的读写", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")

@@ -60,6 +60,27 @@ STAGES: dict[str, str] = {
 }
 """The stages in the order of the process; everything before ``published`` is a draft."""
 
+AFTER: dict[str, str] = {"filed": "备案", "reviewed": "复审"}
+"""What a published standard goes through while its stage stays ``published``; the records tell."""
+
+GATES: dict[str, str] = {
+    **{stage: label for stage, label in STAGES.items() if stage not in ("working-draft", "withdrawn")},
+    **AFTER,
+    "withdrawn": "废止",
+}
+"""The gates of the process in their order: what ``zhunsheng stage --to`` may name."""
+
+STATES: dict[str, str] = {
+    **STAGES,
+    "filed": "已备案",
+    "review-due": "应复审",
+    "amended": "已修改（有修改单）",
+    "revised": "已被新版代替",
+}
+"""Where a standard stands: its stage, and for a published one what became of it since."""
+
+REVIEW_CONCLUSIONS: dict[str, str] = {"continue": "继续有效", "revise": "修订", "withdraw": "废止"}
+
 DRAFT_STAGES: tuple[str, ...] = ("working-draft", "consultation", "review-discussion", "review", "approval")
 
 FUNCTIONS: dict[str, str] = {

@@ -157,7 +157,7 @@ def test_a_file_that_changed_meanwhile_is_left(tmp_path: Path, monkeypatch: pyte
         path.write_text(f"{HEAD}  - 其它材料应保存。\n", encoding="utf-8")
         return real(*arguments, **named)
 
-    monkeypatch.setattr("builder.fix.os.fdopen", slow)
+    monkeypatch.setattr("builder.store.os.fdopen", slow)
     mended = mend(lambda: examine(tmp_path), mine)
     assert list(mended.refused) == [CHAPTER]
     assert "其它材料应保存" in path.read_text(encoding="utf-8")

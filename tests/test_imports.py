@@ -48,12 +48,16 @@ ARROWS: dict[str, str] = {
     "provision": "pattern vocabulary",
     "source": "findings",
     "model": "findings profile tex",
+    "clock": "model",
+    "snapshot": "source",
+    "store": "",
+    "edit": "source",
     "inline": "model",
     "diagram": "model",
     "schema": "findings inline model picture source tex vocabulary",
-    "load": "findings model profile schema source",
+    "load": "findings model profile schema snapshot source",
     "passes": "findings inline model profile provision vocabulary",
-    "rules": "findings inline model pattern provision source vocabulary",
+    "rules": "clock findings inline model pattern provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",
     "manual": "rules",
@@ -63,7 +67,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "fix", "build", "serve", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

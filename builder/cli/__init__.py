@@ -13,6 +13,7 @@ from builder import __version__
 from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
+from builder.cli.process import stage_command
 from builder.cli.session import CLEAN, WRONG, Refused
 from builder.cli.speech import Group, explained, t, usage_text
 from builder.cli.tracing import trace_command
@@ -24,6 +25,7 @@ COMMANDS = (
     new_command,
     schema_command,
     trace_command,
+    stage_command,
     serve_command,
     lsp_command,
 )

@@ -66,7 +66,9 @@ def _remark(read: Read, remark: Remark, answers: Sequence[Remark], places: Seque
     quote = quote if len(quote) <= _LONGEST_QUOTE else quote[: _LONGEST_QUOTE - 1] + "…"
     given = (spot.title if spot else "") if remark.paragraph else NOWHERE
     read.comments.append(
-        Incoming(read.file, where, text, given, quote, by=by or cleaned(remark.author), received=_day(remark.date), clause=spot.clause if spot else "")
+        Incoming(
+            read.file, where, text, given, quote, by=by or cleaned(remark.author), received=_day(remark.date), clause=spot.clause if spot else ""
+        )
     )
 
 

@@ -17,6 +17,9 @@ _NUMBER = re.compile(
 )
 _PAGES = re.compile(r"(?:第|P|p|页码)?\s*\d+\s*页|[Pp]\.?\s*\d+|第?\s*\d+\s*行|第?\s*\d+\s*段")
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")}
+_CHINESE_NUMBER = re.compile(
+    r"第(?=[一二三四五六七八九十])(?:(?P<tens>[一二三四五六七八九])?(?P<ten>十))?(?P<ones>[一二三四五六七八九])?(?=[章节条款])"
+)
 _QUOTED = re.compile(r"[“\"「](?P<text>[^”\"」]{6,})[”\"」]")
 _SHORTEST_QUOTE = 4
 
@@ -104,7 +107,9 @@ def _arabic(text: str) -> str:
             return f"第{_CHINESE[ones]}" if ones else match.group()
         return f"第{(_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)}"
 
-    return re.sub(r"第(?=[零一二三四五六七八九十])(?:(?P<tens>[一二三四五六七八九])?(?P<ten>十))?(?P<ones>[一二三四五六七八九])?(?=[章节条款])", digits, text)
+    return re.sub(
+        r"第(?=[零一二三四五六七八九十])(?:(?P<tens>[一二三四五六七八九])?(?P<ten>十))?(?P<ones>[一二三四五六七八九])?(?=[章节条款])", digits, text
+    )
 
 
 def _quotes(comment: str) -> Iterable[str]:

@@ -185,10 +185,6 @@ class _Settling:
         found = self._placer.place(Incoming(incoming.file, incoming.where, "", incoming.given))
         return {"clause": found.clause} if found.clause else {}
 
-    def told(self, incoming: Incoming) -> str:
-        """Say the disposition of a row in Chinese."""
-        return self._told(incoming.disposition or "pending", incoming.reply or "", incoming.note or "")
-
     def _told(self, disposition: str, reply: str, note: str) -> str:
         return "；".join(filter(None, [self._labels.get(disposition, disposition), reply, note]))
 

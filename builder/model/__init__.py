@@ -76,6 +76,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.process import Deadline, Version
+from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
 
 __all__ = [
@@ -98,6 +100,7 @@ __all__ = [
     "ContentsEntry",
     "Cover",
     "CrossReference",
+    "Deadline",
     "Document",
     "Evidence",
     "Example",
@@ -111,6 +114,7 @@ __all__ = [
     "Footnote",
     "FootnoteCall",
     "Formula",
+    "Gate",
     "Heading",
     "Image",
     "Inline",
@@ -127,6 +131,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Particulars",
+    "Passage",
     "Patent",
     "Practice",
     "Prose",
@@ -137,6 +142,7 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "Standing",
     "Subscript",
     "Summary",
     "SummaryGroup",
@@ -155,6 +161,7 @@ __all__ = [
     "Trace",
     "TraceLink",
     "Variable",
+    "Version",
     "Warning",
     "printed",
     "texts_of",

@@ -10,6 +10,7 @@ from typing import Any
 from builder.findings import Place
 from builder.model.case import Case
 from builder.model.document import Document
+from builder.model.process import Version
 from builder.model.summary import Summary
 from builder.profile import Profile
 
@@ -169,11 +170,19 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What process documents print beside the standard itself. ``data`` keeps project, explanation and revision as written."""
+    """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
+
+    ``versions`` are the snapshots of the standard, the oldest first.
+    """
 
     comments: Comments | None = None
     meeting: Meeting | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+    versions: tuple[Version, ...] = ()
+
+    def version(self, stage: str) -> Version | None:
+        """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""
+        return next((version for version in reversed(self.versions) if version.stage == stage and not version.damaged), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ class _MarkedReader(_Reader):
         """Keep the name of a bookmark, or where a comment begins and ends."""
         number = len(self.paragraphs) + 1
         identifier = str(mark.get(f"{_W}id"))
-        match mark.tag.rpartition("}")[2]:
+        match etree.QName(mark).localname:
             case "bookmarkStart":
                 self._bookmarks.append(str(mark.get(f"{_W}name", "")))
             case "commentRangeStart":

@@ -16,7 +16,18 @@ from builder.passes.number import number
 from builder.passes.summarize import summarize
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (classify, dress, assemble, number, link, classify, list_contents, number_comments, trace, summarize)
+PASSES: tuple[Callable[[Library], Library], ...] = (
+    classify,
+    dress,
+    assemble,
+    number,
+    link,
+    classify,
+    list_contents,
+    number_comments,
+    trace,
+    summarize,
+)
 """``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 

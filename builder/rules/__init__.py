@@ -13,15 +13,15 @@ from functools import cache
 from typing import Any, Literal
 
 from builder.findings import Fix, Place, Severity
-from builder.model import Case, Document, Library, System
+from builder.model import Case, Document, Gate, Library, System
 
 Fault = tuple[Place, str, str] | tuple[Place, str, str, str] | tuple[Place, str, str, str, Fix | None]
 """A place, one fact in Chinese that quotes the offending words, an imperative remedy, and (optionally) the words to point at and a safe fix."""
 
 __all__ = ["Fault", "Fix", "Over", "Rule", "Subject", "catalogue", "checks", "reading_rule", "rule"]
 
-Over = Literal["source", "document", "case", "system"]
-Subject = Document | Case | System
+Over = Literal["source", "document", "case", "system", "gate"]
+Subject = Document | Case | System | Gate
 
 
 @dataclass(frozen=True, slots=True)

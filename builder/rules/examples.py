@@ -8,6 +8,7 @@ An example is shown on the rule's page as it was written, and run as a test. Its
 ``entries``                  the list of chapter 2, in place of ``auto``
 ``annexes``                  the annexes, in order
 ``standard``, ``case``, ``system``, ``comments``, ``meeting``, ``project``   keys merged into these files; null takes a key away
+``gate``                     the gate ``{to, day}`` that the standard stands before, for the rules about gates
 ``references``               further documents of references.yaml
 ``files``                    files by path: their text, or data; null takes a file away; ``{hex: …}`` gives bytes,
                              ``{times: n, text: …}`` repeats a text, ``{link: …}`` makes a link
@@ -69,7 +70,7 @@ def materialise(patch: str, folder: Path) -> None:
     change = parse(patch.encode(), "example").data if patch.strip() else {}
     if not isinstance(change, dict):
         raise ValueError(f"an example is a mapping: {patch[:60]}")
-    unknown = set(change) - {*_MERGED, "content", "clauses", "terms", "sources", "entries", "annexes", "references", "files"}
+    unknown = set(change) - {*_MERGED, "content", "clauses", "terms", "sources", "entries", "annexes", "references", "files", "gate"}
     if unknown:
         raise ValueError(f"unknown shorthand: {', '.join(sorted(unknown))}")
     for key, file in _MERGED.items():
@@ -89,6 +90,12 @@ def materialise(patch: str, folder: Path) -> None:
         _write(folder / f"standards/example/annexes/{index:02d}-{annex['id']}.yaml", annex)
     for file, data in change.get("files", {}).items():
         _write(folder / file, data)
+
+
+def gate_of(patch: str) -> tuple[str, str] | None:
+    """Give the gate that an example stands before and the day; None for an example without one."""
+    gate = parse(patch.encode(), "example").data.get("gate") if patch.strip() else None
+    return (str(gate["to"]), str(gate["day"])) if gate else None
 
 
 def file_of(family: str) -> Path:

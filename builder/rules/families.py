@@ -30,6 +30,7 @@ FAMILIES: dict[str, str] = {
     "CAS": "案例",
     "SYS": "标准体系",
     "REC": "过程记录",
+    "GAT": "阶段关口",
     "PUB": "不得公开的内容",
 }
 """Family and Chinese name; the module is named after the family in lower case."""

@@ -344,3 +344,15 @@ reading_rule(
     """,
     severity="warning",
 )
+reading_rule(
+    "SRC-029",
+    """
+    A snapshot is as it was frozen, and belongs to its standard.
+
+    It is the record of what was sent out at a stage. Each carries the sum of its content, and is refused when that is another.
+
+    快照应保持写入时的原样，并且属于所在的标准。
+
+    快照是各阶段文本的存档，带有内容的校验值；被改动过的，或者从别的标准移来的，不能作为依据。
+    """,
+)

@@ -10,7 +10,7 @@ from builder.findings import Place
 from builder.model import Comment, Comments, Expert, Meeting
 from builder.schema.content import Content
 from builder.schema.scalars import IsoDate, OneOf, OrText, Prose, Slug, Strict, Whole, Word
-from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, STAGES
+from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REVIEW_CONCLUSIONS, STAGES
 
 Texts = Annotated[list[Prose], OrText()]
 TextContent = Annotated[Content, OrText()]
@@ -24,6 +24,51 @@ class WorkGroup(Strict):
     members: Texts = Field([], title="成员单位", description="")
 
 
+class Filing(Strict):
+    """The filing 备案 of a published standard."""
+
+    date: IsoDate = Field(title="备案日期", description="")
+    number: Word | None = Field(None, title="备案编号", description="平台给出的编号")
+
+
+class Announcement(Strict):
+    """The announcement 公告 that a standard is approved and published."""
+
+    number: Prose | None = Field(None, title="公告号", description="如2026年第1号")
+    date: IsoDate | None = Field(None, title="公告日期", description="")
+    disclosed: IsoDate | None = Field(None, title="公布文本日期", description="标准文本在网站上公布的日期")
+
+
+class PeriodicReview(Strict):
+    """A periodic review 复审 of a published standard and its conclusion."""
+
+    date: IsoDate = Field(title="复审日期", description="")
+    conclusion: Annotated[str, OneOf(REVIEW_CONCLUSIONS, "复审结论")] = Field(title="复审结论", description="continue、revise或withdraw")
+    note: Prose | None = Field(None, title="说明", description="")
+
+
+class PaperEntry(Strict):
+    """A paper that exists outside the program, such as a signed list or a letter with a seal."""
+
+    paper: Slug = Field(title="文件", description="版式关口中的名称，如announcement")
+    date: IsoDate | None = Field(None, title="日期", description="")
+    number: Prose | None = Field(None, title="文号", description="")
+    kept: Prose | None = Field(None, title="存放处", description="档案号或存放的位置")
+
+
+class Origin(Strict):
+    """The standard that this one was made from: an earlier edition, or a local standard that becomes a national one."""
+
+    standard: Slug = Field(title="来源标准", description="本工作区标准的id")
+    kind: Annotated[str, OneOf({"revision": "修订", "promotion": "转化"}, "来源方式")] = Field(title="方式", description="revision或promotion")
+    number: Word | None = Field(None, title="来源标准编号", description="")
+    title: Prose | None = Field(None, title="来源标准名称", description="")
+    profile: Word | None = Field(None, title="来源版式", description="")
+    stage: StageName | None = Field(None, title="来源阶段", description="")
+    snapshot: Word | None = Field(None, title="来源快照", description="")
+    date: IsoDate | None = Field(None, title="日期", description="")
+
+
 class ProjectFile(Strict):
     """``project.yaml``: where the task came from and when each stage was reached."""
 
@@ -34,6 +79,12 @@ class ProjectFile(Strict):
     dates: dict[StageName, IsoDate] = Field({}, title="各阶段日期", description="阶段: 日期")
     comment_window: tuple[IsoDate, IsoDate] | None = Field(None, title="征求意见起止", description="如[2026-05-20, 2026-06-20]")
     steps: list[Prose] = Field([], title="起草过程", description="按阶段记述")
+    origin: Origin | None = Field(None, title="来源", description="由哪个标准修订或转化而来")
+    announcement: Announcement | None = Field(None, title="批准发布公告", description="")
+    filing: Filing | None = Field(None, title="备案", description="发布后填写")
+    reviews: list[PeriodicReview] = Field([], title="复审", description="每次复审一项")
+    withdrawal: IsoDate | None = Field(None, title="废止日期", description="")
+    papers: list[PaperEntry] = Field([], title="已有文件", description="签字盖章等由程序之外产生的文件")
 
 
 class ExplanationFile(Strict):

@@ -33,17 +33,21 @@ from builder.model import (
     Symbol,
     Table,
     Term,
+    Version,
     Warning,
     printed,
 )
 from builder.provision import strongest
 from builder.write.report import finding_data
+from builder.write.standings import version_data
 
 Json = dict[str, Any]
 
 
-def document_json(document: Document, findings: Iterable[Finding], positions: Mapping[Finding, tuple[int, int]]) -> str:
-    """Give a finished document as ``data/<id>.json``."""
+def document_json(
+    document: Document, findings: Iterable[Finding], positions: Mapping[Finding, tuple[int, int]], versions: Iterable[Version] = ()
+) -> str:
+    """Give a finished document as ``data/<id>.json``; ``versions`` are its snapshots, the oldest first."""
     data = {
         "version": 1,
         "id": document.id,
@@ -58,6 +62,7 @@ def document_json(document: Document, findings: Iterable[Finding], positions: Ma
             "normative": [{"number": entry.number, "title": entry.title} for entry in document.references],
             "informative": [{"index": entry.index, "number": entry.number, "title": entry.title} for entry in document.bibliography],
         },
+        "versions": [version_data(version) for version in versions],
         "findings": [finding_data(finding, positions.get(finding, (1, 1))) for finding in findings],
     }
     return to_json(data)

@@ -1,0 +1,122 @@
+"""The commands of the process: ``stage``."""
+
+from __future__ import annotations
+
+import datetime
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text
+from builder.cli.speech import LANGUAGE, Command, explained, t
+
+
+@click.command(
+    "stage",
+    cls=Command,
+    help=explained(
+        "标准走到哪个阶段，下一关口要什么、还差什么、什么时候到期；加--to进入下一阶段：检查、存快照、改阶段、记日期。",
+        "Where a standard stands, what its next gate needs, and by when; with --to it passes the gate: check, snapshot, stage, record.",
+        "stage",
+        "stage internal-matters-general",
+        "stage internal-matters-general --to review",
+        "stage internal-matters-general --to review --dry-run --as-of 2026-07-01",
+    ),
+)
+@click.argument("id_", required=False, metavar="[ID]")
+@click.option("--to", metavar="STAGE", help=t("进入这个阶段", "Pass the gate to this stage"))
+@click.option("--as-of", "day", metavar="DATE", help=t("按这一天计算，默认为今天", "Reckon as of this day; default: today"))
+@click.option("--dry-run", is_flag=True, help=t("只检查，不写任何文件", "Check only, write nothing"))
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=t("输出格式", "Output format"))
+@common
+def stage_command(session: Session, id_: str | None, to: str | None, day: str | None, dry_run: bool, format_: str) -> int:
+    """Tell where standards stand, or pass a gate."""
+    from builder.stage import standing
+    from builder.workspace import examine
+    from builder.write.standings import standing_data, standing_text, standings_table
+
+    today = _day(day)
+    workspace = examine(session.folder())
+    if id_ is None:
+        if to:
+            raise Refused(t("写明是哪个标准，如zhunsheng stage 标识 --to review", "Name the standard: zhunsheng stage ID --to review"))
+        all_ = [standing(workspace, name, today, look=False) for name in sorted(workspace.library.documents)]
+        click.echo(
+            json_text({"version": 1, "standards": [standing_data(one, language=LANGUAGE) for one in all_]}) + "\n"
+            if format_ == "json"
+            else standings_table(all_, language=LANGUAGE),
+            nl=False,
+        )
+        return CLEAN
+    known_standard(workspace, id_)
+    if to:
+        return _pass(session, workspace, id_, _gate(to, workspace.library.documents[id_]), today, dry_run, format_)
+    one = standing(workspace, id_, today)
+    click.echo(json_text(standing_data(one, language=LANGUAGE)) + "\n" if format_ == "json" else standing_text(one, language=LANGUAGE), nl=False)
+    return CLEAN
+
+
+def known_standard(workspace: Any, id_: str) -> Any:
+    """Give a standard of the workspace; an unknown one, or one that cannot be read, is refused."""
+    if id_ in workspace.library.documents:
+        return workspace.library.documents[id_]
+    if id_ in workspace.loaded.unreadable:
+        raise Refused(t(f"标准“{id_}”读不了，先运行zhunsheng check改正错误", f"The standard {id_} cannot be read; run zhunsheng check"))
+    near = get_close_matches(id_, workspace.library.documents, 1)
+    hint = t(f"，是否想写“{near[0]}”？", f", did you mean {near[0]}?") if near else ""
+    raise Refused(t(f"没有标准“{id_}”{hint}", f"There is no standard {id_}{hint}"))
+
+
+def _pass(session: Session, workspace: Any, id_: str, to: str, today: str, dry_run: bool, format_: str) -> int:
+    from builder.stage import StageProblem, pass_gate, passage
+    from builder.write.standings import passage_data, passage_lines
+
+    written: tuple[Any, ...] = ()
+    notes: tuple[str, ...] = ()
+    try:
+        if dry_run:
+            found = passage(workspace, id_, to, today)
+        else:
+            passed = pass_gate(workspace, id_, to, today)
+            found, written, notes = passed.passage, passed.written, passed.notes
+    except StageProblem as problem:
+        raise Refused(t(str(problem), problem.english)) from problem
+    names = [path.relative_to(workspace.library.root).as_posix() for path in written]
+    if format_ == "json":
+        data = passage_data(found, language=LANGUAGE) | {"as_of": today, "passed": bool(names) or (found.open and not dry_run), "written": names}
+        click.echo(json_text(data))
+    else:
+        for line in passage_lines(found, language=LANGUAGE):
+            click.echo(line)
+        for name in names:
+            click.echo(t(f"已写入：{name}", f"Written: {name}"))
+    for note in notes:
+        session.tell(note)
+    if not found.open:
+        session.tell(t("没有进入下一阶段，没有改动任何文件。", "The gate was not passed; nothing was changed."))
+    return CLEAN if found.open else FOUND
+
+
+def _gate(name: str, document: Any) -> str:
+    from builder.vocabulary import GATES
+
+    known = [key for key in GATES if key in document.profile.gates]
+    if name not in known:
+        listed = "、".join(f"{key}（{GATES[key]}）" for key in known)
+        near = get_close_matches(name, known, 1)
+        hint = t(f"，是否想写{near[0]}？", f", did you mean {near[0]}?") if near else ""
+        raise Refused(t(f"没有关口“{name}”{hint}可用的有：{listed}", f"There is no gate {name}{hint}; known: {', '.join(known)}"))
+    return name
+
+
+def _day(text: str | None) -> str:
+    """Give the day to reckon with: the one asked for, else today by the machine's clock, which is read here and nowhere else."""
+    if text is None:
+        return datetime.date.today().isoformat()
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused(t(f"“{text}”不是日期，写成YYYY-MM-DD，如2026-07-01", f"{text} is no date; write YYYY-MM-DD")) from None

@@ -1,0 +1,117 @@
+"""Where standards stand: as lines to read and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from builder.model import Deadline, Passage, Standing, Version
+from builder.vocabulary import GATES, STATES
+from builder.write.report import finding_data, finding_lines
+
+_DEADLINES_EN = {"comments": "end of comments", "disclosure": "text made public", "filing": "filing", "review": "periodic review"}
+
+
+def standing_data(standing: Standing, *, language: str = "zh") -> dict[str, Any]:
+    """Give where a standard stands as plain data (commands.md, ``stage``)."""
+    return {
+        "version": 1,
+        "standard": standing.document.id,
+        "number": standing.document.facts.number,
+        "title": standing.document.cover.name,
+        "stage": standing.document.stage,
+        "state": standing.state,
+        "label": standing.label,
+        "as_of": standing.today,
+        "deadlines": [
+            {"key": deadline.key, "label": _deadline_label(deadline, language), "day": deadline.day, "left": deadline.left, "state": deadline.state}
+            for deadline in standing.deadlines
+        ],
+        "next": passage_data(standing.next, language=language) if standing.next else None,
+        "others": list(standing.others),
+        "versions": [version_data(version) for version in standing.versions],
+    }
+
+
+def passage_data(passage: Passage, *, language: str = "zh") -> dict[str, Any]:
+    """Give a gate as plain data."""
+    return {
+        "to": passage.to,
+        "label": passage.label,
+        "open": passage.open,
+        "findings": [finding_data(finding, passage.positions[finding], language=language) for finding in passage.findings],
+    }
+
+
+def version_data(version: Version) -> dict[str, Any]:
+    """Give a snapshot as plain data: what it is called and what it froze, without its text."""
+    return {
+        "name": version.name,
+        "stage": version.stage,
+        "label": STATES.get(version.stage, version.stage),
+        "date": version.date,
+        "number": version.number,
+        "title": version.title,
+        "sha256": version.sum,
+        "usable": not version.damaged,
+        "numbers": dict(version.numbers),
+    }
+
+
+def standing_text(standing: Standing, *, language: str = "zh") -> str:
+    """Give where a standard stands as lines to read."""
+    english = language == "en"
+    facts = standing.document.facts
+    state = standing.state if english else standing.label
+    lines = [f"{facts.number}　{standing.document.cover.name}", f"{'Stage' if english else '阶段'}: {state}" if english else f"阶段：{state}"]
+    for deadline in standing.deadlines:
+        lines.append(_deadline_line(deadline, language))
+    if standing.versions:
+        lines.append("Snapshots:" if english else "快照：")
+        lines += [f"    {version.name}" + (f"　{version.damaged}" if version.damaged else "") for version in standing.versions]
+    if standing.next:
+        lines += passage_lines(standing.next, language=language)
+    if standing.others:
+        names = standing.others if english else tuple(f"{GATES[name]}（{name}）" for name in standing.others)
+        lines.append(f"Also possible: {', '.join(names)}" if english else f"另外可以进入：{'、'.join(names)}")
+    return "\n".join(lines) + "\n"
+
+
+def passage_lines(passage: Passage, *, language: str = "zh") -> Iterator[str]:
+    """Go through the lines about a gate: what stands against it."""
+    english = language == "en"
+    against = sum(finding.severity == "error" for finding in passage.findings)
+    name = passage.to if english else f"“{passage.label}”（{passage.to}）"
+    if passage.open:
+        yield f"Next gate {name}: nothing is missing" if english else f"下一关口{name}：条件都已具备"
+    else:
+        yield f"Next gate {name}: {against} missing" if english else f"下一关口{name}：还差{against}项"
+    for finding in passage.findings:
+        for line in finding_lines(finding, passage.positions[finding], language=language):
+            yield f"    {line}"
+
+
+def standings_table(standings: Iterable[Standing], *, language: str = "zh") -> str:
+    """Give where all standards stand, a line each: id, state, and the most urgent day."""
+    english = language == "en"
+    lines = []
+    for standing in standings:
+        urgent = next((deadline for deadline in standing.deadlines if deadline.state != "open"), None) or next(iter(standing.deadlines), None)
+        day = ""
+        if urgent:
+            day = f"  {_deadline_line(urgent, language)}"
+        lines.append(f"{standing.document.id}  {standing.state if english else standing.label}{day}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _deadline_label(deadline: Deadline, language: str) -> str:
+    return _DEADLINES_EN.get(deadline.key, deadline.key) if language == "en" else deadline.label
+
+
+def _deadline_line(deadline: Deadline, language: str) -> str:
+    if language == "en":
+        left = f"{deadline.left} days left" if deadline.left >= 0 else f"{-deadline.left} days over"
+        return f"{_deadline_label(deadline, language)}: {deadline.day} ({left})"
+    left = f"还有{deadline.left}天" if deadline.left > 0 else "就在今天" if deadline.left == 0 else f"已超过{-deadline.left}天"
+    task = f"。{deadline.task}" if deadline.state != "open" else ""
+    return f"{deadline.label}：{deadline.day}（{left}）{task}"
