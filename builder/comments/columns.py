@@ -58,7 +58,7 @@ def head_of(texts: Iterable[Sequence[str]], forms: CommentForms) -> dict[str, st
                 pending = name
                 continue
             parts = list(split.finditer(text))
-            for part, after in zip(parts, [*parts[1:], None], strict=True):
+            for part, after in zip(parts, [*parts[1:], None][: len(parts)], strict=True):
                 value = text[part.end() : after.start() if after else len(text)].strip(" 　_＿\t\n，,；;")
                 _put(found, exact_field(part["label"], forms.head), value)
             if not parts and pending and text:

@@ -11,7 +11,7 @@ from builder.comments.markup import marks_of
 from builder.comments.seal import opened
 from builder.office import OfficeProblem, open_office
 from builder.office.delimited import read_csv
-from builder.office.document import marked, paragraphs, tables
+from builder.office.document import marked, paragraphs, tables, title_of
 from builder.office.grid import Grid, Row
 from builder.office.workbook import sheets
 from builder.profile import CommentForms
@@ -38,6 +38,7 @@ def read_file(data: bytes, name: str, forms: CommentForms, spots: Mapping[str, S
             marks = marked(office)
             ours = any(bookmark in spots for paragraph in marks.paragraphs for bookmark in paragraph.bookmarks)
             if marks.touched and (ours or not any(_titles(grid, forms)[0] >= 0 for grid in grids)):
+                read.title = title_of(office)
                 marks_of(read, marks, spots, by=by)
                 return read
             grids.append(Grid("", (), tuple(paragraphs(office))))
@@ -56,7 +57,7 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
     for grid in grids:
         start, _ = _titles(grid, forms)
         above = [row.cells for row in grid.rows[: start if start >= 0 else len(grid.rows)]]
-        head = {**head, **head_of([*((text,) for text in grid.before), *above], forms)}
+        head = head_of([*((text,) for text in grid.before), *above], forms) | head
     read.title = head.get("title", "")
     unit, received = by or cleaned(head.get("by", "")), date_of(head.get("received", ""))
     fields: dict[str, int] = {}
@@ -70,7 +71,7 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
         found = True
         for row in grid.rows[start + 1 :]:
             _read_row(read, grid, row, fields, forms, unit=unit, received=received, forced=bool(by))
-    if found and not read.comments and not read.rejects:
+    if found and not (read.comments or read.rejects or read.silent):
         read.silent.append(unit)
 
 

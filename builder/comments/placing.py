@@ -12,8 +12,8 @@ from builder.model import Annex, Clause, Document, Heading, Table, Term, printed
 from builder.profile import CommentForms
 
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9.])(?:附录\s*[A-Z](?:\.\d+)*|(?:表|图)\s*(?:[A-Z]\.)?\d+|公式\s*\(?(?:[A-Z]\.)?\d+\)?|[A-Z](?:\.\d+)+|\d+(?:\.\d+)*)"
-    r"(?!\s*(?:页|行|个|条意见|年|月|日|、?\s*\d*\s*页))(?!\d)"
+    r"(?<![A-Za-z0-9.])(?:附录\s*[A-Z](?:\.\d+)*|(?:表|图)\s*(?:[A-Z]\.)?\d+|公式\s*\(?(?:[A-Z]\.)?\d+\)?|[A-Z](?:\.\d+)+|\d+(?:\.\d+)+|\d+(?!\s*(?:条|款|节|项|点|处)))"
+    r"(?!\s*(?:页|行|个|年|月|日))(?!\d)"
 )
 _PAGES = re.compile(r"(?:第|P|p|页码)?\s*\d+\s*页|[Pp]\.?\s*\d+|第?\s*\d+\s*行|第?\s*\d+\s*段")
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")}
@@ -65,7 +65,7 @@ class Placer:
             return Found("", "whole")
         if (exact := self._numbers.get(_key(given))) is not None:
             return Found(exact, "number")
-        tokens = list(dict.fromkeys(_tokens(given)))
+        tokens = list(dict.fromkeys(_tokens(given))) if "倒数" not in given else []
         known = [id_ for token in tokens if (id_ := self._numbers.get(token)) is not None]
         if not tokens or len(known) < len(tokens):
             return None
@@ -92,7 +92,7 @@ def _tokens(given: str) -> Iterator[str]:
 def _key(number: str) -> str:
     """Give a number as it is compared: ``第5章``, ``5`` and ``第五章`` are one, ``附录 A`` and ``附录A`` too; an item keeps its letter."""
     text = re.sub(r"\s", "", _arabic(unicodedata.normalize("NFKC", number)))
-    text = re.sub(r"^第?(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)(?:章|节|条|款|小节|章节)?[:。.,;、]*$", r"\1", text.strip("-—。;；,，、"))
+    text = re.sub(r"^第?(\d+(?=章|$)|\d+(?:\.\d+)+|[A-Z](?:\.\d+)+)(?:章|节|条|款|小节|章节)?[:。.,;、]*$", r"\1", text.strip("-—。;；,，、"))
     text = re.sub(r"^公式\(?((?:[A-Z]\.)?\d+)\)?$", r"公式\1", text)
     text = re.sub(r"^附录([A-Z])((?:\.\d+)+)$", r"\1\2", text)
     return re.sub(r"^(.+?)(?:的|中|列项)?[(]?([a-z]|\d+)[)](?:项)?$", r"\1\2)", text) if re.match(r"^[A-Z\d]", text) else text

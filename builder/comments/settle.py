@@ -170,7 +170,7 @@ class _Settling:
                 plan.unchanged += 1
                 return
             else:
-                plan.conflicts.append(Conflict(record.id, self._told(record.disposition, record.reply, record.note), incoming))
+                plan.conflicts.append(Conflict(record.id, _told(self._labels, record.disposition, record.reply, record.note), incoming))
                 return
         values |= place
         if values:
@@ -185,9 +185,6 @@ class _Settling:
         found = self._placer.place(Incoming(incoming.file, incoming.where, "", incoming.given))
         return {"clause": found.clause} if found.clause else {}
 
-    def _told(self, disposition: str, reply: str, note: str) -> str:
-        return "；".join(filter(None, [self._labels.get(disposition, disposition), reply, note]))
-
 
 def _saying(by: str, comment: str, suggestion: str) -> tuple[str, str]:
     text = comment + suggestion
@@ -201,11 +198,14 @@ def _count(id_: str) -> int:
 
 def told(incoming: Incoming, labels: Mapping[str, str]) -> str:
     """Say in Chinese what a row of a table says about a comment."""
-    disposition = labels.get(incoming.disposition or "", "")
-    return "；".join(filter(None, [disposition, incoming.reply or "", incoming.note or ""]))
+    return _told(labels, incoming.disposition or "", incoming.reply or "", incoming.note or "")
 
 
-def places_of(comments: Iterable[Comment], whole: Iterable[str]) -> Iterator[Comment]:
+def _told(labels: Mapping[str, str], disposition: str, reply: str, note: str) -> str:
+    return "；".join(filter(None, [labels.get(disposition, disposition), reply, note]))
+
+
+def waiting(comments: Iterable[Comment], whole: Iterable[str]) -> Iterator[Comment]:
     """Give the comments that wait for their clause: pending, with a number that was given, and without a clause."""
     anywhere = {squeezed(word) for word in whole}
     for comment in comments:

@@ -14,8 +14,10 @@ from builder.office.grid import Grid, Row
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MOST_COLUMNS = 256
+_MOST_OPEN = 200
+"""So many comments may lie over the same words; a hostile file could have any number, each over the whole text."""
 
 Kind = Literal["same", "added", "deleted"]
 
@@ -99,6 +101,12 @@ def marked(office: Office) -> Marked:
         reader.read(paragraph)
     formats = sum(1 for kind in ("rPrChange", "pPrChange", "tblPrChange", "sectPrChange") for _ in root.iter(f"{_W}{kind}"))
     return Marked(tuple(reader.paragraphs), tuple(_remarks(office, reader)), formats)
+
+
+def title_of(office: Office) -> str:
+    """Give the title that the properties of a document name; empty for none."""
+    parts = office.related("", "core-properties")
+    return str(office.root(parts[0]).findtext(_TITLE) or "") if parts else ""
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -262,7 +270,8 @@ class _MarkedReader(_Reader):
             case "commentRangeStart":
                 self.starts.setdefault(identifier, number)
                 self.quotes.setdefault(identifier, [])
-                self._open[identifier] = None
+                if len(self._open) < _MOST_OPEN:
+                    self._open[identifier] = None
             case "commentRangeEnd":
                 self._open.pop(identifier, None)
             case _:
