@@ -22,10 +22,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("builder.write.word.template",),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
-    "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
+    "lxml": ("builder.office.*", "builder.picture", "builder.tex", "builder.write.papers.paper", "builder.write.word.*"),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
-    "openpyxl": ("builder.write.traces",),
+    "openpyxl": ("builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
     "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
     "pygls": ("builder.lsp.server",),
@@ -51,6 +51,7 @@ ARROWS: dict[str, str] = {
     "clock": "model",
     "snapshot": "source",
     "store": "",
+    "office": "",
     "edit": "source",
     "inline": "model",
     "diagram": "model",
@@ -67,7 +68,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "comments", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

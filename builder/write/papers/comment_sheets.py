@@ -20,6 +20,7 @@ _LINE = Side(style="thin", color="808080")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TEXT = Alignment(wrap_text=True, vertical="top")
 _SHORT = Alignment(wrap_text=True, vertical="center", horizontal="center")
+_TITLE_FONT, _TEXT_FONT = Font(name="黑体", size=11), Font(name="宋体", size=11)
 _GREY = PatternFill("solid", fgColor="E7E6E6")
 _LONGEST = 4000
 """Longest text that a cell of a form takes; Excel says so while it is typed."""
@@ -108,6 +109,6 @@ def _fill(sheet: Worksheet, row: int, column: int, text: str, alignment: Alignme
     cell = sheet.cell(row, column)
     put(cell, text)
     cell.alignment, cell.border = alignment, _BORDER
-    cell.font = Font(name="黑体" if grey else "宋体", size=11)
+    cell.font = _TITLE_FONT if grey else _TEXT_FONT
     if grey:
         cell.fill = _GREY
