@@ -13,6 +13,7 @@ from pathlib import Path
 from builder.findings import Finding
 from builder.load import builtin_templates
 from builder.model import Document, Library
+from builder.passes.gather import gather
 from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
@@ -26,13 +27,17 @@ _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once."""
+    """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once.
+
+    ``targets`` is filled in by ``build``: what is written in the same run.
+    """
 
     workspace: Workspace
     ids: tuple[str, ...]
     draft: bool = False
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda text: None)
+    targets: frozenset[str] = frozenset()
 
     @property
     def library(self) -> Library:
@@ -70,6 +75,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
     Everything is made in a folder of its own inside ``out`` and then takes the place of what was there.
     Raises BuildError when the place cannot be written or a needed program is missing.
     """
+    job = replace(job, targets=frozenset(targets))
     try:
         out.mkdir(parents=True, exist_ok=True)
         _sweep(out)
@@ -126,19 +132,25 @@ def _write_data(job: Job, staging: Path) -> None:
 
 
 def _write_word(job: Job, staging: Path) -> None:
+    from builder.paperwork import PaperProblem, has_records, print_papers
     from builder.write.papers import write_compendium, write_system
     from builder.write.word import write_draft
 
     folder, library = _folder(staging / "word"), job.library
     for document in job.documents:
+        if has_records(library, document.id):
+            try:
+                print_papers(library, document.id, folder / document.id)
+            except PaperProblem as problem:
+                raise BuildError(str(problem)) from problem
         (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
     for system in library.systems.values():
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
     published = [case for case in library.cases.values() if case.published]
-    if published:
-        demo = library.profile.stock.demo if library.profile and any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(published, _template(job, "cases.docx"), demo, library=library))
+    if published and library.profile:
+        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
+        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
 
 
 def _write_site(job: Job, staging: Path) -> None:
@@ -146,7 +158,17 @@ def _write_site(job: Job, staging: Path) -> None:
 
     pages = [rule_page(rule) for rule in catalogue().values()]
     findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
-    write_site(job.library, staging / "site", rules=pages, findings=findings)
+    write_site(gather(job.library), staging / "site", rules=pages, findings=findings, downloads=_downloads(job, staging.parent))
+
+
+def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:
+    """Tell which files stand beside the site: what this build writes, and what earlier ones left."""
+    ids = job.workspace.library.documents
+    endings = {"word": ".docx", "data": ".json", "pdf": ".pdf"}
+    return {
+        name: frozenset(id_ for id_ in ids if (name in job.targets and id_ in job.ids) or (out / name / f"{id_}{ending}").is_file())
+        for name, ending in endings.items()
+    }
 
 
 def _write_pdf(job: Job, staging: Path) -> None:

@@ -20,11 +20,15 @@ def lint(library: Library, incomplete: Iterable[str] = ()) -> list[Finding]:
     findings: list[Finding] = []
     for document in library.documents.values():
         findings += lint_document(document, library, incomplete=document.id in partial)
+        document.views.clear()
     for case in library.cases.values():
         findings += lint_case(case, library)
-    for system in library.systems.values():
-        findings += _findings(checks("system"), system, library, None)
-    return findings
+    return [*findings, *lint_systems(library)]
+
+
+def lint_systems(library: Library) -> list[Finding]:
+    """Run every rule over every standard system."""
+    return [finding for system in library.systems.values() for finding in _findings(checks("system"), system, library, None)]
 
 
 def lint_document(document: Document, library: Library, *, incomplete: bool = False) -> list[Finding]:
@@ -63,7 +67,11 @@ def selected(findings: Iterable[Finding], select: Iterable[str] = (), ignore: It
 def ordered(findings: Iterable[Finding], positions: Mapping[Finding, tuple[int, int]]) -> list[Finding]:
     """Sort findings by file, line, column and rule, and drop those that say the same at the same place."""
     unique = dict.fromkeys(findings)
-    return sorted(unique, key=lambda finding: (finding.place.file, *positions.get(finding, (1, 1)), finding.rule, finding.message))
+
+    def key(finding: Finding) -> tuple[str, int, int, str, str, str]:
+        return (finding.place.file, *positions.get(finding, (1, 1)), finding.rule, finding.message, finding.standard or "")
+
+    return sorted(unique, key=key)
 
 
 class Annotator:

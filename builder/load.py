@@ -13,15 +13,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from builder.findings import Finding, Place, Severity
-from builder.model import Case, Document, Library, Records, ReferenceDocument, ReferenceLists, System, Version
+from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.profile import Profile, merged
 from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
+from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
@@ -36,6 +37,7 @@ _RECORDS: dict[str, type[BaseModel]] = {
     "comments": CommentsFile,
     "meeting": MeetingFile,
     "revision": RevisionFile,
+    "proposal": ProposalFile,
 }
 _ROUNDS = 20
 
@@ -46,6 +48,7 @@ class Loaded:
 
     ``incomplete`` names standards of which something could not be kept; ``unreadable`` those that could not be read as a standard at all.
     ``overlay`` holds what an editor has not saved yet: file names as in places, and the bytes that count instead of those on the disk.
+    ``profile_trouble`` tells that a profile was complained about, which the first standard that asked for it hears of.
     """
 
     library: Library
@@ -55,6 +58,7 @@ class Loaded:
     files: dict[str, Path] = field(default_factory=dict)
     removed: dict[str, dict[Path_, set[int]]] = field(default_factory=dict)
     overlay: Mapping[str, bytes] = field(default_factory=dict)
+    profile_trouble: bool = False
 
     def position(self, finding: Finding) -> tuple[int, int]:
         """Give line and column of a finding, from 1; the file is read again for it."""
@@ -94,10 +98,43 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / "standards").is_dir()), None)
 
 
-def load(root: Path, *, profile: str | None = None, overlay: Mapping[str, bytes] | None = None) -> Loaded:
-    """Read a whole workspace; ``profile`` replaces the profile of every standard, ``overlay`` the bytes of files that are there."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a workspace: folders of standards, names of case files, and the rest (references, systems, files that lie astray) or not."""
+
+    standards: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    rest: bool = False
+
+
+def standard_names(root: Path) -> list[str]:
+    """List the folders of standards, in order."""
+    folders = _children(root / "standards")
+    return [path.name for path in folders if path.name != "systems" and not path.name.startswith(".") and path.is_dir()]
+
+
+def case_names(root: Path) -> list[str]:
+    """List the files of cases, in order."""
+    return [path.name for path in _children(root / "cases") if path.suffix == ".yaml" and not path.name.startswith((".", "~")) and not path.is_dir()]
+
+
+def load(
+    root: Path,
+    *,
+    profile: str | None = None,
+    overlay: Mapping[str, bytes] | None = None,
+    share: Share | None = None,
+    profiles: dict[str, Profile | None] | None = None,
+) -> Loaded:
+    """Read a workspace, or a share of it.
+
+    ``profile`` replaces the profile of every standard, ``overlay`` the bytes of files that are there;
+    ``profiles`` are those read before, and takes those read now.
+    """
     loader = _Loader(root, profile, overlay)
-    loader.run()
+    if profiles is not None:
+        loader.profiles = profiles
+    loader.run(share)
     library = Library(
         root,
         loader.documents,
@@ -106,8 +143,9 @@ def load(root: Path, *, profile: str | None = None, overlay: Mapping[str, bytes]
         loader.systems,
         loader.records,
         profile=loader.general_profile(),
+        site=loader.site,
     )
-    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay)
+    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
 
 def reload(loaded: Loaded, file: str, overlay: Mapping[str, bytes]) -> tuple[Loaded, str] | None:
@@ -184,24 +222,35 @@ class _Loader:
         self.references: list[ReferenceDocument] = []
         self.systems: dict[str, System] = {}
         self.records: dict[str, Records] = {}
+        self.site = SiteSettings()
         self.profiles: dict[str, Profile | None] = {}
         self.dropped = False
+        self.complained = False
 
-    def run(self) -> None:
-        """Read everything."""
+    def run(self, share: Share | None = None) -> None:
+        """Read everything, or a share of it."""
+        if share is not None and not share.rest:
+            for name in sorted(share.standards):
+                self._standard(self.root / "standards" / name)
+            for name in sorted(share.cases):
+                self._case(self.root / "cases" / name)
+            return
         standards = self.root / "standards"
         for path in _children(standards):
             if path.is_dir() and path.name != "systems":
-                if not path.name.startswith("."):
+                if not path.name.startswith(".") and (share is None or path.name in share.standards):
                     self._standard(path)
             elif path.name == "references.yaml":
                 self._references(path)
+            elif path.name == "site.yaml":
+                self._site(path)
             elif path.suffix in (".yaml", ".yml"):
-                self._stray(path, "standards下只放references.yaml和各标准的文件夹", "移到标准的文件夹中")
+                self._stray(path, "standards下只放references.yaml、site.yaml和各标准的文件夹", "移到标准的文件夹中")
         for path in self._yaml_files(standards / "systems"):
             self._system(path)
         for path in self._yaml_files(self.root / "cases"):
-            self._case(path)
+            if share is None or path.name in share.cases:
+                self._case(path)
 
     def general_profile(self) -> Profile | None:
         """Give the profile for what belongs to no standard."""
@@ -289,6 +338,7 @@ class _Loader:
     def _records(self, folder: Path) -> Records:
         data: dict[str, Any] = {}
         comments = meeting = None
+        explanation: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
             model = _RECORDS.get(path.stem)
             if model is None:
@@ -300,9 +350,13 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
+            elif isinstance(record, ExplanationFile):
+                lowering = Lowering(place.file, folder.parent)
+                explanation = record.lowered(lowering)
+                self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data)
+        return Records(comments, meeting, data, explanation=explanation)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""
@@ -332,6 +386,11 @@ class _Loader:
                 self._note(place, "SRC-027", f"“{name}”写了两次", "删去一条", f"“{name}” has two entries", words=name)
             seen.add(name)
 
+    def _site(self, path: Path) -> None:
+        file = self._validated(SiteFile, path)
+        if file is not None:
+            self.site = file.lowered()
+
     def _system(self, path: Path) -> None:
         file = self._validated(SystemFile, path, fill={"id": path.stem})
         if file is not None:
@@ -353,7 +412,9 @@ class _Loader:
     def profile(self, name: str, asked_by: Path) -> Profile | None:
         """Give a profile by name, read once; ``asked_by`` is the file that a complaint points at."""
         if name not in self.profiles:
+            before = len(self.findings)
             self.profiles[name] = self._read_profile(name, asked_by)
+            self.complained = self.complained or self.profiles[name] is None or len(self.findings) > before
         elif self.profiles[name] is None:
             # The first standard that asked for it was told why; every other one is told at least that.
             place = Place(self._file(asked_by), ("profile",))

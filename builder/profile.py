@@ -99,12 +99,22 @@ class ForewordSentences(_Data):
     history: str = Field(title="历次版本引出语", description="")
 
 
+class PaperPart(_Data):
+    """A section of a process document: its title, and its parts with their own titles (an empty one has none)."""
+
+    title: str = Field(title="标题", description="")
+    parts: Mapping[str, str] = Field(title="内容", description="部分的名称: 小标题；小标题为空的直接写在本节标题下")
+
+
 class ProcessDocument(_Data):
-    """A paper of the process: its title, its Word template, and the stages that need it."""
+    """A paper of the process: its title, its Word template, and the stages that need it. Without a template it comes from outside."""
 
     title: str = Field(title="名称", description="")
-    template: str = Field(title="模板", description="本文件夹中的.docx文件")
+    template: str = Field("", title="模板", description="本文件夹中的.docx文件；签字盖章等由程序之外产生的文件不写")
     stages: tuple[str, ...] = Field(title="阶段", description="需要这份文件的阶段")
+    copies: int = Field(1, title="份数", description="印在文件清单中")
+    sections: tuple[PaperPart, ...] = Field((), title="各节", description="按节编写的文件（如编制说明）有哪些节")
+    requires: tuple[str, ...] = Field((), title="必填", description="没有填写就不能打包的内容，如meeting.date")
 
 
 class CommentForms(_Data):

@@ -229,6 +229,54 @@ def _governs(text: str, start: int, end: int, type_: str) -> bool:
     return not (_OPEN_SUBJECT.search(before) and _LEADING_ATTRIBUTE.match(after))
 
 
+# --- who acts --------------------------------------------------------------------------------------------------------
+
+_ACTING = r"单位|部门|机构|机关|人员|委员会|政府|企业|组织|窗口|平台|系统|中心|工作组|小组|主体|人|者|员|方"
+_BEHIND_DOER = r"(?=$|[在按对向将于通根依自会从由为每及定均都也和与并、（(收接]|提前|同时|应|宜|可)"
+_BETWEEN = re.compile("[、和与及或]")
+_EACH = re.compile("^(?:各有关|各相关|各|每个|该|有关|相关|其他)(?=..)")
+_NO_DOERS = ("计量单位", "货币单位")
+
+
+def doers(sentence: str, lexicon: Lexicon, names: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Give who has to act by a sentence with a verbal form: what stands at its head and is a person, an organization or a system.
+
+    ``names`` are further words that such a name may end with. A sentence about a thing (清单应包括…) has no doer.
+    """
+    governing = next((form for form in forms(sentence, lexicon) if form.governs), None)
+    if governing is None or governing.type == "possibility":
+        return ()
+    head = unquoted(sentence)[: governing.start]
+    main = _without_conditions(head)
+    # 办理单位在收到申请后，应…: the doer stands before its own condition.
+    found = _named(main.rpartition("，")[2] or main, names) or _named(head, names)
+    if not found:
+        by = _by_pattern(names).match(unquoted(sentence), governing.end)
+        found = [_EACH.sub("", by.group(1).rpartition("的")[2])] if by else []
+    return tuple(dict.fromkeys(name for name in found if "□" not in name))
+
+
+def _named(head: str, names: tuple[str, ...]) -> list[str]:
+    match = _doer_pattern(names).match(head.strip("　 "))
+    if not match:
+        return []
+    parts = [part.rpartition("的")[2] for part in _BETWEEN.split(match.group("all"))]
+    return [_EACH.sub("", part) for part in parts if part and _doer_pattern(names).fullmatch(part) and not part.endswith(_NO_DOERS)]
+
+
+@lru_cache(maxsize=16)
+def _by_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    acting = "|".join((*(re.escape(name) for name in sorted(names, key=len, reverse=True)), _ACTING))
+    return re.compile(rf"由([^，。；：、（）()]{{1,16}}?(?:{acting}))")
+
+
+@lru_cache(maxsize=16)
+def _doer_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    acting = "|".join((*(re.escape(name) for name in sorted(names, key=len, reverse=True)), _ACTING))
+    one = rf"(?!对|由|在|按|将|凡)[^，。；：、（）()和与及或]{{0,16}}?(?:{acting})"
+    return re.compile(rf"(?P<all>(?:{one}[、和与及或])*{one}){_BEHIND_DOER}")
+
+
 # --- instructions ----------------------------------------------------------------------------------------------------
 
 _LEADING = re.compile(

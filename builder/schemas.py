@@ -14,8 +14,9 @@ from pydantic import BaseModel, TypeAdapter
 from builder.profile import ProfileFile
 from builder.schema.case import CaseFile
 from builder.schema.clause import KINDS, AnnexFile, ChapterFile
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, RevisionFile
+from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
 from builder.schema.reference import ReferencesLibraryFile
+from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 
@@ -24,12 +25,14 @@ _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "annex": ("附录", AnnexFile),
     "case": ("案例", CaseFile),
     "references": ("可引用的文件", ReferencesLibraryFile),
+    "site": ("网站设置", SiteFile),
     "system": ("标准体系", SystemFile),
     "project": ("项目记录", ProjectFile),
     "explanation": ("编制说明的内容", ExplanationFile),
     "comments": ("征求的意见", CommentsFile),
     "meeting": ("审查会议", MeetingFile),
     "revision": ("修改单", RevisionFile),
+    "proposal": ("立项申报书的内容", ProposalFile),
 }
 
 

@@ -12,7 +12,7 @@ from builder.findings import Severity
 from builder.lint import lint_document, lint_gate, ordered
 from builder.model import CrossReference, Document, Figure, Gate, Library, Passage, Records, Standing, texts_of
 from builder.passes import finish_again
-from builder.passes.link import targets_of
+from builder.passes.targets import targets_of
 from builder.snapshot import FOLDER, Snapshot, frozen, new_name
 from builder.store import Changed, Taken, replace_file, write_new
 from builder.vocabulary import AFTER, GATES, STATES

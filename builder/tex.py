@@ -25,6 +25,12 @@ _ELEMENTS = frozenset(
 _REFUSED_ATTRIBUTES = ("href", "src", "style", "actiontype", "definitionURL")
 
 
+_OPERATORS = ("±", "∓")
+_UPRIGHT = ("%", "‰", "°", "∞")
+_LIMITS = ("lim", "max", "min", "sup", "inf", "limsup", "liminf", "arg max", "arg min")
+_NAME = re.compile(r'<m:rPr>(<m:sty m:val="p"/></m:rPr><m:t>[A-Za-z]{2,}</m:t>)')
+
+
 class FormulaError(ValueError):
     """A formula that cannot be read; the text says why, in Chinese."""
 
@@ -55,7 +61,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
     unknown = next((node.text for node in root.iter(f"{{{MATHML}}}mi", f"{{{MATHML}}}mo") if (node.text or "").startswith("\\")), None)
     if unknown and unknown not in ("\\",):
         raise FormulaError(f"不认识的命令“{unknown}”")
-    return str(text)
+    return etree.tostring(root, encoding="unicode") if _mended(root) else str(text)
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +78,9 @@ def omml(tex: str) -> str:
         raise
     except Exception as error:  # the converter raises bare exceptions on constructs it does not know
         raise FormulaError("公式无法转换为Word公式") from error
-    return re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
+    text = re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
+    # A name such as lim is no operator that LibreOffice must find something to apply to.
+    return _NAME.sub(r"<m:rPr><m:lit/>\1", text)
 
 
 @lru_cache(maxsize=4096)
@@ -82,6 +90,21 @@ def plain_text(tex: str) -> str:
         return _linear(etree.fromstring(mathml(tex).encode()))
     except FormulaError:
         return tex
+
+
+def _mended(root: Any) -> bool:
+    """Set right what the converter takes for a variable, and put the limit below its word; tell whether anything was changed."""
+    changed = False
+    for node in root.iter(f"{{{MATHML}}}mi"):
+        if node.text in _OPERATORS:
+            node.tag, changed = f"{{{MATHML}}}mo", True
+        elif node.text in _UPRIGHT:
+            node.attrib["mathvariant"], changed = "normal", True
+    for tag, better in (("msub", "munder"), ("msubsup", "munderover")):
+        for node in root.iter(f"{{{MATHML}}}{tag}"):
+            if node[0].text in _LIMITS:
+                node.tag, changed = f"{{{MATHML}}}{better}", True
+    return changed
 
 
 def _is_mathematics(root: Any) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.findings import Finding, Severity
 from builder.lint import lint, lint_case, lint_document, ordered
 from builder.load import Loaded, load, reload
-from builder.model import Clause, Heading, Library
+from builder.model import Clause, Document, Heading, Library
 from builder.passes import finish, finish_again
 from builder.rules import catalogue
 from builder.write.report import summary
@@ -27,11 +27,7 @@ class Workspace:
     @property
     def clauses(self) -> int:
         """Count the clauses, titled and untitled, of all standards."""
-        return sum(
-            isinstance(block, Clause) or (isinstance(block, Heading) and block.level > 1)
-            for document in self.library.documents.values()
-            for block in document.blocks
-        )
+        return sum(map(clauses_of, self.library.documents.values()))
 
     def counts(self, findings: Iterable[Finding] | None = None) -> dict[str, int]:
         """Count findings (all when none are given) and what was looked at."""
@@ -47,14 +43,24 @@ def examine(root: Path, *, profile: str | None = None, stage: str | None = None,
     """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files."""
     loaded = load(root, profile=profile, overlay=overlay)
     library = loaded.library
-    if stage:
-        documents = {id_: replace(document, facts=replace(document.facts, stage=stage)) for id_, document in library.documents.items()}
-        library = replace(library, documents=documents)
-    library = finish(library)
-    findings = [*_numbered(loaded.findings, library), *lint(library, loaded.incomplete)]
+    library = finish(staged(library, stage))
+    findings = [*numbered(loaded.findings, library), *lint(library, loaded.incomplete)]
     positions = loaded.positions(findings)
     listed = tuple(ordered(findings, positions))
     return Workspace(library, listed, positions, loaded)
+
+
+def staged(library: Library, stage: str | None) -> Library:
+    """Give the library with every standard at a stage; as it is where none is given."""
+    if not stage:
+        return library
+    documents = {id_: replace(document, facts=replace(document.facts, stage=stage)) for id_, document in library.documents.items()}
+    return replace(library, documents=documents)
+
+
+def clauses_of(document: Document) -> int:
+    """Count the clauses, titled and untitled, of a standard."""
+    return sum(isinstance(block, Clause) or (isinstance(block, Heading) and block.level > 1) for block in document.blocks)
 
 
 def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> Workspace | None:
@@ -77,11 +83,13 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
         trace=workspace.library.trace,
         summary=workspace.library.summary,
         finished=frozenset(kept),
+        cards={name: card for name, card in workspace.library.cards.items() if name in kept and name in loaded.library.documents},
+        case_cards={name: card for name, card in workspace.library.case_cards.items() if name in loaded.library.cases},
     )
     library = finish_again(library)
     cases = {name: library.cases.get(name, workspace.library.cases.get(name, case)) for name, case in loaded.library.cases.items()}
     library = replace(library, cases=cases)
-    found = list(_numbered((finding for finding in loaded.findings if finding.place.file.startswith(within)), library))
+    found = list(numbered((finding for finding in loaded.findings if finding.place.file.startswith(within)), library))
     if standard is None and id_ in library.cases:
         found += lint_case(library.cases[id_], library)
     elif standard is not None and standard in library.documents:
@@ -99,7 +107,7 @@ def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     return any(finding.severity in heavy and finding.waived is None for finding in findings)
 
 
-def _numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding]:
+def numbered(findings: Iterable[Finding], library: Library) -> Iterable[Finding]:
     """Give reading's findings the number that their id has in the finished document, and the authority of their rule."""
     numbers = {
         (document.id, block.id): getattr(block, "number", None)

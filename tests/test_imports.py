@@ -19,7 +19,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("builder.cli.*",),
     "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
-    "jinja2": ("builder.write.word.template",),
+    "jinja2": ("builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": ("builder.office.*", "builder.picture", "builder.tex", "builder.write.papers.paper", "builder.write.word.*"),
@@ -45,6 +45,7 @@ ARROWS: dict[str, str] = {
     "tex": "",
     "pattern": "",
     "picture": "",
+    "mentions": "",
     "provision": "pattern vocabulary",
     "source": "findings",
     "model": "findings profile tex",
@@ -57,18 +58,20 @@ ARROWS: dict[str, str] = {
     "diagram": "model",
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model profile schema snapshot source",
-    "passes": "findings inline model profile provision vocabulary",
+    "passes": "findings inline mentions model profile provision vocabulary",
+    "papers": "clock findings model passes profile vocabulary",
+    "paperwork": "model papers workspace write",
     "rules": "clock findings inline model pattern provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",
     "manual": "rules",
     "scaffold": "load schema source",
     "schemas": "profile schema",
-    "write": "diagram findings model picture profile provision tex vocabulary",
+    "write": "diagram findings mentions model picture profile provision tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "comments", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "survey", "comments", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

@@ -65,7 +65,7 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
         place = Path(out).resolve() if out else root / "build"
         readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
         try:
-            job = Job(workspace, readable, draft, session.jobs, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
+            job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
             written = build(job, targets, place)
         except BuildError as error:
             raise Refused(str(error)) from error

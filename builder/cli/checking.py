@@ -52,6 +52,7 @@ def check_command(
     """Check a workspace and print its findings."""
     from builder.lint import selected
     from builder.rules import catalogue
+    from builder.survey import survey
     from builder.workspace import examine, stops
     from builder.write.report import as_github, as_json, as_sarif, as_text
 
@@ -61,10 +62,11 @@ def check_command(
     def choose(found: Iterable[Any]) -> list[Any]:
         return selected(_within(found, paths, root), chosen, left)
 
-    def look() -> Any:
-        return examine(root, stage=at_stage)
-
-    workspace = _mended(look, choose, as_lines=format_ == "text") if fix else look()
+    workspace: Any
+    if fix:
+        workspace = _mended(lambda: examine(root, stage=at_stage), choose, as_lines=format_ == "text")
+    else:
+        workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores())
     findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)
     counts = workspace.counts(findings)
     match format_:

@@ -30,7 +30,7 @@ class Session:
     quiet: bool
     verbose: bool
     color: bool
-    jobs: int
+    jobs: int | None
 
     def folder(self) -> Path:
         """Give the workspace's root, or refuse."""
@@ -46,6 +46,10 @@ class Session:
                 )
             )
         return root
+
+    def cores(self) -> int:
+        """Count the processors that this run may use."""
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def tell(self, text: str) -> None:
         """Print a line of progress on standard error, unless asked to be quiet."""
@@ -64,11 +68,16 @@ def common(function: Function) -> Function:
         click.option("--quiet", is_flag=True, help=t("只输出结果", "Print results only")),
         click.option("--verbose", is_flag=True, help=t("多说一些", "Say more")),
         click.option("--no-color", is_flag=True, help=t("不用颜色", "No colour")),
-        click.option("--jobs", type=click.IntRange(1, 256), default=1, metavar="N", help=t("同时进行的转换数", "Conversions at once")),
+        click.option(
+            "--jobs",
+            type=click.IntRange(1, 256),
+            metavar="N",
+            help=t("同时进行的工作数；检查默认按规模和处理器定，生成PDF默认1", "Jobs at once; check: as many as pay, PDF: 1"),
+        ),
         click.option("--lang", type=click.Choice(["zh", "en"]), help=t("信息的语言", "Language of messages")),
     ]
 
-    def wrapped(*, root: str | None, quiet: bool, verbose: bool, no_color: bool, jobs: int, lang: str | None, **rest: Any) -> Any:
+    def wrapped(*, root: str | None, quiet: bool, verbose: bool, no_color: bool, jobs: int | None, lang: str | None, **rest: Any) -> Any:
         color = not no_color and sys.stdout.isatty() and "NO_COLOR" not in os.environ
         return function(Session(root, quiet, verbose, color, jobs), **rest)
 

@@ -26,8 +26,9 @@ from builder.model import (
     Table,
     Term,
 )
-from builder.passes.link import linked, targets_of
+from builder.passes.link import linked
 from builder.passes.references import Cited, Shelf
+from builder.passes.targets import targets_of
 from builder.vocabulary import REFERENCE_STATUSES, STAGES
 
 _FIRST = 60

@@ -38,6 +38,7 @@ from builder.model.blocks import (
     Warning,
     texts_of,
 )
+from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
 from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, Part, Patent, ReferenceLists
 from builder.model.inlines import (
@@ -69,6 +70,7 @@ from builder.model.library import (
     Meeting,
     Records,
     ReferenceDocument,
+    SiteSettings,
     System,
     SystemCount,
     SystemEntry,
@@ -76,6 +78,8 @@ from builder.model.library import (
     Trace,
     TraceLink,
 )
+from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
@@ -87,11 +91,15 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BundleEntry",
     "Captioned",
+    "Card",
     "Case",
+    "CaseCard",
     "Cell",
     "Change",
     "Citation",
+    "CitedWork",
     "Clause",
     "ClauseLink",
     "Column",
@@ -128,6 +136,9 @@ __all__ = [
     "Meeting",
     "Metric",
     "Note",
+    "Overview",
+    "Paper",
+    "PaperSection",
     "Paragraph",
     "Part",
     "Particulars",
@@ -135,6 +146,7 @@ __all__ = [
     "Patent",
     "Practice",
     "Prose",
+    "Provision",
     "Reached",
     "Records",
     "Reference",
@@ -142,6 +154,8 @@ __all__ = [
     "ReferenceLists",
     "ReferencePart",
     "Sentence",
+    "SiteSettings",
+    "Spot",
     "Standing",
     "Subscript",
     "Summary",
@@ -155,7 +169,10 @@ __all__ = [
     "SystemNode",
     "Table",
     "TableFootnote",
+    "Target",
     "Term",
+    "TermEntry",
+    "TermGroup",
     "Text",
     "Total",
     "Trace",

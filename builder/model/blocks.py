@@ -85,11 +85,15 @@ class Clause(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph(Block):
-    """A paragraph. ``stock`` tells that the builder, not the author, wrote it."""
+    """A paragraph. ``stock`` tells that the builder, not the author, wrote it.
+
+    ``item`` is the level of the item of a list that it goes on, 0 for any other paragraph.
+    """
 
     inlines: Inlines = ()
     sentences: tuple[Sentence, ...] = ()
     stock: bool = False
+    item: int = 0
 
     @property
     def text(self) -> str:

@@ -18,6 +18,7 @@ class Cover:
 
     ``mark`` is the code at the top right (``emblem`` True: the national emblem stands there instead of letters);
     ``title`` has one to three elements; ``english`` is joined by 一字线.
+    ``review_due`` is not printed on paper: the day by which a published standard is reviewed.
     """
 
     ics: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Cover:
     issuers: tuple[str, ...] = ()
     issue_word: str = ""
     demo: str = ""
+    review_due: str = ""
 
     @property
     def name(self) -> str:

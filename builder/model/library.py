@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from builder.findings import Place
+from builder.model.blocks import AnyBlock
+from builder.model.card import Card, CaseCard
 from builder.model.case import Case
 from builder.model.document import Document
+from builder.model.overview import Overview
 from builder.model.process import Version
 from builder.model.summary import Summary
 from builder.profile import Profile
@@ -166,19 +169,23 @@ class Meeting:
     opinion: tuple[str, ...]
     conclusion: str
     votes: tuple[int, int, int] | None
+    attendees: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
 
-    ``versions`` are the snapshots of the standard, the oldest first.
+    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` the typed parts of the 编制说明 as blocks.
     """
 
     comments: Comments | None = None
     meeting: Meeting | None = None
     data: Mapping[str, object] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    explanation: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
 
     def version(self, stage: str) -> Version | None:
         """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""
@@ -224,11 +231,31 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What the workspace says about its site. ``address`` ends with ``/`` or is empty; ``way`` is how readers comment: form, mail, issue or none.
+
+    ``issues`` is the address of a form for a new issue with the marks ``{title}`` and ``{body}``.
+    """
+
+    title: str = "准绳"
+    title_en: str = "Zhunsheng"
+    description: str = ""
+    address: str = ""
+    way: str = "form"
+    mail: str = ""
+    issues: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Everything of one workspace: what a rule or a writer may look at.
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
+    ``overview`` is empty until ``gather`` fills it, which only the site needs.
     ``finished`` names documents that the passes leave alone, because they are finished already.
+    ``cards`` and ``case_cards`` tell of every standard and case what others may know of it, in the order of the ids;
+    ``documents`` and ``cases`` need not hold all of them.
     ``views`` keeps what rules derive from the references and the other standards.
     """
 
@@ -241,5 +268,9 @@ class Library:
     trace: Trace = Trace()
     summary: Summary = field(default_factory=Summary)
     profile: Profile | None = None
+    site: SiteSettings = SiteSettings()
+    overview: Overview = field(default_factory=Overview)
     finished: frozenset[str] = frozenset()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    case_cards: Mapping[str, CaseCard] = field(default_factory=dict)
     views: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)

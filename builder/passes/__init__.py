@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from builder.model import Library
@@ -10,41 +10,44 @@ from builder.passes.assemble import assemble
 from builder.passes.classify import classify
 from builder.passes.comments import number_comments
 from builder.passes.cover import dress
+from builder.passes.introduce import introduce, present
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
 from builder.passes.summarize import summarize
+from builder.passes.systems import fill_systems
 from builder.passes.trace import trace
 
-PASSES: tuple[Callable[[Library], Library], ...] = (
-    classify,
-    dress,
-    assemble,
-    number,
-    link,
-    classify,
-    list_contents,
-    number_comments,
-    trace,
-    summarize,
-)
-"""``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
+Pass = Callable[[Library], Library]
 
+INTRODUCING: tuple[Pass, ...] = (classify, dress, introduce)
+"""What a standard needs nobody else for; then the others know it by its card."""
 
-ACROSS = (trace, summarize)
+NUMBERING: tuple[Pass, ...] = (assemble, number, present)
+"""What needs the cards as they are introduced; then the cards tell what can be cited."""
+
+LINKING: tuple[Pass, ...] = (link, classify, list_contents, number_comments)
+"""What needs the finished cards. ``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
+
+ACROSS: tuple[Pass, ...] = (trace, fill_systems, summarize)
 """The passes that look across all standards and cases."""
+
+PASSES: tuple[Pass, ...] = (*INTRODUCING, *NUMBERING, *LINKING, *ACROSS)
+"""All of them, in their order."""
 
 
 def finish(library: Library) -> Library:
     """Run every pass."""
-    for step in PASSES:
-        library = step(library)
-    return library
+    return applied(PASSES, library)
 
 
 def finish_again(library: Library) -> Library:
     """Finish the documents that are not in ``finished``; what ties the whole library together stays as it was."""
-    for step in PASSES:
-        if step not in ACROSS:
-            library = step(library)
-    return replace(library, finished=frozenset())
+    return replace(applied((*INTRODUCING, *NUMBERING, *LINKING), library), finished=frozenset())
+
+
+def applied(passes: Iterable[Pass], library: Library) -> Library:
+    """Run some passes."""
+    for step in passes:
+        library = step(library)
+    return library

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from builder.model import Comment, Document, Library, Records
-from builder.passes.link import targets_of
+from builder.passes.targets import targets_of
 
 
 def number_comments(library: Library) -> Library:

@@ -12,6 +12,9 @@ from builder.model import Cover, Document, Library
 from builder.passes.each import each_document
 from builder.vocabulary import DRAFT_STAGES
 
+_LINE = 44
+"""How many 汉字 of 五号 stand on the line of the replaced documents."""
+
 
 def dress(library: Library) -> Library:
     """Give every document its cover."""
@@ -33,7 +36,7 @@ def _cover(document: Document) -> Cover:
         emblem=profile.emblem,
         banner=profile.banner_guidance if guidance and profile.banner_guidance else profile.banner,
         number=facts.number,
-        replaces=stock.replaces.format(documents=replaces) if replaces else "",
+        replaces=_one_line(stock.replaces.format(documents=replaces)) if replaces else "",
         title=facts.title_zh,
         english="—".join(facts.title_en) if profile.english_title != "none" else "",
         consistency=consistency,
@@ -44,8 +47,20 @@ def _cover(document: Document) -> Cover:
         effective=stock.effective.format(date=facts.effective if not draft and facts.effective else stock.date_placeholder),
         issuers=facts.issued_by or profile.issuers,
         issue_word=stock.issue_word,
+        review_due=_review(facts.published, profile.review_years) if facts.stage == "published" else "",
         demo=stock.demo if facts.demo else "",
     )
+
+
+def _one_line(text: str) -> str:
+    """Give the line of replaced documents while it is one line; a longer one stands in the foreword only (8.1)."""
+    return text if sum(0.5 if character.isascii() else 1.0 for character in text) <= _LINE else ""
+
+
+def _review(published: str, years: int) -> str:
+    """Give the day by which a standard is reviewed; 29 February becomes the 28th."""
+    year, _, day = published.partition("-")
+    return f"{int(year) + years}-{'02-28' if day == '02-29' else day}" if year.isdigit() and day else ""
 
 
 def _mark(number: str, code: str) -> str:

@@ -6,7 +6,7 @@ Needs: the assembled document. Gives: ``number``, ``label`` and ``anchor`` of ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -15,7 +15,6 @@ from builder.model import (
     AnyBlock,
     Case,
     Clause,
-    CrossReference,
     Document,
     Example,
     Figure,
@@ -31,9 +30,9 @@ from builder.model import (
     Reference,
     Table,
     Term,
-    texts_of,
 )
 from builder.passes.each import each_document, rewritten
+from builder.passes.introduce import references
 from builder.profile import Labels
 
 Kind = TypeVar("Kind", Note, Example)
@@ -41,29 +40,23 @@ Kind = TypeVar("Kind", Note, Example)
 
 def number(library: Library) -> Library:
     """Number every document, and what is counted inside every case."""
-    cited: dict[str, set[str]] = {id_: set() for id_ in library.documents}
-    for document in library.documents.values():
-        for target, standard in _references(document.blocks):
-            cited.setdefault(standard or document.id, set()).add(target)
-    library = each_document(library, lambda document: _document(document, cited[document.id]))
+    cited: dict[str, set[str]] = {}
+    for card in library.cards.values():
+        for standard, target in card.cites:
+            cited.setdefault(standard, set()).add(target)
+
+    def change(document: Document) -> Document:
+        own = {target for target, standard in references(document.blocks) if standard is None}
+        return _document(document, own | cited.get(document.id, set()))
+
+    library = each_document(library, change)
     return replace(library, cases={id_: _case(case, library) for id_, case in library.cases.items()})
 
 
-def _references(blocks: Iterable[AnyBlock]) -> Iterator[tuple[str, str | None]]:
-    for block in blocks:
-        for inlines, _place in texts_of(block):
-            for inline in inlines:
-                if isinstance(inline, CrossReference):
-                    yield inline.target, inline.standard
-
-
 def letters(count: int, alphabet: str = "abcdefghijklmnopqrstuvwxyz") -> str:
-    """Give the letter for a count from 1; after z comes aa."""
-    result = ""
-    while count:
-        count, rest = divmod(count - 1, len(alphabet))
-        result = alphabet[rest] + result
-    return result
+    """Give the letter for a count from 1; behind z come aa, bb and cc, because the standard is silent there and Word counts so."""
+    times, rest = divmod(count - 1, len(alphabet))
+    return alphabet[rest] * (times + 1)
 
 
 @dataclass(slots=True)
@@ -104,14 +97,15 @@ def _case(case: Case, library: Library) -> Case:
     """Count tables, figures and formulas through a case; notes and examples start anew in each of its parts."""
     if library.profile is None:
         return case
-    labels = library.profile.labels
+    numbered = iter(counted(case.contents(), library.profile.labels))
+    return case.with_contents(lambda blocks: next(numbered))
+
+
+def counted(parts: Sequence[tuple[AnyBlock, ...]], labels: Labels) -> list[tuple[AnyBlock, ...]]:
+    """Number the parts of something that is no standard: tables, figures and formulas run through, notes and examples start anew in each part."""
     counters = _Counters()
-    cited = {target for blocks in case.contents() for target, standard in _references(blocks) if standard is None}
-
-    def numbered(blocks: tuple[AnyBlock, ...]) -> tuple[AnyBlock, ...]:
-        return tuple(_blocks(blocks, labels, cited, counters))
-
-    return case.with_contents(numbered)
+    cited = {target for blocks in parts for target, standard in references(blocks) if standard is None}
+    return [tuple(_blocks(blocks, labels, cited, counters)) for blocks in parts]
 
 
 def _blocks(given: Iterable[AnyBlock], labels: Labels, cited: set[str], counters: _Counters) -> list[AnyBlock]:

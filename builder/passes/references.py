@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from builder.findings import Place
 from builder.inline import normalised
-from builder.model import Citation, Document, Inlines, Library, Reference, ReferenceDocument
+from builder.model import Card, Citation, Document, Inlines, Library, Reference, ReferenceDocument
 
 _NATIONAL = ("GB", "GB/T", "GB/Z", "GBJ")
 _INTERNATIONAL = ("ISO", "ISO/IEC", "IEC")
@@ -31,10 +31,10 @@ class Cited:
         return cls(number, year, place)
 
     @classmethod
-    def standard_of(cls, document: Document, place: Place) -> Cited:
+    def standard_of(cls, card: Card, place: Place) -> Cited:
         """Cite another standard of the workspace, dated."""
-        number, year = normalised(document.facts.number)
-        return cls(number, year, place, document.id)
+        number, year = normalised(card.number)
+        return cls(number, year, place, card.id)
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -59,22 +59,22 @@ class Shelf:
         """Sort the documents by number and by title."""
         self._documents: dict[str, list[tuple[str | None, ReferenceDocument]]] = {}
         self._titles: dict[str, ReferenceDocument] = {}
-        self._standards = library.documents
-        self._own: dict[tuple[str, str | None], Document] = {}
+        self._standards = library.cards
+        self._own: dict[tuple[str, str | None], Card] = {}
         for reference in library.references:
             if reference.number:
                 number, year = normalised(reference.number)
                 self._documents.setdefault(number, []).append((year, reference))
             self._titles.setdefault(reference.title, reference)
-        for document in library.documents.values():
-            if document.facts.number:
-                number, year = normalised(document.facts.number)
+        for card in library.cards.values():
+            if card.number:
+                number, year = normalised(card.number)
                 if "X" not in number:
-                    self._own[(number, year)] = document
-                    self._own.setdefault((number, None), document)
+                    self._own[(number, year)] = card
+                    self._own.setdefault((number, None), card)
 
-    def standard(self, id_: str) -> Document | None:
-        """Give a standard of the workspace by its id."""
+    def standard(self, id_: str) -> Card | None:
+        """Give the card of a standard of the workspace by its id."""
         return self._standards.get(id_)
 
     def recognised(self, inlines: Inlines) -> Inlines:
@@ -115,12 +115,12 @@ class Shelf:
     def title(self, cited: Cited) -> str | None:
         """Give the title of a cited document, or None when nobody knows it."""
         if cited.standard:
-            return "　".join(self._standards[cited.standard].facts.title_zh)
+            return "　".join(self._standards[cited.standard].title)
         found = self.find(cited)
         if found is not None:
             return found.title
         own = self._own.get((cited.number, cited.year))
-        return "　".join(own.facts.title_zh) if own else None
+        return "　".join(own.title) if own else None
 
     def named(self, cited: Cited) -> str | None:
         """Give number and title as a sentence names them, ``GB/T 1—2020《…》``; None when the title is not known."""

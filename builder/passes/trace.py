@@ -1,6 +1,6 @@
-"""Ties cases, clauses and indicators together, and gives standard systems their numbers and titles.
+"""Ties cases, clauses and indicators together.
 
-Needs: numbered documents, lowered cases and systems. Gives: ``Library.trace``, the printed links of every case, and finished systems.
+Needs: numbered documents and their cards, lowered cases. Gives: ``Library.trace`` and the printed links of every case.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from builder.inline import normalised
 from builder.model import (
     Annex,
+    Card,
     Case,
     Clause,
     ClauseLink,
@@ -21,17 +21,11 @@ from builder.model import (
     Limit,
     LimitCheck,
     Paragraph,
-    System,
-    SystemCount,
-    SystemEntry,
     Table,
     Term,
     Trace,
     TraceLink,
 )
-from builder.passes.link import targets_of
-from builder.passes.references import Cited, Shelf
-from builder.vocabulary import SYSTEM_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +38,16 @@ class _Named:
 
 def trace(library: Library) -> Library:
     """Trace the whole library."""
-    names = {id_: _names(document) for id_, document in library.documents.items()}
+    names = {id_: _names(document, library.cards[id_]) for id_, document in library.documents.items()}
     cases = {id_: replace(case, supports=tuple(_link(link, library, names) for link in case.supports)) for id_, case in library.cases.items()}
     library = replace(library, cases=cases)
     links = tuple(_links(library, names))
-    library = replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, links, names)), _idle(library, links)))
-    shelf = Shelf(library)
-    systems = {id_: _system(system, library, shelf) for id_, system in library.systems.items()}
-    return replace(library, systems=systems)
+    return replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, links, names)), _idle(library, links)))
 
 
-def _names(document: Document) -> dict[str, _Named]:
+def _names(document: Document, card: Card) -> dict[str, _Named]:
     """Map every id to its printed number and to its title, or the beginning of its text."""
-    texts = {id_: "".join(part.text for part in target.parts) for id_, target in targets_of(document).items()}
+    texts = {id_: "".join(part.text for part in target.parts) for id_, target in card.targets.items()}
     names = {}
     title = ""
     for block in document.blocks:
@@ -147,40 +138,3 @@ def _idle(library: Library, links: tuple[TraceLink, ...]) -> tuple[str, ...]:
 
 def _clauses(document: Document) -> Iterator[Heading | Clause | Annex]:
     return document.all(Heading, Clause, Annex)
-
-
-def _system(system: System, library: Library, shelf: Shelf) -> System:
-    counts: dict[str, int] = {}
-    entries = []
-    for entry in system.entries:
-        counts[entry.node] = counts.get(entry.node, 0) + 1
-        entries.append(_entry(entry, f"{entry.node}-{counts[entry.node]:02d}", library, shelf))
-    order = {node.code: index for index, node in enumerate(system.nodes)}
-    entries.sort(key=lambda entry: (order.get(entry.node, len(order)), entry.code))
-    lines = [("合计", entries), *((label, [entry for entry in entries if entry.level == level]) for level, label in SYSTEM_LEVELS.items())]
-    statistics = tuple(SystemCount(label, len(found), sum(entry.status == "current" for entry in found)) for label, found in lines if found)
-    return replace(system, entries=tuple(entries), counts=(*statistics[1:], *statistics[:1]))
-
-
-def _entry(entry: SystemEntry, code: str, library: Library, shelf: Shelf) -> SystemEntry:
-    document = library.documents.get(entry.standard)
-    if document is not None:
-        level = entry.level or document.profile.level
-        label = SYSTEM_LEVELS.get(level, "")
-        number, title = document.facts.number, document.cover.name
-        return replace(entry, code=code, number=number, title=title, level=level, level_label=label, document=document.id)
-    number, year = normalised(entry.standard) if entry.standard else ("", None)
-    cited = Cited(number, year, entry.place)
-    title = entry.title or (shelf.title(cited) if number else "") or ""
-    level = entry.level or _level_of(number)
-    return replace(entry, code=code, number=cited.printed, title=title, level=level, level_label=SYSTEM_LEVELS.get(level, ""))
-
-
-def _level_of(number: str) -> str:
-    if number.startswith("GB"):
-        return "national"
-    if number.startswith("DB"):
-        return "local"
-    if number.startswith("T/"):
-        return "group"
-    return "industry" if number[:2].isupper() else "department"

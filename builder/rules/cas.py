@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from builder.model import Annex, Case, Clause, Document, Heading, Library, Metric, printed
 from builder.rules import Fault, rule
-from builder.rules.xrf import ids
 from builder.vocabulary import CASE_STATUSES, INDICATORS, ONES, SECRECY_REVIEWS
 
 SHORTEST_ABSTRACT = 80
@@ -188,10 +187,10 @@ def supports_nothing(case: Case, library: Library) -> Iterator[Fault]:
     """
     for link in case.supports:
         words = f"{link.standard}#{link.clause}"
-        document = library.documents.get(link.standard)
-        if document is None:
+        card = library.cards.get(link.standard)
+        if card is None:
             yield link.place, f"支撑条款“{words}”的标准“{link.standard}”不存在", "核对标准的id，即standards下的文件夹名", words
-        elif link.clause not in ids(document):
+        elif link.clause not in card.ids:
             yield link.place, f"支撑条款“{words}”不存在", f"核对“{link.standard}”中条款的id", words
 
 
@@ -202,7 +201,7 @@ def unknown_case(document: Document, library: Library) -> Iterator[Fault]:
     条款的支撑案例应存在。
     """
     for block, index, id_ in _named_cases(document):
-        if id_ not in library.cases:
+        if id_ not in library.case_cards:
             yield block.place.at("cases", index), f"支撑案例“{id_}”不存在", "核对案例的id，即cases下的文件名", id_
 
 
@@ -216,7 +215,7 @@ def refined_into_nothing(case: Case, library: Library) -> Iterator[Fault]:
 
     在案例的supports或条款的cases中写明一处即可。
     """
-    if case.status == "refined" and not case.supports and not any(link.case == case.id for link in library.trace.links):
+    if case.status == "refined" and not case.supports and not _claimed(case, library):
         yield case.place.at("status"), "案例“已转化”，没有对应的条款", "在supports中写“标准id#条款id”，或把状态改为selected", case.status
 
 
@@ -231,7 +230,7 @@ def unpublished_evidence(document: Document, library: Library) -> Iterator[Fault
     没有公开的案例，网站的读者看不到。
     """
     for block, index, id_ in _named_cases(document):
-        case = library.cases.get(id_)
+        case = library.case_cards.get(id_)
         if case is not None and not case.published:
             message = f"支撑案例“{id_}”没有公开（{case.status_label}，保密审查{SECRECY_REVIEWS.get(case.secrecy_review, case.secrecy_review)}）"
             yield block.place.at("cases", index), message, "待案例入选并通过保密审查，或换用已公开的案例", id_
@@ -276,6 +275,11 @@ def _named_cases(document: Document) -> Iterator[tuple[Heading | Clause | Annex,
         if isinstance(block, Heading | Clause | Annex):
             for index, id_ in enumerate(block.particulars.cases):
                 yield block, index, id_
+
+
+def _claimed(case: Case, library: Library) -> bool:
+    card = library.case_cards.get(case.id)
+    return card is not None and card.claimed
 
 
 def _sides(metric: Metric) -> tuple[tuple[str, float | None], ...]:

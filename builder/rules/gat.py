@@ -64,7 +64,8 @@ def missing_paper(gate: Gate, library: Library) -> Iterator[Fault]:
     签字的名单、盖章的公函产生于程序之外，登记时写明日期和存放处。
     """
     entry = gate.document.profile.gates.get(gate.to)
-    there = {str(paper["paper"]) for paper in project(gate.records).get("papers") or ()} | set(gate.document.profile.documents)
+    printed = {name for name, document in gate.document.profile.documents.items() if document.template}
+    there = {str(paper["paper"]) for paper in project(gate.records).get("papers") or ()} | printed
     for key, name in entry.papers.items() if entry else ():
         if key not in there:
             help_text = f"具备后在records/project.yaml的papers中加一项：{{paper: {key}, date: YYYY-MM-DD, kept: 存放处}}"

@@ -27,22 +27,23 @@ _LEADING_FORM = re.compile(r"(?<![对适响供反效感呼相])(应|宜|可)(?![
 
 @dataclass(slots=True)
 class Entry:
-    """An item with the items below it."""
+    """An item with the items below it; ``last`` is the text of its last paragraph where it has more than one."""
 
     item: Item
     below: list[Entry] = field(default_factory=list)
+    last: str = ""
 
     @property
     def end(self) -> str:
         """Give the last character, behind which only closing quotes stand."""
-        text = self.item.text.rstrip()
+        text = (self.last or self.item.text).rstrip()
         bare = text.rstrip(_CLOSING)
         return (bare or text)[-1:] if bare[-1:] in "。；，：、" else text[-1:]
 
     @property
     def tail(self) -> str:
         """Give the last words, for a message."""
-        text = self.item.text.strip()
+        text = (self.last or self.item.text).strip()
         return text if len(text) <= 16 else f"…{text[-15:]}"
 
 
@@ -199,7 +200,7 @@ def sentence_behind_list(document: Document, library: Library) -> Iterator[Fault
     """
     previous: AnyBlock | None = None
     for block in document.blocks:
-        behind = isinstance(previous, Item) and not previous.inside and isinstance(block, Paragraph) and not block.stock
+        behind = isinstance(previous, Item) and not previous.inside and isinstance(block, Paragraph) and not block.stock and not block.item
         if behind and isinstance(block, Paragraph) and (match := _CONTINUATION.match(block.text.strip())):
             help_text = "把它移到引导语，如“有下列情形之一的，应予受理：”"
             yield block.place, f"列项之后的“{_short(block.text)}”接着上面的句子", help_text, match.group()
@@ -283,6 +284,10 @@ def listings(document: Document) -> Iterator[Listing]:
     for block in document.blocks:
         if isinstance(block, Footnote):
             continue
+        if isinstance(block, Paragraph) and block.item:
+            if path:
+                path[-1].last = block.text
+            continue
         if not isinstance(block, Item):
             if listing is not None:
                 yield listing
@@ -342,9 +347,5 @@ def _short(text: str) -> str:
 
 
 def _letters(count: int) -> str:
-    """Give the letter for a count from 1; after z comes aa."""
-    result = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        result = "abcdefghijklmnopqrstuvwxyz"[rest] + result
-    return result
+    """Give the letter for a count from 1; behind z come aa, bb and cc."""
+    return "abcdefghijklmnopqrstuvwxyz"[(count - 1) % 26] * ((count - 1) // 26 + 1)

@@ -105,7 +105,7 @@ def wrong_dash(document: Document, library: Library) -> Iterator[Fault]:
     numbers += [(number, facts.place.at("replaces", index)) for index, number in enumerate(facts.replaces)]
     numbers += [(number, facts.place.at("bibliography", index)) for index, number in enumerate(facts.bibliography)]
     numbers += list(document.lists.listed or ()) + list(document.term_sources)
-    if next(iter(library.documents), None) == document.id:
+    if next(iter(library.cards), None) == document.id:
         numbers += [(entry.number, entry.place.at("number")) for entry in library.references]
     for number, place in numbers:
         if (found := _dashed_wrongly(number)) is not None:
@@ -510,10 +510,10 @@ def _other_parts(document: Document, library: Library) -> Iterator[Fault]:
     if not facts.series:
         return
     place = facts.place.at("title", "zh")
-    for other in library.documents.values():
-        if other.id >= document.id or other.facts.series != facts.series or not other.facts.title_zh:
+    for other in library.cards.values():
+        if other.id >= document.id or other.series != facts.series or not other.title:
             continue
-        theirs = other.facts.title_zh
+        theirs = other.title
         if theirs[:-1] != facts.title_zh[:-1]:
             message = f"名称的“{'　'.join(facts.title_zh[:-1])}”与“{other.id}”的“{'　'.join(theirs[:-1])}”不同"
             yield place, message, "同一系列各部分的前几个要素应相同", facts.title_zh[0]

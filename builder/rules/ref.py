@@ -558,8 +558,8 @@ def _standards_referred_to(document: Document, library: Library) -> Iterator[Cit
     for stretch in document_stretches(document):
         for inline in stretch.inlines:
             name = getattr(inline, "standard", None)
-            other = library.documents.get(name) if name else None
-            if other is not None and (found := citation(other.facts.number)):
+            other = library.cards.get(name) if name else None
+            if other is not None and (found := citation(other.number)):
                 yield found
 
 
@@ -610,14 +610,13 @@ def _of_workspace(cited: Citation, library: Library) -> bool:
 
 def _is_own(cited: Citation, library: Library) -> bool:
     whole = cited.number.removesuffix(ALL_PARTS)
-    for document in library.documents.values():
-        facts = document.facts
-        number, year = normalised(facts.number)
+    for card in library.cards.values():
+        number, year = normalised(card.number)
         if whole == number and (cited.year in (None, year) or "X" in number):
             return True
-        if any(normalised(replaced) == (cited.number, cited.year) for replaced in facts.replaces):
+        if any(normalised(replaced) == (cited.number, cited.year) for replaced in card.replaces):
             return True
-        series = normalised(facts.series)[0] if facts.series else number.rpartition(".")[0]
+        series = normalised(card.series)[0] if card.series else number.rpartition(".")[0]
         if whole == series or (cited.number.endswith(ALL_PARTS) and number.startswith(f"{whole}.")):
             return True
     return False

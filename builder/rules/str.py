@@ -629,7 +629,7 @@ def _fixed_chapter(document: Document, kind: str, title: str, before: tuple[str,
 
 def _letters(count: int) -> list[str]:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return [letters[index] if index < len(letters) else letters[index // 26 - 1] + letters[index % 26] for index in range(count)]
+    return [letters[index % 26] * (index // 26 + 1) for index in range(count)]
 
 
 def _start(text: str) -> str:

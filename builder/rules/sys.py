@@ -114,9 +114,9 @@ def draft_but_current(system: System, library: Library) -> Iterator[Fault]:
 
 def _stage(entry: SystemEntry, library: Library) -> str:
     """Give the stage of a listed standard: that of the workspace's document, or published or withdrawn by references.yaml."""
-    document = library.documents.get(entry.document)
-    if document is not None:
-        return document.stage
+    card = library.cards.get(entry.document)
+    if card is not None:
+        return card.stage
     reference = _reference(entry, library)
     if reference is None:
         return ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from builder.model import Annex, Block, Clause, CrossReference, Document, Figure, FigurePart, Formula, Heading, Item, Library, Paragraph, Table, Term
+from builder.model import Annex, Block, Clause, CrossReference, Document, Figure, FigurePart, Formula, Heading, Library, Paragraph, Table, Term
 from builder.rules import Fault, rule
 from builder.rules.outline import Section, sections
 from builder.rules.quantity import GAP, UNIT
@@ -197,21 +197,14 @@ def item_without_letter(document: Document, library: Library) -> Iterator[Fault]
         for inline in stretch.inlines:
             if not isinstance(inline, CrossReference) or not inline.anchor:
                 continue
-            item = _items(library.documents.get(inline.standard or document.id, document)).get(inline.anchor)
+            card = library.cards.get(inline.standard or document.id)
+            item = card.items.get(inline.anchor) if card else None
             words = f"<{inline.standard or ''}#{inline.target}>"
-            if item is not None and not item.ordered:
+            if item is not None and not item[0]:
                 yield stretch.place, f"“{words}”引用了没有编号的列项", "把被引用的列项从dashes改为items", words
-            elif item is not None and item.list_in_clause > 1:
+            elif item is not None and item[1] > 1:
                 help_text = "把这个列项移到另一条，或改为引用整条"
-                yield stretch.place, f"“{words}”引用了该条的第{item.list_in_clause}个列项，编号与第一个列项相同", help_text, words
-
-
-def _items(document: Document) -> dict[str, Item]:
-    """Give the items that have an id, by anchor; worked out once for all references."""
-    found: dict[str, Item] | None = document.views.get("items")
-    if found is None:
-        found = document.views["items"] = {item.anchor: item for item in document.all(Item) if item.anchor}
-    return found
+                yield stretch.place, f"“{words}”引用了该条的第{item[1]}个列项，编号与第一个列项相同", help_text, words
 
 
 _TITLE_NAMED = re.compile(
@@ -317,16 +310,16 @@ def ids(document: Document) -> list[str]:
 
 
 def _message(reference: CrossReference, words: str, library: Library) -> str:
-    if reference.standard and reference.standard not in library.documents:
+    if reference.standard and reference.standard not in library.cards:
         return f"引用“{words}”的标准“{reference.standard}”不存在"
     return f"引用“{words}”的对象不存在"
 
 
 def _help(reference: CrossReference, document: Document, library: Library) -> str:
-    if reference.standard and reference.standard not in library.documents:
-        near = get_close_matches(reference.standard, list(library.documents), 1, 0.7)
+    if reference.standard and reference.standard not in library.cards:
+        near = get_close_matches(reference.standard, list(library.cards), 1, 0.7)
     else:
-        other = library.documents.get(reference.standard or document.id, document)
-        near = get_close_matches(reference.target, ids(other), 1, 0.7)
+        card = library.cards.get(reference.standard or document.id)
+        near = get_close_matches(reference.target, card.ids if card else ids(document), 1, 0.7)
     asked = f"是否想写“{near[0]}”？" if near else ""
     return f"{asked}核对id；本来就是文字时写成\\<"

@@ -49,7 +49,7 @@ class ListItem(Strict):
     """An item with an id or with items of its own."""
 
     id: Slug | None = Field(None, title="标识", description="被引用的列项才需要")
-    text: Prose = Field(title="文字", description="列项的文字，以；或。结尾")
+    text: Prose = Field(title="文字", description="列项的文字，以；或。结尾；空一行另起一段")
     items: list[ItemEntry] | None = Field(None, title="编号列项", description="下一级列项1) 2)")
     dashes: list[ItemEntry] | None = Field(None, title="圆点列项", description="下一级列项·")
 
@@ -345,20 +345,25 @@ def _lower_items(lowering: Lowering, items: list[Any], key: str, path: Path, lev
     for index, item in enumerate(items):
         place = lowering.place(*path, index)
         detailed = isinstance(item, ListItem)
+        prose = place.at("text") if detailed else place
+        text, *more = paragraphs(item.text if detailed else item)
         lowering.blocks.append(
             Item(
-                place=place.at("text") if detailed else place,
+                place=prose,
                 id=lowering.named(item.id, place) if detailed else None,
                 element=lowering.element,
                 inside=lowering.inside,
                 level=level,
                 ordered=key == "items",
-                inlines=one_line(item.text if detailed else item),
+                inlines=one_line(text),
                 first=index == 0,
                 list=number,
                 list_in_clause=lowering.lists_in_clause,
             )
         )
+        lowering.blocks += [
+            Paragraph(place=prose, inlines=one_line(text), element=lowering.element, inside=lowering.inside, item=level) for text in more
+        ]
         if detailed:
             for below in ("items", "dashes"):
                 children = getattr(item, below)

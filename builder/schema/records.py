@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from builder.findings import Place
-from builder.model import Comment, Comments, Expert, Meeting
-from builder.schema.content import Content
+from builder.model import AnyBlock, Comment, Comments, Expert, Meeting
+from builder.schema.content import Content, lower_content
+from builder.schema.lowering import Lowering
 from builder.schema.scalars import IsoDate, OneOf, OrText, Prose, Slug, Strict, Whole, Word
 from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REVIEW_CONCLUSIONS, STAGES
 
@@ -45,6 +46,17 @@ class PeriodicReview(Strict):
     date: IsoDate = Field(title="复审日期", description="")
     conclusion: Annotated[str, OneOf(REVIEW_CONCLUSIONS, "复审结论")] = Field(title="复审结论", description="continue、revise或withdraw")
     note: Prose | None = Field(None, title="说明", description="")
+    usage: Prose | None = Field(None, title="实施情况", description="印在复审表中")
+    problems: Prose | None = Field(None, title="存在问题", description="印在复审表中")
+
+
+class Submission(Strict):
+    """The letter with which a standard is submitted for approval."""
+
+    number: Prose | None = Field(None, title="发文字号", description="报批公文的文号")
+    to: Prose | None = Field(None, title="主送机关", description="")
+    date: IsoDate | None = Field(None, title="发文日期", description="")
+    sender: Prose | None = Field(None, title="发文机关", description="不写时用归口单位")
 
 
 class PaperEntry(Strict):
@@ -54,6 +66,7 @@ class PaperEntry(Strict):
     date: IsoDate | None = Field(None, title="日期", description="")
     number: Prose | None = Field(None, title="文号", description="")
     kept: Prose | None = Field(None, title="存放处", description="档案号或存放的位置")
+    file: Word | None = Field(None, title="扫描件", description="records文件夹中的文件，打包时放入")
 
 
 class Origin(Strict):
@@ -67,6 +80,13 @@ class Origin(Strict):
     stage: StageName | None = Field(None, title="来源阶段", description="")
     snapshot: Word | None = Field(None, title="来源快照", description="")
     date: IsoDate | None = Field(None, title="日期", description="")
+
+
+class Division(Strict):
+    """What a unit or a drafter did for the standard."""
+
+    who: Prose = Field(title="单位或起草人", description="")
+    task: Prose = Field(title="承担的工作", description="")
 
 
 class ProjectFile(Strict):
@@ -85,6 +105,8 @@ class ProjectFile(Strict):
     reviews: list[PeriodicReview] = Field([], title="复审", description="每次复审一项")
     withdrawal: IsoDate | None = Field(None, title="废止日期", description="")
     papers: list[PaperEntry] = Field([], title="已有文件", description="签字盖章等由程序之外产生的文件")
+    submission: Submission | None = Field(None, title="报批公文", description="")
+    division: list[Division] = Field([], title="起草分工", description="单位或起草人: 承担的工作")
 
 
 class ExplanationFile(Strict):
@@ -101,6 +123,26 @@ class ExplanationFile(Strict):
     patents: TextContent = Field([], title="涉及专利的说明", description="")
     implementation: TextContent = Field([], title="实施要求和措施建议", description="")
     others: TextContent = Field([], title="其他应说明的事项", description="")
+
+    def lowered(self, lowering: Lowering) -> dict[str, tuple[AnyBlock, ...]]:
+        """Give each part that was typed as blocks, by its key."""
+        return {name: blocks for name in type(self).model_fields if (blocks := _lowered(getattr(self, name), name, lowering))}
+
+
+class ProposalFile(Strict):
+    """``proposal.yaml``: what the application for a project 立项申报书 says beside the cover of the standard."""
+
+    kind: Annotated[str, OneOf({"new": "制定", "revision": "修订"}, "制修订")] = Field("new", title="制定或修订", description="")
+    necessity: Prose | None = Field(None, title="目的、意义或必要性", description="")
+    content: Prose | None = Field(None, title="范围和主要技术内容", description="不写时用标准的范围")
+    situation: Prose | None = Field(None, title="国内外情况简要说明", description="")
+    laws: Prose | None = Field(None, title="与法律法规及强制性标准的关系", description="")
+    related: Prose | None = Field(None, title="现有相关标准", description="不写时列出规范性引用文件")
+    converted_from: Prose | None = Field(None, title="由其他标准转化", description="标准编号和名称")
+    research: Prose | None = Field(None, title="科研项目支撑", description="")
+    budget: Prose | None = Field(None, title="经费预算", description="")
+    promotion: Prose | None = Field(None, title="实施推广计划", description="")
+    period: tuple[IsoDate, IsoDate] | None = Field(None, title="计划起止", description="[开始日期, 完成日期]")
 
 
 class CommentEntry(Strict):
@@ -123,6 +165,26 @@ class CommentEntry(Strict):
     note: Prose | None = Field(None, title="备注", description="")
     source: Prose | None = Field(None, title="来件", description="来自哪个文件、哪一行")
 
+    def lowered(self, place: Place) -> Comment:
+        """Give the comment as the model has it."""
+        return Comment(
+            place,
+            self.id,
+            self.clause or "",
+            self.comment,
+            self.by,
+            self.received or "",
+            self.disposition,
+            self.reply or "",
+            given=self.given or "",
+            quote=self.quote or "",
+            suggestion=self.suggestion or "",
+            reason=self.reason or "",
+            stage=self.stage,
+            note=self.note or "",
+            source=self.source or "",
+        )
+
 
 class CommentsFile(Strict):
     """``comments.yaml``: the comments of one consultation."""
@@ -134,26 +196,7 @@ class CommentsFile(Strict):
 
     def lowered(self, place: Place) -> Comments:
         """Give the comments as the model has them."""
-        entries = tuple(
-            Comment(
-                place.at("comments", index),
-                entry.id,
-                entry.clause or "",
-                entry.comment,
-                entry.by,
-                entry.received or "",
-                entry.disposition,
-                entry.reply or "",
-                given=entry.given or "",
-                quote=entry.quote or "",
-                suggestion=entry.suggestion or "",
-                reason=entry.reason or "",
-                stage=entry.stage,
-                note=entry.note or "",
-                source=entry.source or "",
-            )
-            for index, entry in enumerate(self.comments)
-        )
+        entries = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
         return Comments(place, self.sent, self.replied, entries, self.last or "")
 
 
@@ -175,13 +218,16 @@ class Vote(Strict):
 
 
 class MeetingFile(Strict):
-    """``meeting.yaml``: the review meeting."""
+    """``meeting.yaml``: the review meeting, or the review by letter."""
 
     date: IsoDate | None = Field(None, title="日期", description="")
     place: Prose | None = Field(None, title="地点", description="")
     chair: Prose | None = Field(None, title="主持人", description="")
     experts: list[ExpertEntry] = Field([], title="专家", description="")
     opinion: Texts = Field([], title="审查意见", description="")
+    attendees: Texts = Field([], title="参加单位和人员", description="专家以外的参加者")
+    materials: Texts = Field([], title="审查的材料", description="不写时列出本阶段的文件")
+    comments: list[CommentEntry] = Field([], title="修改意见", description="审查提出的意见及处理，印在审查意见汇总处理表中")
     vote: Vote | None = Field(None, title="表决", description="")
     conclusion: Annotated[str, OneOf(CONCLUSIONS, "审查结论")] | None = Field(None, title="结论", description="passed、passed-after-changes或failed")
 
@@ -192,7 +238,20 @@ class MeetingFile(Strict):
             for index, entry in enumerate(self.experts)
         )
         votes = (self.vote.approve, self.vote.against, self.vote.abstain) if self.vote else None
-        return Meeting(place, self.date or "", self.place or "", self.chair or "", experts, tuple(self.opinion), self.conclusion or "", votes)
+        comments = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
+        return Meeting(
+            place,
+            self.date or "",
+            self.place or "",
+            self.chair or "",
+            experts,
+            tuple(self.opinion),
+            self.conclusion or "",
+            votes,
+            tuple(self.attendees),
+            tuple(self.materials),
+            comments,
+        )
 
 
 class Correction(Strict):
@@ -210,3 +269,10 @@ class RevisionFile(Strict):
     approved: IsoDate | None = Field(None, title="批准日期", description="")
     effective: IsoDate | None = Field(None, title="实施日期", description="")
     items: list[Correction] = Field([], title="修改内容", description="")
+
+
+def _lowered(content: Any, name: str, lowering: Lowering) -> tuple[AnyBlock, ...]:
+    part = Lowering(lowering.file, lowering.folder)
+    lower_content(part, content, (name,), {})
+    lowering.findings += part.findings
+    return tuple(part.blocks)

@@ -124,7 +124,7 @@ def block_data(block: AnyBlock) -> Json:
         case Clause():
             data |= {"number": block.number, "level": block.level} | _prose(block.text, block.sentences) | _said(block.particulars)
         case Paragraph():
-            data |= _prose(block.text, block.sentences)
+            data |= _prose(block.text, block.sentences) | ({"item": block.item} if block.item else {})
         case Item():
             data |= {"label": block.label, "level": block.level} | _prose(block.text, block.sentences)
         case Note() | Example():

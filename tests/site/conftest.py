@@ -8,6 +8,7 @@ import pytest
 from sample import AT, library, rules
 
 from builder.findings import Finding, Severity
+from builder.passes.gather import gather
 from builder.write.site import write_site
 
 
@@ -17,5 +18,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("build") / "site"
     out.mkdir()
     finding = Finding("NOT-003", Severity.ERROR, AT, "注中出现“应”", "把要求移到条文中", number="5.1", standard="sample")
-    write_site(library(), out, rules=rules(), findings={"sample": [finding]}, notices=("草案",))
+    write_site(gather(library()), out, rules=rules(), findings={"sample": [finding]}, notices=("草案",))
     return out

@@ -108,17 +108,19 @@ def results(page: Page, site: Path, words: str) -> int:
     page.goto((site / "search.html").as_uri())
     page.fill("#search-words", words)
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('search-count').textContent !== ''")
+    page.wait_for_function("/共有|没有找到/.test(document.getElementById('search-count').textContent)")
     counted = re.search(r"共有(\d+)个结果", page.locator("#search-count").text_content() or "")
     return int(counted[1]) if counted else 0
 
 
 def plain_count(site: Path, words: str) -> int:
     """Count the entries that hold the words, spaces and line ends aside, by the simplest means."""
-    script = (site / "search-index.js").read_text(encoding="utf-8")
-    entries = json.loads(script.removeprefix("window.zhunshengIndex = ").rstrip().removesuffix(";"))
+    entries = []
+    for shard in site.glob("search/[0-9]*.js"):
+        script = shard.read_text(encoding="utf-8")
+        entries += json.loads(script[script.index("[") : script.rindex("]") + 1])
     wanted = bare(words)
-    return sum(wanted in bare(f"{entry['number']} {entry['title']}") or wanted in bare(entry["text"]) for entry in entries)
+    return sum(wanted in bare(f"{number} {title}") or wanted in bare(text) for _, title, number, _, _, text in entries)
 
 
 def bare(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from builder.model import Comment, Comments, Document, Library, Records
 from builder.profile import CommentForms
 from builder.vocabulary import DISPOSITIONS, STAGES
-from builder.write.papers.grid import GridColumn, print_grid
+from builder.write.papers.form_table import FormColumn, print_form_table
 from builder.write.papers.paper import page_width, render
 from builder.write.word.package import Package
 from builder.write.word.style import Styles
@@ -25,22 +25,22 @@ TO_BE_PLACED = "待对应"
 
 _TABLE = "table"
 _ROW_HEIGHT = 560
-_SHARES: Mapping[str, GridColumn] = {
-    "id": GridColumn("", 14, short=True),
-    "number": GridColumn("", 6, short=True),
-    "clause": GridColumn("", 13, short=True),
-    "now": GridColumn("", 11, short=True),
-    "quote": GridColumn("", 26),
-    "comment": GridColumn("", 42),
-    "suggestion": GridColumn("", 28),
-    "reason": GridColumn("", 26),
-    "by": GridColumn("", 15, short=True),
-    "received": GridColumn("", 13, short=True),
-    "disposition": GridColumn("", 32),
-    "reply": GridColumn("", 30),
-    "note": GridColumn("", 13),
+_SHARES: Mapping[str, FormColumn] = {
+    "id": FormColumn("", 14, short=True),
+    "number": FormColumn("", 6, short=True),
+    "clause": FormColumn("", 13, short=True),
+    "now": FormColumn("", 11, short=True),
+    "quote": FormColumn("", 26),
+    "comment": FormColumn("", 42),
+    "suggestion": FormColumn("", 28),
+    "reason": FormColumn("", 26),
+    "by": FormColumn("", 15, short=True),
+    "received": FormColumn("", 13, short=True),
+    "disposition": FormColumn("", 32),
+    "reply": FormColumn("", 30),
+    "note": FormColumn("", 13),
 }
-_OTHER = GridColumn("", 13)
+_OTHER = FormColumn("", 13)
 
 
 def write_comment_letter(library: Library, id_: str) -> bytes:
@@ -232,15 +232,15 @@ def _field(title: str, forms: CommentForms) -> str:
     return next((name for name, titles in forms.columns.items() if title in titles), "")
 
 
-def _column(name: str, title: str) -> GridColumn:
+def _column(name: str, title: str) -> FormColumn:
     known = _SHARES.get(name, _OTHER)
-    return GridColumn(title, known.share, known.short)
+    return FormColumn(title, known.share, known.short)
 
 
-def _table(package: Package, columns: Sequence[GridColumn], rows: Sequence[Sequence[str]], caption: str, *, height: int = 0) -> Any:
+def _table(package: Package, columns: Sequence[FormColumn], rows: Sequence[Sequence[str]], caption: str, *, height: int = 0) -> Any:
     part = package.parts["word/document.xml"]
     styles = Styles(package.parts["word/styles.xml"])
-    return print_grid(columns, rows, styles, page_width(part, _TABLE), caption=caption, empty=NO_COMMENTS, height=height)
+    return print_form_table(columns, rows, styles, page_width(part, _TABLE), caption=caption, empty=NO_COMMENTS, height=height)
 
 
 def _template(document: Document, name: str) -> Package:

@@ -1,52 +1,39 @@
-"""A table of texts whose columns are data: the same for every paper that prints one."""
+"""A table of a process document with columns of the widths that it asks for; a template cannot give each its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from builder.write.papers.paper import DASH
 from builder.write.word.markup import attribute, paragraph, run
 from builder.write.word.style import Styles
 
+_ROOM = 8844
+"""The text width of a process document in twips (156 mm, GB/T 9704—2012)."""
 
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A column: its title, its share of the width beside the others, and whether its texts are short and stand in the middle."""
-
-    title: str
-    share: int
-    short: bool = False
+_SHORT = 12
+"""A column whose lines are not longer than this is centred; longer text begins at the left."""
 
 
-def print_grid(
-    columns: Sequence[GridColumn], rows: Sequence[Sequence[str]], styles: Styles, width: int, *, caption: str, empty: str = "", height: int = 0
-) -> Markup:
-    """Give a table in the style 表单表格, as wide as the page; ``empty`` stands in it where there are no rows, ``height`` is the least of a row."""
-    total = sum(column.share for column in columns)
-    widths = [width * column.share // total for column in columns]
-    widths[-1] += width - sum(widths)
-    grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
-    properties = (
-        f'<w:tblPr><w:tblStyle w:val="{styles["表单表格"]}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f'<w:tblCaption w:val="{attribute(caption)}"/></w:tblPr>'
-    )
-    head = "".join(_cell(wide, styles["表头"], column.title) for column, wide in zip(columns, widths, strict=True))
-    lines = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
-    # A row may break over pages: a long comment with a long reply would else leave half a page white.
-    rule = f'<w:trPr><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>' if height else ""
-    for row in rows:
-        cells = (_cell(wide, styles["表格" if column.short else "表格文字"], text) for column, wide, text in zip(columns, widths, row, strict=True))
-        lines.append(f"<w:tr>{rule}{''.join(cells)}</w:tr>")
-    if not rows:
-        lines.append(f"<w:tr>{_cell(width, styles['表格'], empty, span=len(columns))}</w:tr>")
-    return Markup(f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>")  # noqa: S704 — run() and attribute() escape the texts
-
-
-def _cell(width: int, style: str, text: str, *, span: int = 1) -> str:
-    merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    # Each line is a paragraph, so that a long text breaks between pages and an indent would hold for all.
-    lines = "".join(paragraph(style, run(line)) for line in text.split("\n"))
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}</w:tcPr>{lines}</w:tc>'
+def print_grid(rows: Sequence[Sequence[str]], heads: int, widths: Sequence[float | None], styles: Styles) -> Markup:
+    """Give rows of texts as a table, the first ``heads`` of them repeated on every page; ``widths`` are shares, None where none was given."""
+    columns = max((len(row) for row in rows), default=0)
+    given = [widths[column] if column < len(widths) else None for column in range(columns)]
+    shares = [share or 100 / max(columns, 1) for share in given]
+    twips = [round(_ROOM * share / sum(shares)) for share in shares]
+    left = [any(len(line) > _SHORT for row in rows[heads:] if column < len(row) for line in row[column].split("\n")) for column in range(columns)]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+    printed = []
+    for number, row in enumerate(rows):
+        head = number < heads
+        cells = []
+        for column, text in enumerate(row):
+            style = styles["表头"] if head else styles["表格文字"] if left[column] else styles["表格"]
+            cell = paragraph(style, run(text or DASH))
+            cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{twips[column]}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{cell}</w:tc>')
+        printed.append(f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>")
+    properties = f'<w:tblStyle w:val="{attribute(styles["公文表格"])}"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    table = f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(printed)}</w:tbl>"
+    return Markup(table + paragraph(styles["空行"]))  # noqa: S704 — every text in it is escaped by run()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
 from builder.model import Library
 from builder.write.site.cases import CasePages
+from builder.write.site.comments import comment_page
+from builder.write.site.feed import feed, sitemap
+from builder.write.site.frame import Frame
 from builder.write.site.home import home_page
+from builder.write.site.missing import missing_page
 from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
+from builder.write.site.provisions import provision_scripts, provisions_page
+from builder.write.site.references import references_page
 from builder.write.site.rulepages import RulePage, rule_pages
-from builder.write.site.search import SearchEntry, search_entries, search_page, search_script
+from builder.write.site.search import SearchEntry, search_entries, search_page, search_scripts
 from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
+from builder.write.site.terms import term_pages
 
 __all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site"]
 
@@ -30,43 +38,55 @@ def write_site(
     findings: Mapping[str, Sequence[Finding]] | None = None,
     notices: Sequence[str] = (),
     guide: Path | None = None,
+    downloads: dict[str, frozenset[str]] | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
-    ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page.
+    ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
+    ``downloads`` maps word, data and pdf to the standards that have such a file beside the site.
     The same library gives the same bytes.
 
     Raises SiteError when Sphinx warns, which is our bug.
     """
     # Sphinx takes a quarter of a second to import, which a command that only wants the search entries should not pay.
     from builder.write.site.domain import targets
-    from builder.write.site.printer import print_site
+    from builder.write.site.printer import STATIC, print_guide
 
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules))
-    cases = CasePages(library)
-    pages = [
-        home_page(library),
-        *standards.pages(),
-        *cases.pages(),
-        *system_pages(library),
-        *overview_pages(library),
-        *rule_pages(rules),
-        search_page(),
-    ]
+    frame = Frame(library.site, [*_demo(library), *notices])
     entries = search_entries(library, rules)
-    print_site(
-        pages,
-        out,
-        guide=guide or guide_folder(),
-        targets=targets(library),
-        banners=[*_demo(library), *notices],
-        guide_sections=entries.extend,
-    )
-    (out / "search-index.js").write_text(search_script(entries), encoding="utf-8", newline="\n")
+    entries += print_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame)
+    shutil.copytree(STATIC, out / "_static", dirs_exist_ok=True)
+    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads)
+    cases = CasePages(library)
+    names: list[str] = []
+    for page in chain(
+        [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
+        term_pages(library),
+        standards.pages(),
+        cases.pages(),
+        system_pages(library),
+        overview_pages(library),
+        rule_pages(rules),
+    ):
+        _write(out / f"{page.name}.html", frame.put(page))
+        if page.listed:
+            names.append(page.name)
+    _write(out / "404.html", missing_page(library.site))
+    _write(out / "feed.xml", feed(library))
+    if library.site.address:
+        guides = sorted(path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
+        _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
+    for name, text in chain(search_scripts(entries), provision_scripts(library)):
+        _write(out / name, text)
     for name, source in sorted({**standards.files, **cases.files}.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def guide_folder() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import assert_never
 
 from builder.model import (
@@ -46,6 +46,7 @@ class BlockWriter:
         figures: FigureWriter,
         beside: Callable[[str | None, Particulars], Markup] | None = None,
         reference_link: Callable[[Reference], str] | None = None,
+        reference_status: Callable[[Reference], Markup] | None = None,
         permalinks: bool = True,
     ) -> None:
         """Take the writers of inlines and figures, and what only the page knows."""
@@ -54,6 +55,7 @@ class BlockWriter:
         self._figures = figures
         self._beside = beside
         self._reference_link = reference_link
+        self._reference_status = reference_status
         self._permalinks = permalinks
 
     def write(self, blocks: Iterable[AnyBlock]) -> Markup:
@@ -62,6 +64,7 @@ class BlockWriter:
         for opener, rest in _segments(blocks):
             footnotes = [block for block in rest if isinstance(block, Footnote)]
             if opener is not None:
+                self._inlines.start(opener.anchor)
                 parts.append(self._opener(opener))
             parts.append(self._flow([block for block in rest if not isinstance(block, Footnote)]))
             parts.append(self._footnotes(footnotes))
@@ -80,7 +83,7 @@ class BlockWriter:
                 return element(
                     "p",
                     self._number(block.number),
-                    self._inlines.write(block.inlines),
+                    self._inlines.write(block.inlines, terms=True),
                     self._permalink(block.anchor, name),
                     id=block.anchor,
                     class_="clause",
@@ -102,7 +105,7 @@ class BlockWriter:
                     end += 1
                 parts.append(self._example(block, blocks[index + 1 : end]))
             elif isinstance(block, Item | Symbol | Reference):
-                while end < len(blocks) and type(blocks[end]) is type(block):
+                while end < len(blocks) and (type(blocks[end]) is type(block) or _goes_on(blocks[end])):
                     end += 1
                 parts.append(self._run(blocks[index:end]))
             else:
@@ -113,7 +116,7 @@ class BlockWriter:
     def _run(self, blocks: Sequence[AnyBlock]) -> Markup:
         items = [block for block in blocks if isinstance(block, Item)]
         if items:
-            return self._items(items)
+            return self._items(items, _further(blocks))
         symbols = [self._symbol(block) for block in blocks if isinstance(block, Symbol)]
         if symbols:
             return element("dl", lines(symbols), class_="symbols")
@@ -122,7 +125,9 @@ class BlockWriter:
     def _single(self, block: AnyBlock) -> Markup:
         match block:
             case Paragraph():
-                return element("p", self._inlines.write(block.inlines), id=block.anchor, class_="paragraph", data_provision=_strongest(block))
+                return element(
+                    "p", self._inlines.write(block.inlines, terms=True), id=block.anchor, class_="paragraph", data_provision=_strongest(block)
+                )
             case Note():
                 return self._note(block)
             case Warning():
@@ -157,7 +162,8 @@ class BlockWriter:
         ]
         return element("h2", joined(content, " "), id=block.anchor, class_="annex")
 
-    def _items(self, items: Sequence[Item]) -> Markup:
+    def _items(self, items: Sequence[Item], more: Mapping[int, Sequence[Paragraph]]) -> Markup:
+        """Give items as lists; ``more`` has the further paragraphs of an item, by its identity."""
         lists: list[Markup] = []
         entries: list[Markup] = []
         level, index = items[0].level, 0
@@ -169,17 +175,22 @@ class BlockWriter:
             if item.first and entries:
                 lists.append(_list(items[index - 1], entries))
                 entries = []
-            below = self._items(items[index + 1 : end]) if end > index + 1 else EMPTY
+            below = self._items(items[index + 1 : end], more) if end > index + 1 else EMPTY
+            further = lines(self._single(paragraph) for paragraph in more.get(id(item), ()))
             label = element("span", item.label, class_="label") if item.label else EMPTY
-            text = element("span", self._inlines.write(item.inlines), class_="item-text")
-            entries.append(element("li", label, text, below, id=item.anchor, data_provision=_strongest(item)))
+            text = element("span", self._inlines.write(item.inlines, terms=True), class_="item-text")
+            entries.append(element("li", label, text, further, below, id=item.anchor, data_provision=_strongest(item)))
             index = end
         lists.append(_list(items[0], entries))
         return lines(lists)
 
     def _note(self, block: Note) -> Markup:
         return element(
-            "p", element("span", f"{block.label or '注'}：", class_="label"), self._inlines.write(block.inlines), id=block.anchor, class_="note"
+            "p",
+            element("span", f"{block.label or '注'}：", class_="label"),
+            self._inlines.write(block.inlines, terms=True),
+            id=block.anchor,
+            class_="note",
         )
 
     def _example(self, block: Example, inside: Sequence[AnyBlock]) -> Markup:
@@ -237,7 +248,7 @@ class BlockWriter:
         content = [
             heading,
             *others,
-            element("p", self._inlines.write(block.definition), class_="definition"),
+            element("p", self._inlines.write(block.definition, terms=True), class_="definition"),
             *(self._note(note) for note in block.notes),
             *(self._example(example, ()) for example in block.examples),
             element("p", self._inlines.write(block.source), class_="term-source") if block.source else EMPTY,
@@ -252,7 +263,8 @@ class BlockWriter:
         target = self._reference_link(block) if self._reference_link else ""
         entry = element("a", block.entry, href=target) if target else block.entry
         index = "" if block.index is None else element("span", f"[{block.index}]", class_="label")
-        return element("p", index, entry, id=block.anchor, class_="entry")
+        status = self._reference_status(block) if self._reference_status else ""
+        return element("p", index, entry, status, id=block.anchor, class_="entry")
 
     def _number(self, number: str | None) -> Markup:
         return joined([element("span", number, class_="number"), " "]) if number else EMPTY
@@ -271,6 +283,22 @@ def _segments(blocks: Iterable[AnyBlock]) -> list[tuple[Opener | None, list[AnyB
         else:
             segments[-1][1].append(block)
     return segments
+
+
+def _further(blocks: Sequence[AnyBlock]) -> dict[int, list[Paragraph]]:
+    """Give the paragraphs behind each item, by the identity of the item."""
+    found: dict[int, list[Paragraph]] = {}
+    item: AnyBlock | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            found.setdefault(id(item), []).append(block)
+        else:
+            item = block
+    return found
+
+
+def _goes_on(block: AnyBlock) -> bool:
+    return isinstance(block, Paragraph) and block.item > 0
 
 
 def _list(item: Item, entries: Sequence[Markup]) -> Markup:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import assert_never
 
+from builder.mentions import Mentions
 from builder.model import (
     Citation,
     CrossReference,
@@ -23,20 +25,58 @@ from builder.write.site.formulas import formula
 from builder.write.site.markup import Links, Markup, element, joined
 
 
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """Where a term is defined: page and anchor; ``definition`` is shown at the term when the page itself does not hold it."""
+
+    page: str
+    anchor: str
+    definition: str = ""
+
+
 class InlineWriter:
     """Prints the inlines of one page; remembers which footnotes were called, so that each has one way back."""
 
-    def __init__(self, links: Links, *, own_page: str = "", citations: Mapping[str, str] | None = None, standards: Iterable[str] = ()) -> None:
-        """Take the page's links, the page that references inside the standard lead to, its citable entries, and the standards that have pages."""
+    def __init__(
+        self,
+        links: Links,
+        *,
+        own_page: str = "",
+        citations: Mapping[str, str] | None = None,
+        standards: Iterable[str] = (),
+        terms: Mentions[TermLink] | None = None,
+    ) -> None:
+        """Take the page's links, the page of references inside the standard, its citable entries, the standards that have pages, the terms."""
         self._links = links
         self._own_page = own_page
         self._citations = citations or {}
         self._standards = frozenset(standards)
         self._called: set[str] = set()
+        self._terms = terms
+        self._named: set[TermLink] = set()
+        self._clause = ""
 
-    def write(self, inlines: Inlines, *, scope: str = "") -> Markup:
-        """Give inlines as HTML; ``scope`` names whose footnotes are called: the document's or a table's."""
+    def start(self, anchor: str) -> None:
+        """Begin a clause: each term is linked where the clause names it first."""
+        self._clause = anchor
+        self._named.clear()
+
+    def write(self, inlines: Inlines, *, scope: str = "", terms: bool = False) -> Markup:
+        """Give inlines as HTML; ``scope`` names whose footnotes are called: the document's or a table's; ``terms`` links the terms in prose."""
+        if terms and self._terms is not None:
+            return joined(self._with_terms(inline.text) if isinstance(inline, Text) else self._inline(inline, scope) for inline in inlines)
         return joined(self._inline(inline, scope) for inline in inlines)
+
+    def _with_terms(self, text: str) -> Markup:
+        assert self._terms is not None
+        return joined(part if link is None else self._term(part, link) for part, link in self._terms.split(text))
+
+    def _term(self, name: str, link: TermLink) -> Markup | str:
+        here = link.page == self._own_page
+        if link in self._named or (here and link.anchor == self._clause):
+            return name
+        self._named.add(link)
+        return element("a", name, href=self._links.to(link.page, link.anchor), class_="term-link", data_definition=link.definition)
 
     def was_called(self, footnote: str) -> bool:
         """Tell whether the footnote with this anchor has been called on the page."""

@@ -13,7 +13,7 @@ __all__ = ["EMPTY", "Links", "Markup", "element", "joined", "lines", "void"]
 EMPTY = Markup("")
 
 
-def element(name: str, *children: str, **attributes: str | int | bool | None) -> Markup:
+def element(name: str, /, *children: str, **attributes: str | int | bool | None) -> Markup:
     """Give an element with its children; plain text is escaped, markup is kept.
 
     Attributes that are None, False or empty are left out; a trailing underscore is dropped and others become hyphens (``class_``, ``aria_label``).
@@ -21,7 +21,7 @@ def element(name: str, *children: str, **attributes: str | int | bool | None) ->
     return Markup(f"<{name}{_attributes(attributes)}>{''.join(escape(child) for child in children)}</{name}>")  # noqa: S704 - this is where escaping happens
 
 
-def void(name: str, **attributes: str | int | bool | None) -> Markup:
+def void(name: str, /, **attributes: str | int | bool | None) -> Markup:
     """Give an element without content, such as ``img``."""
     return Markup(f"<{name}{_attributes(attributes)}>")  # noqa: S704 - this is where escaping happens
 

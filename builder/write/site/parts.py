@@ -12,7 +12,7 @@ RELATIONS = {"at_most": "≤", "at_least": "≥", "equals": "＝"}
 
 def boxed_table(label: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, class_: str = "") -> Markup:
     """Give a table whose first cells head their rows, in a box that scrolls by itself; ``label`` names it for screen readers."""
-    head = element("thead", element("tr", joined(element("th", column, scope="col") for column in columns)))
+    head = element("thead", element("tr", joined(element("th", column, scope="col", data_t=not isinstance(column, Markup)) for column in columns)))
     body = element(
         "tbody",
         lines(element("tr", element("th", row[0], scope="row"), joined(element("td", cell) for cell in row[1:])) for row in rows),

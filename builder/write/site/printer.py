@@ -1,11 +1,11 @@
-"""Sphinx as the printer: it puts finished pages into the theme and prints the hand-written guide."""
+"""Sphinx as the printer of the hand-written guide: its pages in our frame, and what other Sphinx sites may cite of it."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any, cast
@@ -15,67 +15,36 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from builder.write.site.domain import StandardsDomain, Target
-from builder.write.site.pages import Page, SiteError
+from builder.write.site.frame import TEMPLATES, Frame
+from builder.write.site.pages import SiteError
 from builder.write.site.search import SearchEntry
 
-HERE = Path(__file__).parent
+STATIC = Path(__file__).parent / "static"
 
-_NAVIGATION = (
-    ("standards", "标准", "standards/index"),
-    ("cases", "案例", "cases/index"),
-    ("systems", "标准体系", "systems/index"),
-    ("terms", "术语", "terms/index"),
-    ("references", "引用文件", "references/index"),
-    ("trace", "追溯", "trace"),
-    ("rules", "规则", "rules/index"),
-    ("guide", "使用指南", "guide/index"),
-)
-
-# Files that Sphinx and the theme bring for scripts and searches that this site does not have.
+# Files that Sphinx brings for scripts and searches that this site does not have.
 _UNUSED = (
     ".buildinfo",
     "_sources",
-    "_static/scripts",
+    "search.html",
+    "searchindex.js",
     "_static/doctools.js",
     "_static/sphinx_highlight.js",
     "_static/searchtools.js",
     "_static/language_data.js",
     "_static/documentation_options.js",
+    "_static/translations.js",
     "_static/basic.css",
-    "_static/webpack-macros.html",
+    "_static/base-stemmer.js",
     "_static/file.png",
     "_static/plus.png",
     "_static/minus.png",
-    "_static/translations.js",
-    "_static/styles/theme.css",
-    "_static/styles/pydata-sphinx-theme.css.map",
-)
-
-_BARS = (
-    "navbar_start",
-    "navbar_center",
-    "navbar_end",
-    "navbar_persistent",
-    "article_header_start",
-    "primary_sidebar_end",
-    "footer_start",
-    "footer_end",
-    "secondary_sidebar_items",
 )
 
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef“”]")
 
 
-def print_site(
-    pages: Sequence[Page],
-    out: Path,
-    *,
-    guide: Path,
-    targets: Sequence[Target],
-    banners: Sequence[str],
-    guide_sections: Callable[[list[SearchEntry]], None],
-) -> None:
-    """Print pages and guide into ``out``; ``guide_sections`` receives the search entries of the guide before the build ends.
+def print_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Frame) -> list[SearchEntry]:
+    """Print the guide with its static files and ``objects.inv`` into ``out`` and give its search entries.
 
     Raises SiteError when Sphinx warns.
     """
@@ -87,7 +56,7 @@ def print_site(
             outdir=out,
             doctreedir=doctrees,
             buildername="html",
-            confoverrides=_configuration(guide, banners),
+            confoverrides=_configuration(guide, frame),
             status=None,
             warning=warnings,
             freshenv=True,
@@ -97,20 +66,20 @@ def print_site(
         application.builder.search = False  # type: ignore[attr-defined]  # an attribute of the HTML builder only
         application.connect("doctree-read", _join_lines)
         application.connect("html-page-context", _add_context)
-
-        def collect(application: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-            guide_sections(_sections(application))
-            for page in pages:
-                yield page.name, _context(page), "layout.html"
-
-        application.connect("html-collect-pages", collect)
         application.build(force_all=True)
+        entries = _sections(application)
     if warnings.getvalue().strip():
         raise SiteError(warnings.getvalue())
-    _tidy(out)
+    for name in _UNUSED:
+        path = out / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    return entries
 
 
-def _configuration(guide: Path, banners: Sequence[str]) -> dict[str, Any]:
+def _configuration(guide: Path, frame: Frame) -> dict[str, Any]:
     return {
         "extensions": ["myst_parser", "builder.write.site.domain"],
         "project": "准绳",
@@ -118,12 +87,9 @@ def _configuration(guide: Path, banners: Sequence[str]) -> dict[str, Any]:
         "root_doc": f"{guide.name}/index",
         "include_patterns": [f"{guide.name}/**"],
         "source_suffix": {".md": "markdown"},
-        "templates_path": [str(HERE / "templates")],
-        "html_theme": "pydata_sphinx_theme",
-        # The frame of the page is ours (templates/layout.html); the theme need not prepare its own bars for every page.
-        "html_theme_options": {bar: [] for bar in _BARS},
+        "templates_path": [str(TEMPLATES)],
+        "html_theme": "basic",
         "html_sidebars": {"**": []},
-        "html_static_path": [str(HERE / "static")],
         "html_title": "准绳",
         "html_copy_source": False,
         "html_show_sphinx": False,
@@ -133,20 +99,15 @@ def _configuration(guide: Path, banners: Sequence[str]) -> dict[str, Any]:
         "html_domain_indices": False,
         "html_use_opensearch": "",
         "html_permalinks_icon": "¶",
-        "html_context": {"navigation": _NAVIGATION, "banners": list(banners)},
+        "html_context": frame.shared,
         "myst_heading_anchors": 3,
         "myst_enable_extensions": ["colon_fence", "deflist"],
     }
 
 
-def _context(page: Page) -> dict[str, Any]:
-    return {"title": page.title, "body": page.body, "section": page.section, "contents": page.contents, "crumbs": page.crumbs, "layout": page.layout}
-
-
 def _add_context(application: Sphinx, name: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    if doctree is not None:
-        context["section"] = "guide"
-        context["guide_page"] = True
+    context["section"] = "guide"
+    context["guide_page"] = doctree is not None
 
 
 def _join_lines(application: Sphinx, doctree: nodes.document) -> None:
@@ -168,12 +129,3 @@ def _sections(application: Sphinx) -> list[SearchEntry]:
             where = f"使用指南：{top.astext()}" if top is not None else "使用指南"
             entries.append(SearchEntry(f"{name}.html#{section['ids'][0]}", title, "", "指南", where, "\n".join(text for text in own if text)))
     return entries
-
-
-def _tidy(out: Path) -> None:
-    for name in _UNUSED:
-        path = out / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)

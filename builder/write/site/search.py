@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import assert_never
 
@@ -35,6 +37,13 @@ from builder.write.site.markup import Markup
 from builder.write.site.pages import Page
 from builder.write.site.rulepages import RulePage
 
+_SHARD = 120_000
+"""Characters in a shard: about a third of a megabyte."""
+_UNFILTERED = 6
+_PARTS = 32
+_SPACES = re.compile(r"\s+")
+_HAN = re.compile("[\u3400-\u9fff]{2,}")
+
 
 @dataclass(frozen=True, slots=True)
 class SearchEntry:
@@ -63,25 +72,72 @@ def search_entries(library: Library, rules: Sequence[RulePage] = ()) -> list[Sea
     return entries
 
 
-def search_script(entries: Iterable[SearchEntry]) -> str:
-    """Give the index as a script, because a page opened from a folder may not fetch a file."""
-    rows = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
-    return f"window.zhunshengIndex = [\n{rows}\n];\n"
+def search_scripts(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, str]]:
+    """Go through the files of the index, names and texts.
+
+    They are scripts, because a page opened from a folder may not fetch a file. The texts stand in shards of moderate size;
+    where there are many, a filter tells by pairs of characters which shards can hold a word at all, so that most words load few.
+    """
+    shards = _shards(entries)
+    rows = []
+    for index, shard in enumerate(shards):
+        rows.append(len(shard))
+        texts = ",\n".join(json.dumps(list(asdict(entry).values()), ensure_ascii=False) for entry in shard)
+        yield f"search/{index}.js", f"zhunshengSearch.add({index}, [\n{texts}\n]);\n"
+    filtered = len(shards) > _UNFILTERED
+    if filtered:
+        for part, pairs in enumerate(_filter(shards)):
+            yield f"search/pairs-{part}.js", f"zhunshengSearch.pairs({part}, {json.dumps(pairs, ensure_ascii=False, separators=(',', ':'))});\n"
+    yield "search/manifest.js", f"zhunshengSearch.open({json.dumps({'shards': rows, 'parts': _PARTS if filtered else 0})});\n"
+
+
+def _shards(entries: Sequence[SearchEntry]) -> list[list[SearchEntry]]:
+    """Share the entries among shards; what belongs to one page stays together."""
+    shards: list[list[SearchEntry]] = []
+    size, page = _SHARD, ""
+    for entry in entries:
+        own = entry.url.partition("#")[0]
+        if size >= _SHARD and own != page:
+            shards.append([])
+            size = 0
+        page = own
+        shards[-1].append(entry)
+        size += len(entry.text) + len(entry.title) + len(entry.where) + len(entry.url)
+    return shards
+
+
+def _filter(shards: Sequence[Sequence[SearchEntry]]) -> list[dict[str, str]]:
+    """Map each pair of Chinese characters to the shards that hold it, as a hexadecimal number whose bits are the shards."""
+    found: dict[str, int] = {}
+    for index, shard in enumerate(shards):
+        bit = 1 << index
+        pairs: set[str] = set()
+        for entry in shard:
+            text = _SPACES.sub("", unicodedata.normalize("NFKC", f"{entry.number} {entry.title}\n{entry.text}"))
+            for run in _HAN.findall(text):
+                pairs.update(map(str.__add__, run, run[1:]))
+        for pair in pairs:
+            found[pair] = found.get(pair, 0) | bit
+    parts: list[dict[str, str]] = [{} for _ in range(_PARTS)]
+    for pair in sorted(found):
+        parts[ord(pair[0]) % _PARTS][pair] = f"{found[pair]:x}"
+    return parts
 
 
 def search_page() -> Page:
     """Give the page that the search form of every page leads to."""
     body = Markup(
-        '<h1>搜索</h1>\n<form class="search-form" role="search" action="search.html" method="get">\n'
-        '<label for="search-words" class="visually-hidden">搜索词</label>\n'
-        '<input type="search" id="search-words" name="q" autocomplete="off" placeholder="词语、条号或标准编号">\n'
-        '<button type="submit">搜索</button>\n</form>\n'
-        '<p class="muted">多个词用空格隔开，表示同时包含；用引号括起来表示原样的短语。标准编号可以简写，如gbt1.1-2020。</p>\n'
+        '<h1 data-t>搜索</h1>\n<form class="search-form" role="search" action="search.html" method="get">\n'
+        '<label for="search-words" class="visually-hidden" data-t>搜索词</label>\n'
+        '<input type="search" id="search-words" name="q" autocomplete="off" placeholder="词语、条号或标准编号" data-t-placeholder>\n'
+        '<button type="submit" data-t>搜索</button>\n</form>\n'
+        '<p class="muted" data-t>多个词用空格隔开，表示同时包含；用引号括起来表示原样的短语。标准编号可以简写，如gbt1.1-2020。</p>\n'
+        '<p id="search-kinds" class="downloads"></p>\n'
         '<p id="search-count" role="status" aria-live="polite"></p>\n<ol id="search-results" class="search-results"></ol>\n'
         '<p><button type="button" id="search-more" hidden>显示其余结果</button></p>\n'
         "<noscript><p>搜索需要启用浏览器的脚本。</p></noscript>"
     )
-    return Page("search", "搜索", body, section="search", layout="search")
+    return Page("search", "搜索", body, section="search", layout="search", scripts=("search.js",))
 
 
 def _document(document: Document) -> list[SearchEntry]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Case, ContentsEntry, Document, Library, Particulars, Reference
-from builder.vocabulary import FUNCTIONS, STAGES
+from builder.mentions import Mentions
+from builder.model import Case, ContentsEntry, Document, Library, Particulars, Reference, Term
+from builder.vocabulary import FUNCTIONS, MEASURES, REFERENCE_STATUSES, STAGES
 from builder.write.site.blocks import BlockWriter
 from builder.write.site.figures import FigureWriter
-from builder.write.site.inlines import InlineWriter, citation_targets
+from builder.write.site.inlines import InlineWriter, TermLink, citation_targets
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
-from builder.write.site.parts import bound, boxed_table, facts, measure_tags
+from builder.write.site.parts import bound, boxed_table, measure_tags
+from builder.write.site.standardhead import HeadWriter, comment_data
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
@@ -21,46 +23,69 @@ SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 class StandardPages:
     """Prints standards. ``files`` maps where a picture goes in the site to where it is."""
 
-    def __init__(self, library: Library, findings: Mapping[str, Sequence[Finding]], rules: frozenset[str]) -> None:
-        """Look up once what every page needs: cases by clause, standards by number, clause numbers."""
+    def __init__(
+        self,
+        library: Library,
+        findings: Mapping[str, Sequence[Finding]],
+        rules: frozenset[str],
+        downloads: dict[str, frozenset[str]] | None = None,
+    ) -> None:
+        """Look up once what every page needs: cases by clause, standards by number, status by reference, terms."""
         self._library = library
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
+        self._heads = HeadWriter(library, downloads)
         self._by_number = {document.facts.number: document.id for document in library.documents.values() if document.facts.number}
+        self._statuses = {reference.number or reference.title: reference for reference in library.references}
+        self._citing = {work.standard: work for work in library.overview.cited if work.standard}
         self.files: dict[str, Path] = {}
 
-    def pages(self) -> list[Page]:
+    def pages(self) -> Iterator[Page]:
         """Give the list of the standards and the page of each."""
         documents = sorted(self._library.documents.values(), key=lambda document: document.id)
-        return [self._index(documents), *(self._page(document) for document in documents)]
+        yield self._index(documents)
+        for document in documents:
+            yield self.page(document)
 
     def _index(self, documents: Sequence[Document]) -> Page:
         links = Links("standards/index")
         rows = [
             [
                 document.cover.number or document.facts.number,
-                element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")),
-                STAGES.get(document.stage, document.stage),
+                lines([element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")), _english(document)]),
+                element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True),
                 FUNCTIONS.get(document.facts.function, ""),
-                element("a", "Word", href=links.file(f"../word/{document.id}.docx"), aria_label=f"下载{document.cover.name}的Word草案"),
+                document.facts.published or document.facts.completed,
             ]
             for document in documents
         ]
-        table = boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "下载"), rows) if rows else element("p", "还没有标准。")
-        return Page("standards/index", "标准", lines([element("h1", "标准"), table]), section="standards")
+        table = (
+            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list") if rows else element("p", "还没有标准。")
+        )
+        return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), table]), section="standards")
 
-    def _page(self, document: Document) -> Page:
-        name = f"standards/{document.id}"
-        links = Links(name)
+    def page(self, document: Document) -> Page:
+        """Give the page of one standard."""
+        links = Links(f"standards/{document.id}")
         writer = self._writer(document, links)
-        body = [
-            self._head(document, links),
-            self._finding_box(document, links),
-            element("div", writer.write(document.blocks), class_="standard"),
-        ]
+        text = element("div", writer.write(document.blocks), class_="standard", **comment_data(self._library.site, document, links))
+        body = [self._heads.write(document, links), self._finding_box(document, links), text, self._cited_by(document, links)]
         title = f"{document.cover.number} {document.cover.name}".strip() or document.id
-        return Page(name, title, lines(body), section="standards", contents=contents_list(document.contents), crumbs=(("标准", "standards/index"),))
+        stage = STAGES.get(document.stage, document.stage)
+        return Page(
+            links.page,
+            title,
+            lines(body),
+            section="standards",
+            contents=contents_list(document.contents),
+            crumbs=(("标准", "standards/index"),),
+            english=document.cover.english,
+            description="　".join(part for part in (title, stage, "、".join(document.cover.issuers)) if part),
+            running=document.cover.number,
+            linked=self._heads.linked(document),
+            scripts=("standard.js",),
+        )
 
     def _writer(self, document: Document, links: Links) -> BlockWriter:
         figures = FigureWriter(links, f"images/{document.id}", key_label=document.profile.labels.key)
@@ -71,6 +96,7 @@ class StandardPages:
             own_page=links.page,
             citations=citation_targets([*document.references, *document.bibliography]),
             standards=self._library.documents,
+            terms=self._terms(document, links),
         )
 
         def beside(clause: str | None, particulars: Particulars) -> Markup:
@@ -80,38 +106,50 @@ class StandardPages:
             target = self._by_number.get(reference.number)
             return links.to(f"standards/{target}") if target else ""
 
-        return BlockWriter(inlines, labels=document.profile.labels, figures=figures, beside=beside, reference_link=reference_link)
+        return BlockWriter(
+            inlines,
+            labels=document.profile.labels,
+            figures=figures,
+            beside=beside,
+            reference_link=reference_link,
+            reference_status=self._status,
+        )
 
-    def _head(self, document: Document, links: Links) -> Markup:
-        cover = document.cover
-        english = element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY
-        panel = facts(
-            (
-                ("标准编号", joined(part for part in (cover.number, f"（{cover.replaces}）" if cover.replaces else ""))),
-                ("阶段", STAGES.get(document.stage, document.stage)),
-                ("标准类别", FUNCTIONS.get(document.facts.function, "")),
-                ("ICS", "；".join(document.facts.ics)),
-                ("CCS", "；".join(document.facts.ccs)),
-                ("备案号", document.facts.filing),
-                ("采用国际标准", cover.consistency),
-                ("本草案完成时间", document.facts.completed),
-                ("发布日期", document.facts.published),
-                ("实施日期", document.facts.effective),
-                ("发布机构", "、".join(cover.issuers)),
-            )
-        )
-        downloads = element(
-            "p",
-            element("a", "下载Word草案", href=links.file(f"../word/{document.id}.docx"), class_="button"),
-            " ",
-            element("a", "下载数据（JSON）", href=links.file(f"../data/{document.id}.json"), class_="button"),
-            " ",
-            element("button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True),
-            class_="downloads",
-        )
-        above = element("p", cover.banner, class_="above-title") if cover.banner else EMPTY
-        title = element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id)
-        return element("header", lines([above, title, english, panel, downloads]), class_="standard-head")
+    def _terms(self, document: Document, links: Links) -> Mentions[TermLink]:
+        """Give the names that lead to a term: those of the standard itself, and of the standards whose terms it takes over."""
+        targets: dict[str, TermLink] = {}
+        for owner in (*reversed(self._library.overview.borrowed.get(document.id, ())), document.id):
+            source = self._library.documents[owner]
+            for term in source.all(Term):
+                foreign = "" if owner == document.id else f"{term.text}（{source.cover.number or source.cover.name}，{term.number}）"
+                link = TermLink(f"standards/{owner}", term.anchor, foreign)
+                targets |= dict.fromkeys((name for name in (term.zh, *term.admitted, term.abbreviation) if name), link)
+        return Mentions(targets)
+
+    def _status(self, reference: Reference) -> Markup:
+        found = self._statuses.get(reference.number or reference.title)
+        if found is None or not found.status:
+            return EMPTY
+        label = REFERENCE_STATUSES.get(found.status, found.status)
+        replaced = f"，由{found.replaced_by}代替" if found.replaced_by else ""
+        checked = f"{found.checked}核对" if found.checked else None
+        return element("span", label, replaced, class_=f"status status-{found.status}", title=checked)
+
+    def _cited_by(self, document: Document, links: Links) -> Markup:
+        """Tell which other standards of the workspace cite this one, and where."""
+        work = self._citing.get(document.id)
+        if work is None:
+            return EMPTY
+        by: dict[str, list[Markup]] = {}
+        for passage in dict.fromkeys((*work.normative, *work.informative)):
+            address = links.to(f"standards/{passage.standard}", passage.anchor)
+            by.setdefault(passage.standard, []).append(element("a", passage.number or "正文", href=address))
+        rows = [
+            element("li", element("a", self._library.documents[id_].cover.name or id_, href=links.to(f"standards/{id_}")), "：", joined(places, "、"))
+            for id_, places in by.items()
+        ]
+        heading = element("h2", "引用本文件的标准", id="_cited-by", data_t=True)
+        return element("section", heading, element("ul", lines(rows)), class_="cited-by", aria_labelledby="_cited-by")
 
     def _finding_box(self, document: Document, links: Links) -> Markup:
         findings = self._findings.get(document.id, ())
@@ -147,7 +185,18 @@ class StandardPages:
             rows.append(_row("制定依据", particulars.basis))
         if particulars.verified_by:
             rows.append(_row("证实方法", joined((self._clause_link(document, target, links) for target in particulars.verified_by), "、")))
-        return element("dl", lines(rows), class_="beside") if rows else EMPTY
+        if not rows:
+            return EMPTY
+        told = [label for key, label in MEASURES.items() if key in particulars.measures]
+        told += [f"案例{len(cases)}"] if cases else []
+        told += (
+            [bound(particulars.limit.indicator, particulars.limit.relation, particulars.limit.value, particulars.limit.unit)]
+            if particulars.limit
+            else []
+        )
+        told = told or [name for name, said in (("制定依据", particulars.basis), ("证实方法", particulars.verified_by)) if said]
+        summary = element("summary", joined((element("span", word) for word in told), " "))
+        return element("details", summary, element("dl", lines(rows), class_="beside"), class_="beside-box")
 
     def _clause_link(self, document: Document, target: str, links: Links) -> Markup | str:
         for block in document.blocks:
@@ -182,6 +231,10 @@ def contents_list(contents: Sequence[ContentsEntry]) -> Markup:
         entries.append(element("li", link, contents_list(contents[index + 1 : end])))
         index = end
     return element("ul", lines(entries)) if entries else EMPTY
+
+
+def _english(document: Document) -> Markup:
+    return element("span", document.cover.english, class_="english-title", lang="en") if document.cover.english else EMPTY
 
 
 def _row(name: str, value: str) -> Markup:

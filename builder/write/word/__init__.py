@@ -11,6 +11,7 @@ from builder.write.word.body import print_body, print_front
 from builder.write.word.contents import print_contents
 from builder.write.word.draft import Draft
 from builder.write.word.footnote import Footnotes
+from builder.write.word.frame import fit_frames
 from builder.write.word.latin import set_latin_font
 from builder.write.word.markup import NAMESPACES, WORD
 from builder.write.word.numbering import Lists
@@ -39,6 +40,7 @@ def write_draft(document: Document, library: Library, pages: Mapping[str, str] |
     root = etree.fromstring(package.parts["word/document.xml"])
     body = root.find(f"{_W}body")
     assert body is not None
+    fit_frames(body, package.parts["word/styles.xml"])
     front, main = _marker(body, FRONT_MARKER), _marker(body, BODY_MARKER)
     front_section = next(section for section in front.itersiblings() if section.find(f"{_W}pPr/{_W}sectPr") is not None)
     draft = Draft(

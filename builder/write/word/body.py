@@ -30,7 +30,7 @@ from builder.write.word.field import bookmarked, named
 from builder.write.word.figure import print_figure
 from builder.write.word.inline import print_inlines
 from builder.write.word.label import COLON, labelled
-from builder.write.word.markup import LINE_BREAK, WIDE_SPACE, paragraph, run
+from builder.write.word.markup import LINE_BREAK, WIDE_SPACE, has_long_word, paragraph, run
 from builder.write.word.numbering import clause_numbering
 from builder.write.word.style import level_name
 from builder.write.word.table import print_table
@@ -86,11 +86,11 @@ def print_block(draft: Draft, block: AnyBlock) -> str:
         case Clause():
             return _print_clause(draft, block)
         case Paragraph():
-            return _plain(draft, block, "示例内容" if block.inside else "段")
+            return _print_more(draft, block) if block.item else _plain(draft, block, "示例内容" if block.inside else "段")
         case Item():
-            name = ("示例" if block.inside else "") + _ITEMS[min(block.level, 2), block.ordered]
+            draft.item = ("示例" if block.inside else "") + _ITEMS[min(block.level, 2), block.ordered]
             content = bookmarked(draft, block.anchor, print_inlines(draft, block.inlines))
-            return paragraph(draft.styles[name], content, numbering=draft.lists.item(block))
+            return paragraph(draft.styles[draft.item], content, numbering=draft.lists.item(block), loose=has_long_word(block.text))
         case Note():
             return labelled(draft, block, "注：", "注×：")
         case Example():
@@ -125,7 +125,13 @@ def print_example(draft: Draft, example: Example) -> str:
 
 def _plain(draft: Draft, block: Paragraph | Warning | Example | Clause, style: str) -> str:
     content = print_inlines(draft, block.inlines)
-    return paragraph(draft.styles[style], bookmarked(draft, block.anchor, content) if block.id else content)
+    return paragraph(draft.styles[style], bookmarked(draft, block.anchor, content) if block.id else content, loose=has_long_word(block.text))
+
+
+def _print_more(draft: Draft, block: Paragraph) -> str:
+    """Give a further paragraph of an item: in the style of the item and below its text, without a number."""
+    numbering = draft.lists.unnumbered(draft.item, block.item)
+    return paragraph(draft.styles[draft.item], print_inlines(draft, block.inlines), numbering=numbering, loose=has_long_word(block.text))
 
 
 def _print_heading(draft: Draft, heading: Heading) -> str:
@@ -151,7 +157,7 @@ def _print_clause(draft: Draft, clause: Clause) -> str:
         return _plain(draft, clause, "段")
     content = run(WIDE_SPACE) + bookmarked(draft, clause.anchor, print_inlines(draft, clause.inlines))
     style = draft.styles[level_name(_UNTITLED.get(clause.element, "{}级无标题"), clause.level)]
-    return paragraph(style, content, numbering=clause_numbering(draft.styles, clause, clause.level))
+    return paragraph(style, content, numbering=clause_numbering(draft.styles, clause, clause.level), loose=has_long_word(clause.text))
 
 
 def _print_symbol(draft: Draft, symbol: Symbol) -> str:

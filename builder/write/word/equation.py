@@ -7,11 +7,16 @@ import re
 from builder.model import Formula, SymbolMeaning, printed
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked, field
-from builder.write.word.inline import formula as print_tex
-from builder.write.word.inline import print_inlines
-from builder.write.word.markup import TAB, paragraph, run
+from builder.write.word.inline import formula_lines, print_inlines
+from builder.write.word.markup import TAB, length, paragraph, run
 
 _DASH = "——"
+
+_EM = 240
+"""The size of a formula in twips, as LibreOffice sets it; Word's is a little smaller."""
+
+_LEADER = 1.0
+"""The least room for the dots between a formula and its number, in em."""
 
 
 def print_formula(draft: Draft, formula: Formula) -> str:
@@ -25,16 +30,30 @@ def print_formula(draft: Draft, formula: Formula) -> str:
 
 
 def _alone(draft: Draft, formula: Formula) -> str:
-    content = print_tex(formula.tex)
-    display = f"<m:oMathPara>{content}</m:oMathPara>" if content.startswith("<m:oMath") else content
-    return paragraph(draft.styles["无编号公式"], bookmarked(draft, formula.anchor, display))
+    *first, last = formula_lines(formula.tex, _room(draft))
+    return _first_lines(draft, first) + paragraph(draft.styles["无编号公式"], bookmarked(draft, formula.anchor, _displayed(last)))
+
+
+def _first_lines(draft: Draft, lines: list[str]) -> str:
+    """Give all lines of a long formula but the last, which stays with them on its page."""
+    return "".join(paragraph(draft.styles["无编号公式"], _displayed(line), keep=True) for line in lines)
+
+
+def _displayed(line: str) -> str:
+    return f"<m:oMathPara>{line}</m:oMathPara>" if line.startswith("<m:oMath") else line
+
+
+def _room(draft: Draft, beside: float = 0.0) -> float:
+    """Tell how many em a line has for a formula in its middle, with ``beside`` em kept free at either side."""
+    return draft.sections.width / _EM - 2 * beside
 
 
 def _numbered(draft: Draft, formula: Formula, number: str) -> str:
     # The bookmark holds the bare number, because 公式（3） repeats just that.
     before, _, after = draft.document.profile.labels.formula_number.partition("{number}")
     mark = run(before) + bookmarked(draft, formula.anchor, _sequence(number)) + run(after)
-    return paragraph(draft.styles["公式"], TAB + print_tex(formula.tex) + TAB + mark)
+    *first, last = formula_lines(formula.tex, _room(draft, length(before + number + after) + _LEADER))
+    return _first_lines(draft, first) + paragraph(draft.styles["公式"], TAB + last + TAB + mark)
 
 
 def _sequence(number: str) -> str:

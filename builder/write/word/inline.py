@@ -7,9 +7,12 @@ from typing import assert_never
 
 from builder.model import Citation, CrossReference, Footnote, FootnoteCall, Inline, Inlines, KeyTerm, Math, Subscript, Superscript, Text, Variable
 from builder.tex import FormulaError, omml
-from builder.write.word import field
+from builder.write.word import field, linebreak
 from builder.write.word.draft import Draft
 from builder.write.word.markup import run
+
+_WIDE = 12.0
+"""A formula inside a text that is wider than this, in em, may be broken behind its operators."""
 
 
 def print_inlines(draft: Draft, inlines: Inlines) -> str:
@@ -17,13 +20,24 @@ def print_inlines(draft: Draft, inlines: Inlines) -> str:
     return "".join(_print_inline(draft, inline) for inline in inlines)
 
 
-def formula(tex: str) -> str:
-    """Give TeX as Word's own formula; TeX that cannot be read (a finding tells its author) comes out as it is."""
+def formula_lines(tex: str, room: float) -> list[str]:
+    """Give TeX as Word's own formula, a line of at most ``room`` em each; TeX that cannot be read (a finding tells its author) comes out as it is."""
     try:
-        # The converter declares the namespace on the element; the root around it already does.
-        return re.sub(r' xmlns:m="[^"]*"', "", omml(tex))
+        return linebreak.lines(_omml(tex), room)
+    except FormulaError:
+        return [run(tex)]
+
+
+def _formula(tex: str) -> str:
+    try:
+        return "".join(linebreak.pieces(_omml(tex), _WIDE))
     except FormulaError:
         return run(tex)
+
+
+def _omml(tex: str) -> str:
+    # The converter declares the namespace on the element; the root around it already does.
+    return re.sub(r' xmlns:m="[^"]*"', "", omml(tex))
 
 
 def _print_inline(draft: Draft, inline: Inline) -> str:
@@ -40,7 +54,7 @@ def _print_inline(draft: Draft, inline: Inline) -> str:
         case Subscript():
             return run(inline.text, styles["下标"])
         case Math():
-            return formula(inline.tex)
+            return _formula(inline.tex)
         case CrossReference():
             return "".join(field.reference(draft, part) for part in inline.parts)
         case FootnoteCall():

@@ -6,7 +6,7 @@ from builder.model import Note
 from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked
 from builder.write.word.inline import print_inlines
-from builder.write.word.markup import paragraph, run
+from builder.write.word.markup import has_long_word, paragraph, run
 
 COLON = "："
 
@@ -16,4 +16,4 @@ def labelled(draft: Draft, note: Note, plain: str, numbered: str) -> str:
     label = run(note.label + COLON, draft.styles["注和示例标签"])
     content = print_inlines(draft, note.inlines)
     name = numbered if note.label[-1:].isdigit() else plain
-    return paragraph(draft.styles[name], label + (bookmarked(draft, note.anchor, content) if note.id else content))
+    return paragraph(draft.styles[name], label + (bookmarked(draft, note.anchor, content) if note.id else content), loose=has_long_word(note.text))

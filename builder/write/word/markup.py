@@ -21,6 +21,7 @@ WIDE_SPACE = "　"
 TAB = "<w:r><w:tab/></w:r>"
 LINE_BREAK = "<w:r><w:br/></w:r>"
 
+_WORD = re.compile(r"[!-~]+")
 TWIPS_PER_MILLIMETRE = 1440 / 25.4
 
 
@@ -36,12 +37,25 @@ def run(value: str, style: str = "") -> str:
     return f"<w:r>{properties}{text(value)}</w:r>" if value else ""
 
 
-def paragraph(style: str, content: str = "", *, numbering: str = "", section: str = "") -> str:
+def paragraph(style: str, content: str = "", *, numbering: str = "", section: str = "", keep: bool = False, loose: bool = False) -> str:
     """Give a paragraph in the style with the id ``style``.
 
-    ``numbering`` is a ``w:numPr`` element or empty, ``section`` a ``w:sectPr`` element or empty.
+    ``numbering`` is a ``w:numPr`` element or empty, ``section`` a ``w:sectPr`` element or empty; ``keep`` holds it on the page of the next one;
+    ``loose`` lets a word break anywhere and leaves lines as long as they come, because no style can know which text holds such a word.
     """
-    return f'<w:p><w:pPr><w:pStyle w:val="{attribute(style)}"/>{numbering}{section}</w:pPr>{content}</w:p>'
+    wrap = '<w:wordWrap w:val="0"/><w:jc w:val="left"/>' if loose else ""
+    properties = f'<w:pStyle w:val="{attribute(style)}"/>{"<w:keepNext/>" if keep else ""}{numbering}{wrap}{section}'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def has_long_word(value: str, longest: int = 30) -> bool:
+    """Tell whether text holds a Latin word, an address or a number of more than ``longest`` characters: justified lines around it are torn apart."""
+    return len(value) > longest and any(len(found) > longest for found in _WORD.findall(value))
+
+
+def length(value: str) -> float:
+    """Tell how wide text is, in 汉字."""
+    return sum(0.5 if character.isascii() else 1.0 for character in value)
 
 
 def attribute(value: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from lxml import etree
 
 from builder.model import Block, Item
 from builder.write.word.markup import WORD
 from builder.write.word.style import Styles
 
+_W = f"{{{WORD}}}"
 _CHAPTERS = "章标题"
 _ANNEXES = "附录标识"
 _INTRODUCTION = "引言一级条标题"
@@ -48,6 +51,7 @@ class Lists:
         self._lists: dict[int, str] = {}
         self._outer = ""
         self._inner = ""
+        self._without: dict[str, str] = {}
 
     def item(self, item: Item) -> str:
         """Give the numbering of an item; dashes and dots need none beyond that of their style."""
@@ -69,6 +73,13 @@ class Lists:
         """Give a numbering that starts the sub-figures of a figure at a)."""
         return self.restarted(self._styles.number(_SUBFIGURES))
 
+    def unnumbered(self, style: str, level: int) -> str:
+        """Give a numbering that prints nothing and leaves the text where the numbered text of the style begins; ``level`` counts from 1."""
+        number = self._styles.number(style)
+        if number not in self._without:
+            self._without[number] = self._silenced(self._abstract[number])
+        return numbered(self._without[number], min(level, 2) - 1)
+
     def restarted(self, number: str) -> str:
         """Make a numbering that looks like ``number`` and starts again, and give its id."""
         new = str(self._next)
@@ -80,6 +91,34 @@ class Lists:
             etree.SubElement(override, f"{{{WORD}}}startOverride", {f"{{{WORD}}}val": "1"})
         return new
 
+    def _silenced(self, abstract: str) -> str:
+        """Copy a definition without its numbers and hanging indents, so that no paragraph of it counts."""
+        made = deepcopy(next(found for found in self._root.iterfind(f"{_W}abstractNum") if found.get(f"{_W}abstractNumId") == abstract))
+        used = [int(str(found.get(f"{_W}abstractNumId"))) for found in self._root.iterfind(f"{_W}abstractNum")]
+        made.set(f"{_W}abstractNumId", str(max(used) + 1))
+        for identity in (f"{_W}nsid", f"{_W}name", f"{_W}tmpl"):
+            for found in made.findall(identity):
+                made.remove(found)
+        for level in made.iterfind(f"{_W}lvl"):
+            for bound in level.findall(f"{_W}pStyle"):
+                level.remove(bound)
+            _value(level, "numFmt", "none")
+            _value(level, "lvlText", "")
+            for found in level.findall(f"{_W}suff"):
+                level.remove(found)
+            for found in level.findall(f"{_W}lvlText"):
+                found.addprevious(etree.Element(f"{_W}suff", {f"{_W}val": "nothing"}))
+            for indent in level.iterfind(f"{_W}pPr/{_W}ind"):
+                for side in ("hanging", "hangingChars", "firstLine", "firstLineChars"):
+                    indent.attrib.pop(f"{_W}{side}", None)
+                indent.set(f"{_W}firstLine", "0")
+        self._root.insert(self._root.index(self._root.find(f"{_W}num")), made)  # type: ignore[arg-type]  # a template has numberings
+        new = str(self._next)
+        self._next += 1
+        num = etree.SubElement(self._root, f"{_W}num", {f"{_W}numId": new})
+        etree.SubElement(num, f"{_W}abstractNumId", {f"{_W}val": str(max(used) + 1)})
+        return new
+
     def part(self) -> bytes:
         """Give ``word/numbering.xml`` with the numberings that were made."""
         return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -88,3 +127,8 @@ class Lists:
         if item.first or item.list not in self._lists:
             self._lists[item.list] = self.restarted(self._styles.number(family))
         return self._lists[item.list]
+
+
+def _value(level: etree._Element, tag: str, value: str) -> None:
+    for found in level.iterfind(f"{_W}{tag}"):
+        found.set(f"{_W}val", value)

@@ -10,13 +10,19 @@ from builder.write.word.draft import Draft
 from builder.write.word.field import bookmarked
 from builder.write.word.inline import print_inlines
 from builder.write.word.label import labelled
-from builder.write.word.markup import TAB, WIDE_SPACE, attribute, paragraph, run
+from builder.write.word.markup import TAB, WIDE_SPACE, attribute, has_long_word, length, paragraph, run
 
 _MARGIN = 57
 """What the table style leaves free at the left and right of a cell, in twips."""
 
 _CHARACTER = 180
 """The width of a 汉字 in a cell (小五), in twips."""
+
+_MOST_LINES = 12
+"""A row with more lines than this may go over to the next page: kept whole it would leave much of a page empty, or not fit on any."""
+
+_SHORT_TITLE = 4.5
+"""A title of a column of so many 汉字 stays on one line."""
 
 _STYLES = {"left": "表格居左", "right": "表格居右", "center": "表格", "text": "表格文字"}
 _THICK_BELOW = '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="auto"/></w:tcBorders>'
@@ -119,7 +125,8 @@ def _laid_out(rows: list[tuple[Cell, ...]], columns: int, *, titles: bool = Fals
 
 
 def _row(draft: Draft, boxes: list[_Box], widths: list[int], *, styles: list[str] | None = None, header: bool = False, thick: bool = False) -> str:
-    marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if header else "")
+    tall = any(_lines(box, widths) > _MOST_LINES for box in boxes)
+    marks = ("" if tall else "<w:cantSplit/>") + ("<w:tblHeader/>" if header else "")
     cells = []
     for box in boxes:
         span = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
@@ -130,10 +137,18 @@ def _row(draft: Draft, boxes: list[_Box], widths: list[int], *, styles: list[str
         align = box.cell.align if box.cell else None
         name = "表头" if header else _STYLES[align] if align in _STYLES else styles[box.column] if styles and box.column < len(styles) else "表格"
         content = print_inlines(draft, box.cell.inlines) if box.cell else ""
-        cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{border}</w:tcPr>{paragraph(draft.styles[name], content)}</w:tc>'
+        loose = box.cell is not None and has_long_word(box.cell.text, (width - 2 * _MARGIN) // _CHARACTER)
+        text = paragraph(
+            draft.styles[_STYLES["left"] if loose and name == _STYLES["text"] else name], content, loose=loose and name == _STYLES["text"]
         )
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{border}</w:tcPr>{text}</w:tc>')
     return f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _lines(box: _Box, widths: list[int]) -> float:
+    """Tell about how many lines the text of a cell takes."""
+    room = sum(widths[box.column : box.column + box.colspan]) - 2 * _MARGIN
+    return length(box.cell.text) * _CHARACTER / max(room, _CHARACTER) if box.cell and not box.starts else 0.0
 
 
 def _has_last_row(table: Table) -> bool:
@@ -146,7 +161,7 @@ def _last_row(draft: Draft, table: Table, widths: list[int]) -> str:
     lines = [labelled(draft, note, "表注：", "表注×：") for note in table.notes]
     for footnote in table.footnotes:
         content = run(footnote.label, draft.styles["上标"]) + TAB + print_inlines(draft, footnote.inlines)
-        lines.append(paragraph(draft.styles["表脚注"], content))
+        lines.append(paragraph(draft.styles["表脚注"], content, loose=has_long_word(footnote.text)))
     cell = f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/></w:tcPr>{"".join(lines)}</w:tc>'
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
 
@@ -154,7 +169,10 @@ def _last_row(draft: Draft, table: Table, widths: list[int]) -> str:
 def _widths(table: Table, columns: int, total: int) -> list[int]:
     """Share the width of the text among the columns: as their author said, else by the text they hold."""
     given = [column.width for column in table.columns] + [None] * (columns - len(table.columns))
-    wanted = _shared([_needed(table, index) * _CHARACTER + 2 * _MARGIN for index in range(columns)], total)
+    needs = [_needed(table, index) * _CHARACTER + 2 * _MARGIN for index in range(columns)]
+    if sum(needs) > total:
+        needs = [_needed(table, index, crowded=True) * _CHARACTER + 2 * _MARGIN for index in range(columns)]
+    wanted = _shared(needs, total)
     # Columns without a width get what their text needs, measured in the unit of those that have one.
     known = sum(width for width in given if width)
     unit = known / sum(want for want, width in zip(wanted, given, strict=True) if width) if known else 1.0
@@ -174,16 +192,16 @@ def _shared(wants: list[float], total: float) -> list[float]:
     return list(result.values())
 
 
-def _needed(table: Table, index: int) -> float:
-    """Tell how wide a column wants to be, in 汉字: its longest cell, at least 3."""
+def _needed(table: Table, index: int, *, crowded: bool = False) -> float:
+    """Tell how wide a column wants to be, in 汉字: its longest cell, at least 3; a long title may stand on two lines in a crowded table."""
     cells = [box.cell for row in _laid_out(list(table.rows), len(table.columns)) for box in row if box.column == index and box.colspan == 1]
     title = table.columns[index].title.text if index < len(table.columns) else ""
-    return max(3.0, length(title) + 0.5, *(length(cell.text) + 0.5 for cell in cells if cell), 3.0)
-
-
-def length(value: str) -> float:
-    """Tell how wide text is, in 汉字."""
-    return sum(0.5 if character.isascii() else 1.0 for character in value)
+    return max(
+        3.0,
+        (max(min(length(title), _SHORT_TITLE), length(title) / 2) if crowded else length(title)) + 0.5,
+        *(length(cell.text) + 0.5 for cell in cells if cell),
+        3.0,
+    )
 
 
 def _column_styles(table: Table, body: list[list[_Box]], widths: list[int]) -> list[str]:

@@ -11,8 +11,8 @@ from jinja2 import Environment, StrictUndefined
 
 from builder.model import Cover
 from builder.write.word.literal import guarded, released
+from builder.write.word.markup import length
 from builder.write.word.package import Package
-from builder.write.word.table import length
 
 _TITLE_LINE = 18
 """How many 汉字 of 一号 stand on a line of the cover, 170 mm wide."""

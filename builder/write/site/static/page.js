@@ -1,43 +1,103 @@
-// Two comforts that every page may do without: contents closed on a phone, and the current place marked in them.
+// Comforts that every page may do without: colours, language, contents that follow the reading, and search from the head of the page.
 (function () {
   "use strict";
-  // The types of provision are a quiet mark behind each text, shown on demand; without scripts the button stays hidden.
-  var toggle = document.querySelector('[data-toggle="provisions"]');
-  if (toggle) {
-    toggle.hidden = false;
-    toggle.addEventListener("click", function () {
-      var shown = document.querySelector("main").classList.toggle("show-provisions");
-      toggle.setAttribute("aria-pressed", String(shown));
-    });
-  }
+  var site = window.zhunsheng;
+  var html = document.documentElement;
 
-  var contents = document.querySelector("details.contents");
-  if (!contents) return;
-  if (matchMedia("(max-width: 60rem)").matches) contents.open = false;
-  contents.addEventListener("click", function (event) {
-    if (event.target.closest("a") && matchMedia("(max-width: 60rem)").matches) contents.open = false;
+  // Colours.
+  var theme = document.getElementById("_theme");
+  theme.hidden = false;
+  function showTheme() {
+    theme.lastElementChild.textContent = site.text(html.dataset.theme === "dark" ? "浅色" : "深色");
+  }
+  theme.addEventListener("click", function () {
+    html.dataset.theme = html.dataset.theme === "dark" ? "light" : "dark";
+    site.keep("theme", html.dataset.theme);
+    showTheme();
+  });
+  theme.lastElementChild.removeAttribute("data-t");
+  showTheme();
+
+  // Language of the interface; what standards say stays as it is.
+  var language = document.getElementById("_language");
+  language.hidden = false;
+  function translate() {
+    var dictionary = window.zhunshengEnglish;
+    html.lang = "en";
+    document.querySelectorAll("[data-t]").forEach(function (element) {
+      var text = dictionary[element.textContent.trim()];
+      if (text) { element.textContent = text; element.lang = "en"; }
+    });
+    ["aria-label", "placeholder", "title"].forEach(function (name) {
+      document.querySelectorAll("[data-t-" + name + "]").forEach(function (element) {
+        var text = dictionary[element.getAttribute(name)];
+        if (text) element.setAttribute(name, text);
+      });
+    });
+    var brand = document.querySelector(".brand");
+    brand.textContent = brand.dataset.english;
+    showTheme();
+    document.dispatchEvent(new Event("zhunsheng-language"));
+  }
+  if (html.dataset.language === "en") {
+    language.textContent = "中文";
+    language.lang = "zh-CN";
+    site.load("_static/english.js").then(translate);
+  }
+  language.addEventListener("click", function () {
+    var english = html.dataset.language !== "en";
+    site.keep("language", english ? "en" : "zh");
+    var address = new URL(location.href);
+    address.searchParams.delete("lang");
+    if (!english || site.kept("language") !== "en") address.searchParams.set("lang", english ? "en" : "zh");
+    if (address.href === location.href) location.reload();
+    else location.replace(address.href);
   });
 
+  // Search from the head of the page: the words are looked up while they are typed.
+  var input = document.getElementById("_search");
+  var field = input || document.getElementById("search-words");
+  document.addEventListener("keydown", function (event) {
+    var busy = event.target.closest && event.target.closest("input, textarea, select, [contenteditable], dialog");
+    if (event.key === "/" && !busy && !event.ctrlKey && !event.metaKey && !event.altKey && field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+  if (input) {
+    input.addEventListener("focus", function () { site.load("_static/search.js").then(function () { site.suggest(input); }); }, { once: true });
+  }
+
+  // Contents: closed on a phone, marked and scrolled along elsewhere.
+  var contents = document.querySelector("details.contents");
+  if (!contents) return;
+  var narrow = matchMedia("(max-width: 60rem)");
+  if (narrow.matches) contents.open = false;
+  contents.addEventListener("click", function (event) {
+    if (event.target.closest("a") && narrow.matches) contents.open = false;
+  });
   var links = Array.prototype.slice.call(contents.querySelectorAll('a[href^="#"]'));
   var targets = links.map(function (link) { return document.getElementById(decodeURIComponent(link.hash.slice(1))); });
-  if (!links.length || !("IntersectionObserver" in window)) return;
+  if (!links.length) return;
   var current = null;
+  var waiting = false;
   function mark() {
-    var found = null;
+    waiting = false;
+    var found = links[0];
     for (var index = 0; index < targets.length; index += 1) {
       if (targets[index] && targets[index].getBoundingClientRect().top < 120) found = links[index];
     }
     if (found === current) return;
     if (current) current.removeAttribute("aria-current");
-    if (found) {
-      found.setAttribute("aria-current", "location");
-      var box = contents.getBoundingClientRect();
-      var place = found.getBoundingClientRect();
-      if (place.top < box.top || place.bottom > box.bottom) contents.scrollTop += place.top - box.top - box.height / 3;
-    }
+    found.setAttribute("aria-current", "location");
+    var box = contents.getBoundingClientRect();
+    var place = found.getBoundingClientRect();
+    if (!narrow.matches && (place.top < box.top + 40 || place.bottom > box.bottom)) contents.scrollTop += place.top - box.top - box.height / 3;
     current = found;
   }
-  var observer = new IntersectionObserver(mark, { rootMargin: "-120px 0px 0px 0px", threshold: [0, 1] });
-  targets.forEach(function (target) { if (target) observer.observe(target); });
+  addEventListener("scroll", function () {
+    if (!waiting) { waiting = true; requestAnimationFrame(mark); }
+  }, { passive: true });
   mark();
 })();

@@ -1,0 +1,162 @@
+"""A part of a workspace under examination: standards and cases, read, finished and judged with nothing of the others but their cards.
+
+It works in this process or in one of its own; either way it is told the same and answers the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from builder.findings import Finding
+from builder.lint import lint_case, lint_document
+from builder.load import Loaded, Share, load, read_profile
+from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
+from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
+from builder.profile import Profile
+from builder.workspace import clauses_of, numbered, staged
+
+Name = tuple[str, str]
+"""What is examined: ``("standard", folder)`` or ``("case", file)``."""
+
+Located = tuple[Finding, tuple[int, int]]
+"""A finding with its line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked of every shard alike: the workspace, and the profile and the stage that replace those of every standard."""
+
+    root: Path
+    profile: str | None = None
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a standard or a case sees of the rest: the references of the library, cards, and the profile of what belongs to no standard."""
+
+    references: tuple[ReferenceDocument, ...] = ()
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    case_cards: Mapping[str, CaseCard] = field(default_factory=dict)
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What reading gives: the cards as far as they are known, None where nothing could be read, and whether a profile was complained about."""
+
+    cards: Mapping[Name, Card | CaseCard | None]
+    trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All findings of one standard or one case, and how many clauses it has."""
+
+    findings: tuple[Located, ...] = ()
+    clauses: int = 0
+
+
+@dataclass(slots=True)
+class _Held:
+    """What was read of one standard or one case."""
+
+    loaded: Loaded
+    document: Document | None = None
+    case: Case | None = None
+    records: Mapping[str, Records] = field(default_factory=dict)
+
+
+class Shard:
+    """Holds what was read until it is judged."""
+
+    def __init__(self, task: Task) -> None:
+        """Start with nothing."""
+        self._task = task
+        self._held: dict[Name, _Held] = {}
+        self._profiles: dict[str, Profile | None] = {}
+        self._around = Surroundings()
+
+    def read(self, names: Sequence[Name]) -> Introduction:
+        """Read standards and cases, and introduce them."""
+        cards: dict[Name, Card | CaseCard | None] = {}
+        trouble = False
+        for name in names:
+            share = Share(standards=frozenset((name[1],))) if name[0] == "standard" else Share(cases=frozenset((name[1],)))
+            loaded = load(self._task.root, profile=self._task.profile, share=share, profiles=self._profiles)
+            library = applied(INTRODUCING, staged(loaded.library, self._task.stage))
+            document, case = next(iter(library.documents.values()), None), next(iter(library.cases.values()), None)
+            self._held[name] = _Held(replace(loaded, library=Library(library.root)), document, case, library.records)
+            found: list[Card | CaseCard] = [*library.cards.values(), *library.case_cards.values()]
+            cards[name] = found[0] if found else None
+            trouble = trouble or loaded.profile_trouble
+        return Introduction(cards, trouble)
+
+    def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
+        """Number what was read among these, and give the finished cards of the standards."""
+        library = self._library([self._held[name] for name in names], around)
+        library = applied(NUMBERING, library)
+        cards = {}
+        for name in names:
+            held = self._held[name]
+            if held.document is not None:
+                held.document = library.documents[held.document.id]
+                cards[name] = library.cards[held.document.id]
+            elif held.case is not None:
+                held.case = library.cases[held.case.id]
+        return cards
+
+    def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
+        """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
+        plain = {id_: replace(card, ids=(), targets={}, items={}, claims=()) for id_, card in around.cards.items()}
+        return {name: self._judged(self._held.pop(name), around, plain) for name in names}
+
+    def _judged(self, held: _Held, around: Surroundings, plain: Mapping[str, Card]) -> Verdict:
+        cards, case_cards = sight(held.document or held.case, around, plain)
+        library = self._library([held], replace(around, cards=cards, case_cards=case_cards))
+        library = applied(LINKING, library)
+        findings = list(numbered(held.loaded.findings, library))
+        clauses = 0
+        for document in library.documents.values():
+            findings += lint_document(document, library, incomplete=document.id in held.loaded.incomplete)
+            clauses = clauses_of(document)
+        for case in library.cases.values():
+            findings += lint_case(case, library)
+        positions = held.loaded.positions(findings)
+        return Verdict(tuple((finding, positions[finding]) for finding in dict.fromkeys(findings)), clauses)
+
+    def _library(self, held: Iterable[_Held], around: Surroundings) -> Library:
+        parts = list(held)
+        return Library(
+            self._task.root,
+            {part.document.id: part.document for part in parts if part.document is not None},
+            {part.case.id: part.case for part in parts if part.case is not None},
+            around.references,
+            records={id_: records for part in parts for id_, records in part.records.items()},
+            profile=self._profile(around.profile),
+            cards=around.cards,
+            case_cards=around.case_cards,
+        )
+
+    def _profile(self, name: str | None) -> Profile | None:
+        if name is None:
+            return None
+        if self._profiles.get(name) is None:
+            self._profiles[name] = read_profile(self._task.root, name)[0]
+        return self._profiles[name]
+
+
+def sight(thing: Document | Case | None, around: Surroundings, plain: Mapping[str, Card]) -> tuple[dict[str, Card], dict[str, CaseCard]]:
+    """Give the cards that a standard or a case may see: what can be cited only of those that it cites, and of the cases that it names."""
+    match thing:
+        case Document():
+            own = around.cards[thing.id]
+            cited, named = {thing.id, *(standard for standard, _ in own.cites)}, own.cases
+        case Case():
+            cited, named = set(around.case_cards[thing.id].cites), (thing.id,)
+        case None:
+            cited, named = set(), ()
+    whole = {id_: around.cards[id_] for id_ in cited if id_ in around.cards}
+    return dict(plain) | whole, {id_: around.case_cards[id_] for id_ in named if id_ in around.case_cards}

@@ -1,0 +1,162 @@
+"""The head of a standard's page: title, the facts of the cover, what a reader can do with it, and its editions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from builder.model import Document, Library, SiteSettings
+from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
+from builder.write.site.frame import linked_data
+from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
+
+SORTS = ("word", "data", "pdf")
+"""The folders beside the site that hold something to download for each standard."""
+
+_FILES = {"word": ("下载Word", ".docx"), "pdf": ("下载PDF", ".pdf"), "data": ("下载数据（JSON）", ".json")}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A frozen stage or an edition of a standard: what it is called, its date, and the page that shows it (empty: the page at hand)."""
+
+    label: str
+    date: str
+    page: str = ""
+
+
+class HeadWriter:
+    """Prints the heads of standards' pages. ``downloads`` maps a sort of file to the ids of the standards that have one."""
+
+    def __init__(self, library: Library, downloads: dict[str, frozenset[str]] | None) -> None:
+        """Keep the library; without ``downloads`` every standard has Word and data."""
+        self._library = library
+        whole = frozenset(library.documents)
+        self._downloads = {"word": whole, "data": whole} if downloads is None else downloads
+
+    def write(self, document: Document, links: Links, editions: Sequence[Edition] = ()) -> Markup:
+        """Give the head of one standard's page."""
+        cover = document.cover
+        title = element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id)
+        parts = [
+            element("p", cover.banner, class_="above-title") if cover.banner else EMPTY,
+            title,
+            element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY,
+            self._superseded(document, links),
+            self._facts(document, links),
+            _editions(editions, links),
+            self._actions(document, links),
+        ]
+        return element("header", lines(parts), class_="standard-head")
+
+    def linked(self, document: Document) -> str:
+        """Give what search engines read of a standard, as schema.org names it."""
+        cover, facts, settings = document.cover, document.facts, self._library.site
+        address = f"{settings.address}standards/{document.id}.html" if settings.address else ""
+        return linked_data(
+            {
+                "@type": "TechArticle",
+                "@id": address,
+                "url": address,
+                "name": cover.name or document.id,
+                "headline": cover.name or document.id,
+                "alternateName": cover.english,
+                "identifier": cover.number,
+                "creativeWorkStatus": STAGES.get(document.stage, document.stage),
+                "inLanguage": "zh-CN",
+                "datePublished": facts.published,
+                "dateCreated": facts.completed,
+                "expires": cover.review_due,
+                "publisher": [{"@type": "GovernmentOrganization", "name": name} for name in cover.issuers],
+                "about": [f"ICS {code}" for code in cover.ics] + [f"CCS {code}" for code in cover.ccs],
+                "citation": [reference.entry for reference in document.references],
+                "isPartOf": {"@type": "WebSite", "name": settings.title, "url": settings.address} if settings.address else {},
+            }
+        )
+
+    def _facts(self, document: Document, links: Links) -> Markup:
+        cover, facts, overview = document.cover, document.facts, self._library.overview
+        window = self._library.records[document.id].data.get("project") if document.id in self._library.records else None
+        asked = window.get("comment_window") if isinstance(window, dict) else None
+        older = overview.predecessors.get(document.id) or tuple((number, "") for number in facts.replaces)
+        pairs: list[tuple[str, str]] = [
+            ("标准编号", element("b", cover.number, class_="standard-number") if cover.number else ""),
+            ("阶段", element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True)),
+            ("标准类别", FUNCTIONS.get(facts.function, "")),
+            ("ICS", "；".join(facts.ics)),
+            ("CCS", "；".join(facts.ccs)),
+            ("备案号", facts.filing),
+            ("采用国际标准", cover.consistency),
+            ("发布机构", "、".join(cover.issuers)),
+            ("本草案完成时间", facts.completed if document.stage in DRAFT_STAGES else ""),
+            ("征求意见时间", f"{asked[0]}至{asked[1]}" if asked and document.stage == "consultation" else ""),
+            ("发布日期", facts.published),
+            ("实施日期", facts.effective),
+            ("复审到期", cover.review_due),
+            ("代替", self._numbers(older, links)),
+        ]
+        rows = [element("div", element("dt", name, data_t=True), element("dd", value)) for name, value in pairs if value]
+        return element("dl", lines(rows), class_="facts")
+
+    def _superseded(self, document: Document, links: Links) -> Markup:
+        newer = self._library.overview.successors.get(document.id, ())
+        if newer:
+            return element("p", element("b", "本文件已被代替：", data_t=True), self._numbers(newer, links), class_="superseded")
+        if document.stage == "withdrawn":
+            return element("p", element("b", "本文件已废止。", data_t=True), class_="superseded")
+        return EMPTY
+
+    def _numbers(self, numbers: Sequence[tuple[str, str]], links: Links) -> Markup:
+        return joined((element("a", number, href=links.to(f"standards/{id_}")) if id_ else number for number, id_ in numbers), "、")
+
+    def _actions(self, document: Document, links: Links) -> Markup:
+        entries: list[Markup] = []
+        for sort, (label, ending) in _FILES.items():
+            if document.id in self._downloads.get(sort, frozenset()):
+                address = links.file(f"../{sort}/{document.id}{ending}")
+                entries.append(element("a", label, href=address, class_="button", data_t=True))
+        address = comment_address(self._library.site, document, links)
+        if address:
+            entries.append(element("a", "对本文件提意见", href=address, class_="button", data_t=True))
+        entries.append(
+            element(
+                "button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True, data_t=True
+            )
+        )
+        entries.append(element("button", "打印", type="button", class_="button", data_print=True, hidden=True, data_t=True))
+        return element("p", joined(entries, " "), class_="downloads")
+
+
+def comment_address(settings: SiteSettings, document: Document, links: Links) -> str:
+    """Give where a reader's comment on a whole standard goes; empty where none are taken or the standard is withdrawn."""
+    if settings.way == "none" or document.stage == "withdrawn":
+        return ""
+    subject = f"对{document.cover.number}《{document.cover.name}》的意见"
+    match settings.way:
+        case "mail":
+            return f"mailto:{quote(settings.mail, safe='@')}?subject={quote(subject)}"
+        case "issue":
+            return settings.issues.replace("{title}", quote(subject)).replace("{body}", "")
+        case _:
+            return f"{links.to('comment')}?standard={quote(document.id)}"
+
+
+def comment_data(settings: SiteSettings, document: Document, links: Links) -> dict[str, str]:
+    """Give the attributes from which standard.js makes the comment of one clause; none where comments are not taken."""
+    data = {"data_standard": document.id, "data_number": document.cover.number, "data_name": document.cover.name or document.id}
+    if settings.way == "none" or document.stage == "withdrawn":
+        return data
+    target = {"mail": settings.mail, "issue": settings.issues}.get(settings.way, links.to("comment"))
+    return data | {"data_way": settings.way, "data_to": target}
+
+
+def _editions(editions: Sequence[Edition], links: Links) -> Markup:
+    if len(editions) < 2:
+        return EMPTY
+    entries = []
+    for edition in editions:
+        label = [edition.label, element("span", edition.date, class_="muted") if edition.date else ""]
+        here = element("span", *label, aria_current="true")
+        entries.append(element("li", element("a", *label, href=links.to(edition.page)) if edition.page else here))
+    return element("nav", element("span", "版本", class_="label", data_t=True), element("ul", lines(entries)), class_="editions", aria_label="版本")

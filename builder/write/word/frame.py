@@ -1,0 +1,115 @@
+"""Frames of the cover that hold more than they have room for: they grow into the free room around them, so that no line is cut off."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from builder.write.word.markup import WORD, length
+
+_W = f"{{{WORD}}}"
+_GAP = 283
+"""What two frames keep between them, in twips."""
+
+_NO_LINE = (240, 21)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Neighbouring paragraphs in one frame: place and size of the frame in twips, and the height that the text needs."""
+
+    paragraphs: tuple[etree._Element, ...]
+    x: int
+    y: int
+    width: int
+    height: int
+    needed: int
+
+    @property
+    def bottom(self) -> int:
+        """Give where the frame ends."""
+        return self.y + max(self.height, self.needed if not self.height else 0)
+
+    def beside(self, other: _Frame) -> bool:
+        """Tell whether both share some column of the page."""
+        return self.x < other.x + other.width and other.x < self.x + self.width
+
+
+def fit_frames(body: etree._Element, styles: bytes) -> None:
+    """Make every frame of a fixed height that is too small for its text larger: downwards as far as there is room, then upwards."""
+    frames = _frames(body, _Measures(etree.fromstring(styles)))
+    for frame in frames:
+        if frame.height and frame.needed > frame.height:
+            others = [other for other in frames if other is not frame and frame.beside(other)]
+            _grow(frame, others)
+
+
+def _grow(frame: _Frame, others: Sequence[_Frame]) -> None:
+    lowest = min((other.y - _GAP for other in others if other.y >= frame.bottom), default=frame.y + frame.needed)
+    highest = max((other.bottom + _GAP for other in others if other.bottom <= frame.y), default=frame.y)
+    bottom = max(frame.bottom, min(lowest, frame.y + frame.needed))
+    top = min(frame.y, max(highest, bottom - frame.needed))
+    for paragraph in frame.paragraphs:
+        properties = paragraph.find(f"{_W}pPr/{_W}framePr")
+        assert properties is not None
+        properties.set(f"{_W}y", str(top))
+        properties.set(f"{_W}h", str(bottom - top))
+        if bottom - top < frame.needed:
+            properties.set(f"{_W}hRule", "atLeast")
+
+
+def _frames(body: etree._Element, measures: _Measures) -> list[_Frame]:
+    groups: list[list[etree._Element]] = []
+    last: dict[str, str] | None = None
+    for child in body:
+        properties = child.find(f"{_W}pPr/{_W}framePr")
+        here = {str(key): str(value) for key, value in properties.attrib.items()} if properties is not None else None
+        if here is not None and here == last:
+            groups[-1].append(child)
+        elif here is not None:
+            groups.append([child])
+        last = here
+    return [_frame(group, measures) for group in groups]
+
+
+def _frame(paragraphs: list[etree._Element], measures: _Measures) -> _Frame:
+    properties = paragraphs[0].find(f"{_W}pPr/{_W}framePr")
+    assert properties is not None
+
+    def number(name: str) -> int:
+        return int(str(properties.get(f"{_W}{name}", "0")))
+
+    fixed = properties.get(f"{_W}hRule") == "exact"
+    needed = sum(measures.height(paragraph, number("w")) for paragraph in paragraphs)
+    return _Frame(tuple(paragraphs), number("x"), number("y"), number("w"), number("h") if fixed else 0, needed)
+
+
+class _Measures:
+    """The sizes that the styles of a template give to paragraphs."""
+
+    def __init__(self, styles: etree._Element) -> None:
+        self._styles = {str(style.get(f"{_W}styleId")): style for style in styles.iterfind(f"{_W}style")}
+
+    def height(self, paragraph: etree._Element, width: int) -> int:
+        """Estimate the height of a paragraph in a frame of this width."""
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        name = str(style.get(f"{_W}val")) if style is not None else ""
+        size = int(self._value(name, "rPr/sz", "val", str(_NO_LINE[1]))) * 10
+        scale = int(self._value(name, "rPr/w", "val", "100")) / 100
+        line = int(self._value(name, "pPr/spacing", "line", str(_NO_LINE[0])))
+        around = sum(int(self._value(name, "pPr/spacing", side, "0")) for side in ("before", "after"))
+        text = "".join(paragraph.itertext())
+        return around + line * max(1, math.ceil(length(text) * size * scale / width - 0.02))
+
+    def _value(self, style: str, path: str, attribute: str, default: str) -> str:
+        while style in self._styles:
+            element = self._styles[style]
+            found = element.find("/".join(_W + step for step in path.split("/")))
+            if found is not None and found.get(f"{_W}{attribute}") is not None:
+                return str(found.get(f"{_W}{attribute}"))
+            base = element.find(f"{_W}basedOn")
+            style = str(base.get(f"{_W}val")) if base is not None else ""
+        return default
