@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import random
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,24 +13,31 @@ from pathlib import Path
 
 import docx
 import pytest
-from comments_workshop import CLAUSES, ID, csv_file, make_workspace, record, saved, sheet, word_table
+from comments_workshop import CLAUSES, ID, csv_file, make_workspace, record, saved, sheet, word_table, write_clauses
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
+from word.ooxml import faults
 
 from builder.comments.columns import fields_of
-from builder.comments.desk import plan_import, read_all, table_of, write_plan
+from builder.comments.desk import outstanding, plan_import, read_all, write_plan, write_table
 from builder.comments.incoming import Incoming
 from builder.comments.placing import Placer
 from builder.comments.settle import Plan
 from builder.model import Comment, Comments, Library
+from builder.papers import paper_of
+from builder.papers.consultation import consultation_of
+from builder.paperwork import print_paper
 from builder.passes.comments import numbers_now
+from builder.snapshot import Snapshot, frozen
 from builder.workspace import examine
-from builder.write.papers.comment_sheets import write_comment_table_sheet
-from builder.write.papers.comments import write_comment_table
 from builder.write.word import write_draft
+from builder.write.word.projection import project
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = "internal-matters-general"
 
 FORM = ("序号", "章条编号", "修改意见", "理由")
 TABLE = ("序号", "标准章条编号", "意见内容", "提出单位", "处理意见", "备注")
@@ -346,14 +355,14 @@ def with_comments(library: Library, comments: list[Comment]) -> Library:
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "docx"])
-def test_a_thousand_comments_come_back_from_a_table_as_they_went(template: Library, workspace: Path, format_: str) -> None:
+def test_a_thousand_comments_come_back_from_a_table_as_they_went(
+    template: Library, workspace: Path, format_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without ids, so that each row is a new comment."""
     made = thousand()
     filled = with_comments(template, made)
-    titles, rows = table_of(filled, ID)
-    write = write_comment_table_sheet if format_ == "xlsx" else write_comment_table
-    table = write(filled, ID, [{**row, "id": ""} for row in rows], titles)
-    assert table == write(filled, ID, [{**row, "id": ""} for row in rows], titles)
-    take(workspace, **{f"table_{format_}": table})
+    monkeypatch.setattr("builder.comments.desk.sealed", lambda *_: "")
+    take(workspace, **{f"table_{format_}": write_table(filled, ID, format_)})
     assert [said(comment) for comment in comments_of(workspace)] == [said(comment) for comment in made]
 
 
@@ -365,3 +374,253 @@ def test_a_thousand_remarks_come_back_from_a_draft_as_they_were_made(template: L
         draft.add_comment(runs[comment.clause], text=comment.comment, author=comment.by)
     take(workspace, draft_docx=saved(draft))
     assert [said(comment)[:3] for comment in comments_of(workspace)] == [said(comment)[:3] for comment in made]
+
+
+# --- dispositions, there and back ------------------------------------------------------------------------------------
+
+
+def export(root: Path) -> bytes:
+    return write_table(library_of(root), ID, "xlsx")
+
+
+def edited(table: bytes, changes: dict[str, dict[str, str]]) -> bytes:
+    """Fill cells of an exported workbook by id and title, as a person does in Excel."""
+    book = load_workbook(io.BytesIO(table))
+    rows = book.active
+    assert rows is not None
+    titles = [str(cell.value) for cell in rows[1]]
+    for row in rows.iter_rows(min_row=2):
+        for title, text in changes.get(str(row[0].value).partition("·")[0], {}).items():
+            row[titles.index(title)].value = text
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def three(workspace: Path) -> Path:
+    take(workspace, table_csv=csv_file([TABLE, *(("", f"4.{n}", f"意见{n}", f"单位{n}", "", "") for n in (1, 2, 3))]))
+    return workspace
+
+
+def test_dispositions_edited_in_excel_reach_the_record_and_nothing_else_changes(three: Path) -> None:
+    text = record(three).read_text(encoding="utf-8")
+    record(three).write_text(text.replace("  - id: c2", "  # 与单位2电话核实过\n  - id: c2"), encoding="utf-8")
+    before = record(three).read_text(encoding="utf-8").splitlines()
+    plan = take(three, table_xlsx=edited(export(three), {"c2": {"处理意见": "部分采纳", "处理理由": "改为8个，\n见4.2", "备注": "注：同上"}}))
+    assert ([change.id for change in plan.changed], plan.unchanged, plan.added, plan.conflicts) == (["c2"], 2, [], [])
+    after = record(three).read_text(encoding="utf-8").splitlines()
+    assert [line for line in before if line not in after] == []
+    assert [line.strip() for line in after if line not in before] == ["disposition: partly", "reply: |-", "改为8个，", "见4.2", "note: '注：同上'"]
+    assert "  # 与单位2电话核实过" in after
+
+
+def test_a_change_on_both_sides_is_reported_and_neither_is_lost(three: Path) -> None:
+    table = edited(export(three), {"c1": {"处理意见": "采纳"}, "c3": {"处理意见": "未采纳", "处理理由": "理由甲"}})
+    text = record(three).read_text(encoding="utf-8")
+    head, _, last = text.rpartition("disposition: pending")
+    record(three).write_text(head + "disposition: partly\n    reply: 理由乙" + last, encoding="utf-8")
+    plan = take(three, table_xlsx=table)
+    assert [change.id for change in plan.changed] == ["c1"]
+    (conflict,) = plan.conflicts
+    assert (conflict.id, conflict.recorded, conflict.incoming.reply) == ("c3", "部分采纳；理由乙", "理由甲")
+    assert comments_of(three)[2].reply == "理由乙"
+    assert take(three, table_xlsx=table, prefer="record").conflicts == []
+    assert comments_of(three)[2].reply == "理由乙"
+    take(three, table_xlsx=table, prefer="file")
+    assert (comments_of(three)[2].disposition, comments_of(three)[2].reply) == ("rejected", "理由甲")
+
+
+def test_the_same_change_on_both_sides_is_no_conflict(three: Path) -> None:
+    table = edited(export(three), {"c1": {"处理意见": "采纳"}})
+    take(three, table_xlsx=table)
+    plan = take(three, table_xlsx=table)
+    assert (plan.changed, plan.conflicts, plan.unchanged) == ([], [], 3)
+
+
+def test_a_reply_that_was_emptied_in_the_table_goes(three: Path) -> None:
+    take(three, table_xlsx=edited(export(three), {"c1": {"处理意见": "采纳", "处理理由": "理由"}}))
+    assert comments_of(three)[0].reply == "理由"
+    take(three, table_xlsx=edited(export(three), {"c1": {"处理理由": ""}}))
+    assert (comments_of(three)[0].disposition, comments_of(three)[0].reply) == ("accepted", "")
+
+
+def test_a_row_of_an_unknown_or_repeated_id_is_reported(three: Path) -> None:
+    rows = [("标识", "意见内容", "处理意见"), ("c99", "别的", "采纳"), ("c1", "意见1", "采纳"), ("c1", "意见1", "未采纳")]
+    plan = take(three, table_csv=csv_file(rows))
+    assert [reject.reason for reject in plan.rejects] == ["标识“c99”不在记录中", "标识“c1”在来件中重复，只用了第一次"]
+    assert comments_of(three)[0].disposition == "accepted"
+
+
+def test_a_clause_is_placed_in_the_table_as_well(workspace: Path) -> None:
+    take(workspace, table_csv=csv_file([TABLE, ("", "不知何处", "意见", "单位乙", "", "")]))
+    take(workspace, table_xlsx=edited(export(workspace), {"c1": {"标准章条编号": "4.3"}}))
+    assert (comments_of(workspace)[0].clause, comments_of(workspace)[0].given) == ("hand-over", "不知何处")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sent: 3\ncomments: []\n",
+        "sent: 3\ncomments:\n",
+        "sent: 3\n",
+        "comments:\n- id: c7\n  # 来电\n  comment: 旧的\n  by: 单位甲\nsent: 3\n",
+        "comments:\n  - {id: c7, comment: 旧的, by: 单位甲,\n     disposition: pending}\n  # 结尾的说明\nsent: 3\n",
+        "comments: [{id: c7, comment: 旧的, by: 单位甲}]\nsent: 3",
+        "sent: 3\r\ncomments:\r\n  - id: c7\r\n    comment: 旧的\r\n    by: 单位甲\r\n",
+    ],
+)
+def test_new_comments_join_a_record_however_it_is_laid_out(workspace: Path, text: str) -> None:
+    record(workspace).parent.mkdir()
+    record(workspace).write_bytes(text.encode())
+    take(workspace, table_csv=csv_file([TABLE, ("", "4.1", "第一行\n第二行", "单位乙", "", ""), ("", "", "[a]: {b}, 'c' # d", "单位丙", "", "")]))
+    found = comments_of(workspace)
+    old = int("c7" in text)
+    assert [comment.comment for comment in found][old:] == ["第一行\n第二行", "[a]: {b}, 'c' # d"]
+    after = record(workspace).read_bytes().decode()
+    assert all(line.rstrip(" []}") in after for line in text.splitlines())
+    if "\r\n" in text:
+        assert "\n" not in after.replace("\r\n", "")
+    if old:
+        take(workspace, table_csv=csv_file([("标识", "意见内容", "处理意见", "备注"), ("c7", "旧的", "未采纳。不可行", "注，意")]))
+        first = comments_of(workspace)[0]
+        assert (first.disposition, first.reply, first.note) == ("rejected", "不可行", "注，意")
+
+
+# --- stages ----------------------------------------------------------------------------------------------------------
+
+
+def freeze(root: Path) -> None:
+    """Put the text as it is into a snapshot of the stage consultation, as ``zhunsheng stage`` does."""
+    document = library_of(root).documents[ID]
+    texts = {"standard.yaml": (root / "standards" / ID / "standard.yaml").read_text(encoding="utf-8")}
+    made = frozen(Snapshot("consultation-2026-05-20", ID, "consultation", "2026-05-20", "", "", texts, numbers=numbers_now(document)))
+    for name, data in made.items():
+        path = root / "standards" / ID / "snapshots" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+
+
+def test_a_clause_that_moves_between_stages_keeps_its_comments(workspace: Path) -> None:
+    """The forms come back when the draft has moved on: 4.2 is that of the draft that was sent out."""
+    freeze(workspace)
+    moved = {"brand-new": ("新条", "用品应登记。"), **{key: CLAUSES[key] for key in CLAUSES if key != "item-1"}}
+    write_clauses(workspace, moved)
+    rows = (("", "4.2", "时限太短", "单位乙", "", ""), ("", "4.4", "不必登记", "单位丙", "采纳", ""))
+    take(workspace, table_csv=csv_file([TABLE, *rows]))
+    first, second = comments_of(workspace)
+    assert (first.clause, first.then, first.now) == ("approve-quickly", "4.2", "4.3")
+    assert (second.clause, second.then, second.now) == ("item-1", "4.4", "")
+    library = library_of(workspace)
+    shown = consultation_of(library.documents[ID], library.records[ID])["comments"]
+    assert [row["clause"] for row in shown] == ["4.2\n（现4.3）", "4.4\n（已删去）"]
+    assert not [finding for finding in examine(workspace).findings if finding.rule == "REC-002"]
+
+
+def test_the_gate_to_review_stays_shut_while_a_comment_waits(three: Path) -> None:
+    assert [finding.rule for finding in outstanding(library_of(three), ID) if finding.rule == "REC-004"] == ["REC-004"] * 3
+    done = {"c1": {"处理意见": "采纳"}, "c2": {"处理意见": "未采纳"}, "c3": {"处理意见": "未采纳", "处理理由": "理由"}}
+    take(three, table_xlsx=edited(export(three), done))
+    text = record(three).read_text(encoding="utf-8")
+    record(three).write_text(text.replace("sent: 0", "sent: 5").replace("replied: 0", "replied: 3"), encoding="utf-8")
+    assert [finding.message for finding in outstanding(library_of(three), ID)] == ["意见“c2”未采纳，没有写理由"]
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+
+
+def test_the_sample_comes_in_from_files_as_offices_send_them(tmp_path: Path, zhunsheng: Run) -> None:
+    """The 23 comments of the sample standard, sent by nine units in Word, Excel and CSV, are the same records again, with the same statistics."""
+    root = tmp_path / "repository"
+    root.mkdir()
+    for name in ("standards", "cases", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    path = root / "standards" / SAMPLE / "records" / "comments.yaml"
+    library = examine(root).library
+    wanted = library.records[SAMPLE].comments
+    assert wanted is not None
+    path.unlink()
+    labels = {"accepted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}
+    folder = tmp_path / "back"
+    folder.mkdir()
+    title = library.documents[SAMPLE].cover.name
+    for number, unit in enumerate(wanted.units):
+        own = [comment for comment in wanted.comments if comment.by == unit]
+        rows = [(str(n), c.now, c.comment, unit, f"{labels[c.disposition]}。{c.reply}", "") for n, c in enumerate(own, 1)]
+        match number % 3:
+            case 0:
+                data, suffix = word_table(TABLE, rows, head={"标准名称": title}), "docx"
+            case 1:
+                data, suffix = sheet([("标准项目名称", title), TABLE, *rows]), "xlsx"
+            case _:
+                data, suffix = csv_file([TABLE, *rows], "gbk"), "csv"
+        (folder / f"{unit}.{suffix}").write_bytes(data)
+    (folder / "说明.txt").write_text("请查收", encoding="utf-8")
+    result = zhunsheng("comments", "import", str(folder), "--root", str(root), "--dry-run")
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "说明.txt：不是.docx、.xlsx或.csv，没有读" in result.stdout
+    assert not path.exists()
+    result = zhunsheng("comments", "import", str(folder), "--root", str(root))
+    assert "新增23条（c1—c23）" in result.stdout
+    text = path.read_text(encoding="utf-8").replace("sent: 0", "sent: 20").replace("replied: 0", "replied: 15")
+    path.write_text(text, encoding="utf-8")
+    found = examine(root).library.records[SAMPLE].comments
+    assert found is not None
+
+    def told(comment: Comment) -> tuple[str, ...]:
+        return comment.clause, comment.comment, comment.by, comment.disposition, comment.reply
+
+    assert sorted(map(told, found.comments)) == sorted(map(told, wanted.comments))
+    listed = zhunsheng("comments", "list", SAMPLE, "--root", str(root))
+    assert listed.returncode == 0
+    sentence = "发送征求意见稿的单位20个；回函的单位15个，其中有意见的单位9个；没有回函的单位5个。意见共23条，其中采纳14条，部分采纳5条，未采纳4条。"
+    assert sentence in listed.stdout
+    assert zhunsheng("check", "--root", str(root)).returncode == 0
+
+
+def test_a_refused_file_keeps_no_other_out(workspace: Path, zhunsheng: Run) -> None:
+    (workspace / "a.docx").write_bytes(b"PK broken")
+    (workspace / "b.csv").write_bytes(csv_file([TABLE, ("", "4.1", "意见", "单位乙", "", "")]))
+    arguments = ("comments", "import", "a.docx", "b.csv", "--standard", ID)
+    result = zhunsheng(*arguments, folder=workspace)
+    assert result.returncode == 1
+    assert "a.docx：文件已损坏，或不是.docx、.xlsx。用Word、Excel或WPS打开检查，另存后再导入" in result.stdout
+    assert len(comments_of(workspace)) == 1
+    data = json.loads(zhunsheng(*arguments, "--format", "json", folder=workspace).stdout)
+    assert (len(data["duplicates"]), data["refused"][0]["file"], data["written"]) == (1, "a.docx", None)
+
+
+def test_the_letter_the_forms_and_the_tables_are_written(three: Path, tmp_path: Path, zhunsheng: Run) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for command in (("form", ID), ("summary", ID), ("export", ID), ("export", ID, "--format", "docx")):
+        result = zhunsheng("comments", *command, "--root", str(three), folder=folder)
+        assert result.returncode == 0, result.stderr
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")} == {
+        f"{ID}-征求意见/征求意见函.docx",
+        f"{ID}-征求意见/意见反馈表.docx",
+        f"{ID}-征求意见/意见反馈表.xlsx",
+        f"{ID}-征求意见汇总处理表.docx",
+        f"{ID}-意见处理.xlsx",
+        f"{ID}-意见处理.docx",
+    }
+    forms = [folder / f"{ID}-征求意见" / f"意见反馈表.{suffix}" for suffix in ("docx", "xlsx")]
+    reads, refused = read_all(library_of(three).documents[ID], forms)
+    assert [(read.comments, read.rejects, read.silent, read.title) for read in reads] == [([], [], [""], "《会务用品领用规范》（征求意见稿）")] * 2
+    assert refused == []
+    assert zhunsheng("comments", "list", "nothing", "--root", str(three)).returncode == 2
+
+
+def test_another_authority_has_other_columns_by_data_alone(three: Path) -> None:
+    library = library_of(three)
+    document = library.documents[ID]
+    columns = ("章节号", "原文", "意见", "答复", "领导批示")
+    other = replace(document, profile=document.profile.model_copy(update={"comment_columns": columns}))
+    told = consultation_of(other, library.records[ID])
+    assert [column["field"] for column in told["columns"]] == ["clause", "quote", "comment", "reply", ""]
+    assert told["rows"][0] == ["4.1", "", "意见1", "", ""]
+    shown = print_paper(paper_of(replace(library, documents={ID: other}), ID, "comment-summary"), other)
+    assert "表头行 | 章节号 ‖ 原文 ‖ 意见 ‖ 答复 ‖ 领导批示" in project(shown)
+    assert faults(shown) == []
+    empty = replace(library, records={ID: replace(library.records[ID], comments=None)})
+    assert "没有收到意见" in project(print_paper(paper_of(empty, ID, "comment-summary"), document))

@@ -47,19 +47,14 @@ def comments_command() -> None:
 @common
 def form_command(session: Session, id_: str, out: str | None) -> int:
     """Write letter and forms."""
+    from builder.papers import paper_of
     from builder.write.papers.comment_sheets import write_comment_form_sheet
-    from builder.write.papers.comments import write_comment_form, write_comment_letter
 
-    workspace = _workspace(session, id_)
-    library = workspace.library
+    library = _workspace(session, id_).library
     folder = Path(out or f"{id_}-征求意见")
-    made = {
-        "征求意见函.docx": write_comment_letter(library, id_),
-        "意见反馈表.docx": write_comment_form(library, id_),
-        "意见反馈表.xlsx": write_comment_form_sheet(library, id_),
-    }
-    for name, data in made.items():
-        _write(folder / name, data)
+    _write(folder / "征求意见函.docx", _printed(library, id_, "comment-letter"))
+    _write(folder / "意见反馈表.docx", _printed(library, id_, "comment-form"))
+    _write(folder / "意见反馈表.xlsx", write_comment_form_sheet(paper_of(library, id_, "comment-form").variables["consultation"]))
     return CLEAN
 
 
@@ -167,15 +162,11 @@ def list_command(session: Session, id_: str, format_: str) -> int:
 @common
 def export_command(session: Session, id_: str, format_: str, out: str | None) -> int:
     """Write the table that is edited and imported again."""
-    from builder.comments.desk import table_of
-    from builder.write.papers.comment_sheets import write_comment_table_sheet
-    from builder.write.papers.comments import write_comment_table
+    from builder.comments.desk import write_table
 
     workspace = _workspace(session, id_)
     _sound(workspace, id_)
-    titles, rows = table_of(workspace.library, id_)
-    write = write_comment_table_sheet if format_ == "xlsx" else write_comment_table
-    _write(Path(out or f"{id_}-意见处理.{format_}"), write(workspace.library, id_, rows, titles))
+    _write(Path(out or f"{id_}-意见处理.{format_}"), write_table(workspace.library, id_, format_))
     return CLEAN
 
 
@@ -193,11 +184,9 @@ def export_command(session: Session, id_: str, format_: str, out: str | None) ->
 @common
 def summary_command(session: Session, id_: str, out: str | None) -> int:
     """Write the summary table."""
-    from builder.write.papers.comments import write_comment_summary
-
     workspace = _workspace(session, id_)
     _sound(workspace, id_)
-    _write(Path(out or f"{id_}-征求意见汇总处理表.docx"), write_comment_summary(workspace.library, id_))
+    _write(Path(out or f"{id_}-征求意见汇总处理表.docx"), _printed(workspace.library, id_, "comment-summary"))
     return CLEAN
 
 
@@ -235,7 +224,7 @@ def _standard(workspace: Any, paths: list[Path]) -> str:
 
 
 def _labels(workspace: Any, id_: str) -> Mapping[str, str]:
-    from builder.write.papers.comments import disposition_label
+    from builder.papers.consultation import disposition_label
 
     forms = workspace.library.documents[id_].profile.comment_forms
     return {disposition: disposition_label(disposition, forms) for disposition in forms.dispositions}
@@ -245,6 +234,22 @@ def _outcome(plan: Plan, name: str | None, *, dry_run: bool) -> str:
     if dry_run:
         return t("以上只是预演，没有写入。", "A dry run; nothing was written.")
     return t(f"已写入：{name}", f"Written: {name}") if name else t("记录没有变化。", "The record did not change.")
+
+
+def _printed(library: Any, id_: str, name: str) -> bytes:
+    """Print one of the papers of a consultation."""
+    from builder.papers import paper_of
+    from builder.paperwork import PaperProblem, print_paper
+
+    document = library.documents[id_]
+    entry = document.profile.documents.get(name)
+    if entry is None or not entry.template:
+        why = f"版式“{document.profile.id}”的documents中没有“{name}”，不能生成"
+        raise Refused(t(why, f"The profile {document.profile.id} has no paper {name}"))
+    try:
+        return print_paper(paper_of(library, id_, name), document)
+    except PaperProblem as problem:
+        raise Refused(t(str(problem), problem.english)) from problem
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -16,9 +16,13 @@ from builder.findings import Finding
 from builder.lint import lint_document, selected
 from builder.model import Annex, Clause, Document, Heading, Library, Records, Term
 from builder.office import OfficeProblem, read_bytes
+from builder.papers.consultation import comment_fields, consultation_of, disposition_label
 from builder.passes.comments import numbers_now, numbers_then
-from builder.write.papers.comments import comment_fields, disposition_label
+from builder.vocabulary import DISPOSITIONS
+from builder.write.papers.comment_sheets import write_comment_table_sheet
+from builder.write.papers.comment_tables import write_comment_table
 from builder.write.word.field import bookmark_name
+from builder.write.word.package import Package
 
 FOLDED = (".docx", ".xlsx", ".csv")
 """What is taken from a folder; everything else in it is named."""
@@ -122,6 +126,18 @@ def table_of(library: Library, id_: str) -> tuple[dict[str, str], list[dict[str,
         fields["clause"] = comment.then or comment.now
         rows.append(fields)
     return titles, rows
+
+
+def write_table(library: Library, id_: str, format_: str) -> bytes:
+    """Give the table that is edited and imported again as ``xlsx`` or ``docx``."""
+    document = library.documents[id_]
+    titles, rows = table_of(library, id_)
+    if format_ == "xlsx":
+        return write_comment_table_sheet(rows, titles, [disposition_label(name, document.profile.comment_forms) for name in DISPOSITIONS])
+    template = document.profile.file(document.profile.documents["comment-summary"].template)
+    assert template is not None, "every profile has comment-summary.docx or extends one that has"
+    consultation = consultation_of(document, library.records.get(id_, Records()))
+    return write_comment_table(consultation, Package(template.read_bytes()), rows, titles, demo=document.cover.demo)
 
 
 def outstanding(library: Library, id_: str) -> list[Finding]:

@@ -38,7 +38,7 @@ class Placer:
     def __init__(self, document: Document, forms: CommentForms, *, then: Mapping[str, str], now: Mapping[str, str]) -> None:
         """Prepare the numbers and, when they are needed, the words of the standard."""
         self._document = document
-        self._ids = set(now)
+        self._ids = {*now, *then}
         self._numbers: dict[str, str] = {}
         for id_, number in (then or now).items():
             self._numbers.setdefault(_key(number), id_)
@@ -46,7 +46,7 @@ class Placer:
         self._texts: list[tuple[str, str]] | None = None
 
     def place(self, incoming: Incoming) -> Found:
-        """Give the clause of a comment; a clause that is no longer there is not given."""
+        """Give the clause of a comment; one that was deleted since is given if its draft was frozen."""
         if incoming.clause:
             return Found(incoming.clause, "id") if incoming.clause in self._ids else Found("", "")
         given = incoming.given.strip()

@@ -11,7 +11,7 @@ from builder.comments.desk import Refusal, outstanding
 from builder.comments.incoming import Read
 from builder.comments.settle import Addition, Plan, told, waiting
 from builder.model import Comment, Comments, Library, Records
-from builder.write.papers.comments import comment_counts, disposition_label, statistics
+from builder.papers.consultation import comment_counts, disposition_label, statistics
 
 _SHOWN = 50
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.findings import Place
-from builder.model import Comments, Document, Library, Meeting
+from builder.model import Comment, Comments, Document, Library, Meeting
 from builder.rules import Fault, rule
 from builder.rules.xrf import ids
 from builder.vocabulary import DISPOSITIONS, STAGES
@@ -40,7 +40,7 @@ def comment_on_nothing(document: Document, library: Library) -> Iterator[Fault]:
     comments = _comments(document, library)
     known = set(ids(document))
     for comment in comments.comments if comments else ():
-        if comment.clause and comment.clause not in known and not comment.then:
+        if comment.clause and comment.clause not in known and not _was_there(comment, document, library):
             yield comment.place.at("clause"), f"意见“{comment.id}”的条款“{comment.clause}”不存在", "核对条款的id", comment.clause
 
 
@@ -171,6 +171,12 @@ def more_units_than_replies(document: Document, library: Library) -> Iterator[Fa
     if comments is not None and len(comments.units) > comments.replied:
         message = f"有意见的单位{len(comments.units)}个，回函{comments.replied}个"
         yield comments.place.at("replied"), message, "核对replied；同一单位的写法应一致", str(comments.replied)
+
+
+def _was_there(comment: Comment, document: Document, library: Library) -> bool:
+    records = library.records.get(document.id)
+    version = records.version(comment.stage) if records else None
+    return version is not None and comment.clause in version.numbers
 
 
 def _comments(document: Document, library: Library) -> Comments | None:

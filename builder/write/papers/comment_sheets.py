@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -10,9 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builder.model import Library
-from builder.vocabulary import DISPOSITIONS
-from builder.write.papers.comments import comment_form_variables_of, disposition_label, shares
+from builder.write.papers.comment_tables import share_of
 from builder.write.workbook import packed, put
 
 _FORM_ROWS = 60
@@ -26,18 +25,23 @@ _LONGEST = 4000
 """Longest text that a cell of a form takes; Excel says so while it is typed."""
 
 
-def write_comment_form_sheet(library: Library, id_: str) -> bytes:
+def write_comment_form_sheet(consultation: Mapping[str, Any]) -> bytes:
     """Give the form in which units send their comments as an .xlsx: the head as in Word, rows of text, and a limit to their length."""
-    values = comment_form_variables_of(library, id_)
-    forms = library.documents[id_].profile.comment_forms
     book, sheet = _book("意见反馈表")
-    titles = list(forms.form)
-    names = [shares(title, forms) for title in titles]
+    titles = [column["title"] for column in consultation["form_columns"]]
+    names = [(column["field"], *share_of(column["field"])) for column in consultation["form_columns"]]
     last = get_column_letter(len(titles))
     sheet.merge_cells(f"A1:{last}1")
     put(sheet["A1"], "意见反馈表")
     sheet["A1"].font, sheet["A1"].alignment = Font(name="黑体", size=16), _SHORT
-    head = [("标准名称", f"《{values['title']}》（{values['stage']}）"), ("单位或个人", ""), ("联系人", ""), ("电话", ""), ("邮箱", ""), ("日期", "")]
+    head = [
+        ("标准名称", f"《{consultation['title']}》（{consultation['stage']}）"),
+        ("单位或个人", ""),
+        ("联系人", ""),
+        ("电话", ""),
+        ("邮箱", ""),
+        ("日期", ""),
+    ]
     for row, (label, value) in enumerate(head, 2):
         sheet.merge_cells(f"A{row}:B{row}")
         sheet.merge_cells(f"C{row}:{last}{row}")
@@ -62,18 +66,20 @@ def write_comment_form_sheet(library: Library, id_: str) -> bytes:
     return packed(book)
 
 
-def write_comment_table_sheet(library: Library, id_: str, rows: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> bytes:
-    """Give the table of comments to be edited in Excel: ``titles`` maps fields to titles, ``rows`` fields to texts."""
-    forms = library.documents[id_].profile.comment_forms
+def write_comment_table_sheet(rows: Sequence[Mapping[str, str]], titles: Mapping[str, str], dispositions: Sequence[str]) -> bytes:
+    """Give the table of comments to be edited in Excel: ``titles`` maps fields to titles, ``rows`` fields to texts.
+
+    ``dispositions`` are the words that may be chosen.
+    """
     book, sheet = _book("意见处理")
     names = list(titles)
-    looks = [shares(title, forms) for title in titles.values()]
+    looks = [(name, *share_of(name)) for name in names]
     _titles(sheet, 1, list(titles.values()), [share for _, share, _ in looks])
     for number, row in enumerate(rows, 2):
         for column, (name, look) in enumerate(zip(names, looks, strict=True), 1):
             _fill(sheet, number, column, row.get(name, ""), _SHORT if look[2] or name == "disposition" else _TEXT)
     if "disposition" in names:
-        labels = ",".join(disposition_label(disposition, forms) for disposition in DISPOSITIONS)
+        labels = ",".join(dispositions)
         choice = DataValidation(type="list", formula1=f'"{labels}"', allow_blank=True)
         choice.error, choice.errorTitle, choice.showErrorMessage = f"从下拉列表中选：{labels.replace(',', '、')}", "处理意见", True
         letter = get_column_letter(names.index("disposition") + 1)
