@@ -18,8 +18,8 @@ SUMMARY, FORM = "comment_table", "comment_form"
 _NO_COMMENTS = "没有收到意见"
 _ROW_HEIGHT = 560
 _SHARES: Mapping[str, tuple[int, bool]] = {
-    "id": (14, True), "number": (6, True), "clause": (13, True), "now": (11, True), "quote": (26, False), "comment": (42, False),
-    "suggestion": (28, False), "reason": (26, False), "by": (15, True), "received": (13, True), "disposition": (32, False),
+    "id": (18, True), "number": (6, True), "clause": (13, True), "now": (11, True), "quote": (26, False), "comment": (42, False),
+    "suggestion": (28, False), "reason": (26, False), "by": (15, True), "received": (16, True), "disposition": (32, False),
     "reply": (30, False), "note": (13, False),
 }  # fmt: skip
 
