@@ -54,12 +54,12 @@ def with_records(raw: bytes | None, file: str, added: Sequence[Mapping[str, str]
     for index, entry in enumerate(wanted["comments"]):
         if isinstance(entry, dict) and entry.get("id") in changed:
             writer.change(("comments", index), entry, changed[str(entry["id"])])
-    if added:
-        writer.add([_ordered(entry) for entry in added], count=len(wanted["comments"]))
-        wanted["comments"] += [_ordered(entry) for entry in added]
     if last:
         writer.top("last", last)
         wanted["last"] = last
+    if added:
+        writer.add([_ordered(entry) for entry in added], count=len(wanted["comments"]))
+        wanted["comments"] += [_ordered(entry) for entry in added]
     if not wanted["comments"] and before.data.get("comments") is None:
         wanted = before.data if not last else wanted
     result = writer.result()
