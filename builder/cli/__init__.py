@@ -14,8 +14,9 @@ from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
 from builder.cli.commenting import comments_command
+from builder.cli.editions import promote_command, revise_command
 from builder.cli.papers import bundle_command, papers_command
-from builder.cli.process import stage_command
+from builder.cli.process import diff_command, stage_command
 from builder.cli.session import CLEAN, WRONG, Refused
 from builder.cli.speech import Group, explained, t, usage_text
 from builder.cli.tracing import trace_command
@@ -29,6 +30,9 @@ COMMANDS = (
     trace_command,
     stage_command,
     comments_command,
+    diff_command,
+    promote_command,
+    revise_command,
     papers_command,
     bundle_command,
     serve_command,
