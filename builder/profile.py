@@ -118,6 +118,21 @@ class ProcessDocument(_Data):
     requires: tuple[str, ...] = Field((), title="必填", description="没有填写就不能打包的内容，如meeting.date")
 
 
+class CommentForms(_Data):
+    """The words by which forms and tables with comments are read and written.
+
+    ``columns`` maps what a column may hold to the titles that it may have, ``head`` the same for the lines above a table; the first word
+    is the one that is printed.
+    """
+
+    form: tuple[str, ...] = Field(title="意见反馈表的栏目", description="发出的意见反馈表有哪些栏目")
+    columns: Mapping[str, tuple[str, ...]] = Field(title="栏目的叫法", description="内容: 栏目名称；按这些名称认出返回表格的栏目")
+    head: Mapping[str, tuple[str, ...]] = Field(title="表头各项的叫法", description="单位、标准名称、日期；联系方式各项不读入")
+    dispositions: Mapping[str, tuple[str, ...]] = Field(title="处理意见的说法", description="accepted、partly、rejected、pending各自的说法")
+    none: tuple[str, ...] = Field(title="表示没有意见的说法", description="")
+    whole: tuple[str, ...] = Field(title="不对应条款的位置", description="对全文、封面、前言等的意见，章条编号栏的写法")
+
+
 class GateEntry(_Data):
     """A gate of the process: where a standard comes from, and what must be there before it may pass."""
 
@@ -158,6 +173,7 @@ class ProfileFile(_Data):
     promotion: Mapping[str, str] = Field({}, title="转化时项目建议书的栏目", description="栏目: 内容的来源；来源为空的留待填写")
     gates: Mapping[str, GateEntry] = Field({}, title="关口", description="进入各阶段前要具备的记录、文件和检查")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
+    comment_forms: CommentForms = Field(title="意见表的读写", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")
     mark_image: str = Field("", title="标志图文件", description="封面右上角的标志图，本文件夹中的png、svg或jpg文件；留空则印代号")
     back_cover: bool = Field(True, title="印封底", description="发布稿末尾是否印有文件编号的封底")

@@ -22,11 +22,19 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
-    "lxml": ("builder.picture", "builder.write.contract", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
+    "lxml": (
+        "builder.office.*",
+        "builder.picture",
+        "builder.tex",
+        "builder.write.contract",
+        "builder.write.papers.paper",
+        "builder.write.papers.structure",
+        "builder.write.word.*",
+    ),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
-    "openpyxl": ("builder.write.traces",),
+    "openpyxl": ("builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
     "pypinyin": ("builder.passes.index",),
     "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
@@ -57,6 +65,7 @@ ARROWS: dict[str, str] = {
     "clock": "model",
     "snapshot": "source",
     "store": "",
+    "office": "",
     "edit": "source",
     "move": "source",
     "inline": "model",
@@ -77,7 +86,7 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "comments", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

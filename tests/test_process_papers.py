@@ -74,6 +74,7 @@ def names(library: Library) -> list[str]:
 OWN = (
     "proposal.docx", "explanation.docx", "minutes.docx", "experts.docx", "review-summary.docx",
     "submission-letter.docx", "file-list.docx", "periodic-review.docx",
+    "comment-letter.docx", "comment-form.docx", "comment-summary.docx",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from builder import __version__
 from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
+from builder.cli.commenting import comments_command
 from builder.cli.editions import promote_command, revise_command
 from builder.cli.papers import bundle_command, papers_command
 from builder.cli.process import diff_command, stage_command
@@ -28,6 +29,7 @@ COMMANDS = (
     schema_command,
     trace_command,
     stage_command,
+    comments_command,
     diff_command,
     promote_command,
     revise_command,

@@ -115,7 +115,13 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One comment on a draft and what became of it."""
+    """One comment on a draft and what became of it.
+
+    ``given`` is the number of the clause as the commenter wrote it; a comment with one and without ``clause`` waits to be placed by hand.
+    ``quote``, ``suggestion`` and ``reason`` are what a form may ask for beside the comment; ``stage`` is that of the draft commented on;
+    ``source`` names the file and the row that it came from.
+    ``then`` and ``now`` are the numbers of the clause in that draft and in this one, given by a pass; empty where there is none.
+    """
 
     place: Place
     id: str
@@ -125,16 +131,38 @@ class Comment:
     received: str
     disposition: str
     reply: str
+    given: str = ""
+    quote: str = ""
+    suggestion: str = ""
+    reason: str = ""
+    stage: str = ""
+    note: str = ""
+    source: str = ""
+    then: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering."""
+    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering.
+
+    ``last`` is the highest id that was ever given by an import, so that the id of a deleted comment is not used again.
+    """
 
     place: Place
     sent: int
     replied: int
     comments: tuple[Comment, ...]
+    last: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Give the units that made comments, in the order of their first."""
+        return tuple(dict.fromkeys(comment.by for comment in self.comments))
+
+    def disposed(self, disposition: str) -> int:
+        """Count the comments with a disposition."""
+        return sum(comment.disposition == disposition for comment in self.comments)
 
 
 @dataclass(frozen=True, slots=True)

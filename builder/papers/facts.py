@@ -9,6 +9,7 @@ from typing import Any
 
 from builder.clock import project, review_day
 from builder.model import Comment, Comments, Document, Library, Meeting, Records, printed
+from builder.papers.consultation import consultation_of
 from builder.passes.targets import targets_of
 from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, FUNCTIONS, REVIEW_CONCLUSIONS, STAGES
 
@@ -26,7 +27,8 @@ def facts_of(document: Document, library: Library) -> dict[str, Any]:
     reply, treatment}], sent, replied, with_comments, silent, count, accepted, partly, rejected, pending, sentence}.
     meeting: {date, place, chair, experts: [{number, name, unit, title, speciality}], expert_count, attendees, materials, opinion, conclusion,
     vote, comments}. submission: {number, to, date, sender}. review: {date, conclusion, usage, problems, note, due}. files: [{number, title,
-    copies, form}]. demo: the sentence for demonstrations. A text that nobody has given is empty, so that it can be written by hand.
+    copies, form}]. consultation: see ``consultation_of``. demo: the sentence for demonstrations.
+    A text that nobody has given is empty, so that it can be written by hand.
     """
     records = library.records.get(document.id, Records())
     return {
@@ -35,6 +37,7 @@ def facts_of(document: Document, library: Library) -> dict[str, Any]:
         "project": _project(records),
         "proposal": _proposal(document, records),
         "comments": summed(document, records.comments.comments if records.comments else (), records, records.comments),
+        "consultation": consultation_of(document, records),
         "meeting": _meeting(document, records),
         "submission": _submission(document, records),
         "review": _review(document, records),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from builder.model import Library
 from builder.passes.assemble import assemble
 from builder.passes.classify import classify
+from builder.passes.comments import number_comments
 from builder.passes.cover import dress
 from builder.passes.index import index
 from builder.passes.introduce import introduce, present
@@ -30,7 +31,7 @@ INTRODUCING: tuple[Pass, ...] = (classify, dress, introduce)
 NUMBERING: tuple[Pass, ...] = (assemble, punctuate, number, present)
 """What needs the cards as they are introduced; then the cards tell what can be cited."""
 
-LINKING: tuple[Pass, ...] = (link, index, classify, list_contents)
+LINKING: tuple[Pass, ...] = (link, index, classify, list_contents, number_comments)
 """What needs the finished cards. ``classify`` runs twice: assembling needs the types, and linking changes the printed sentences."""
 
 ACROSS: tuple[Pass, ...] = (trace, fill_systems, summarize)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from builder.findings import Place
-from builder.model import Comments, Document, Library, Meeting
+from builder.model import Comment, Comments, Document, Library, Meeting
 from builder.rules import Fault, rule
 from builder.rules.xrf import ids
 from builder.vocabulary import DISPOSITIONS, STAGES
@@ -29,34 +29,34 @@ def more_replies_than_letters(document: Document, library: Library) -> Iterator[
 
 @rule("REC-002", "error", "地方标准管理办法", whole=True)
 def comment_on_nothing(document: Document, library: Library) -> Iterator[Fault]:
-    """A comment is on something that the standard has.
+    """A comment is on something that the standard has, or had in the draft that was commented on.
 
     The table of comments prints the number of the clause then and now, which it finds by the id. A comment on the whole text names no clause.
 
-    意见所针对的条款应存在。
+    意见所针对的条款应存在，或在所针对的草案中存在过。
 
-    汇总处理表靠id印出条款当时和现在的编号。对全文的意见不写clause；条款已删去的，也不写clause，在理由中说明。
+    汇总处理表靠id印出条款当时和现在的编号。对全文的意见不写clause。条款后来删去的，有当时草案的快照时照写id；没有快照的不写clause，在理由中说明。
     """
     comments = _comments(document, library)
     known = set(ids(document))
     for comment in comments.comments if comments else ():
-        if comment.clause and comment.clause not in known:
+        if comment.clause and comment.clause not in known and not _was_there(comment, document, library):
             yield comment.place.at("clause"), f"意见“{comment.id}”的条款“{comment.clause}”不存在", "核对条款的id", comment.clause
 
 
 @rule("REC-003", "error", "地方标准管理办法")
 def comment_without_reply(document: Document, library: Library) -> Iterator[Fault]:
-    """A comment that is not wholly accepted has a reply.
+    """A comment that was not wholly accepted has a reply.
 
-    Who made it is owed the reason.
+    Who made it is owed the reason. A pending comment was not decided on, and needs none yet.
 
     没有全部采纳的意见应写明理由。
 
-    提出意见的单位应当知道为什么。
+    提出意见的单位应当知道为什么。待处理的意见还没有结论，不要求理由。
     """
     comments = _comments(document, library)
     for comment in comments.comments if comments else ():
-        if comment.disposition != "accepted" and not comment.reply.strip():
+        if comment.disposition not in ("accepted", "pending") and not comment.reply.strip():
             label = DISPOSITIONS.get(comment.disposition, comment.disposition)
             yield comment.place, f"意见“{comment.id}”{label}，没有写理由", "加一行reply，写明处理理由"
 
@@ -141,6 +141,42 @@ def short_comment_window(document: Document, library: Library) -> Iterator[Fault
     if days < wanted:
         place = Place(document.facts.place.file.rpartition("/")[0] + "/records/project.yaml", path)
         yield place, f"征求意见从{start}到{end}，共{max(days, 0)}天，少于{wanted}天", f"核对日期，征求意见不少于{wanted}天"
+
+
+@rule("REC-009", "warning", "源文件格式")
+def comment_without_place(document: Document, library: Library) -> Iterator[Fault]:
+    """The clause of a pending comment is known.
+
+    An import keeps the number that a commenter wrote and that leads to no clause, until somebody looks.
+
+    待处理的意见应对应到条款。
+
+    来件所写的条号找不到条款时，导入程序照录在given中，等人工对应。
+    """
+    comments = _comments(document, library)
+    whole = set(document.profile.comment_forms.whole)
+    for comment in comments.comments if comments else ():
+        if comment.given and not comment.clause and comment.disposition == "pending" and comment.given not in whole:
+            message = f"意见“{comment.id}”所写的“{comment.given}”没有对应到条款"
+            yield comment.place.at("given"), message, "加一行clause写明条款的id；对全文的意见把given改为“全文”", comment.given
+
+
+@rule("REC-010", "warning", "地方标准管理办法")
+def more_units_than_replies(document: Document, library: Library) -> Iterator[Fault]:
+    """Not more units made comments than replied.
+
+    有意见的单位不应多于回函单位。
+    """
+    comments = _comments(document, library)
+    if comments is not None and len(comments.units) > comments.replied:
+        message = f"有意见的单位{len(comments.units)}个，回函{comments.replied}个"
+        yield comments.place.at("replied"), message, "核对replied；同一单位的写法应一致", str(comments.replied)
+
+
+def _was_there(comment: Comment, document: Document, library: Library) -> bool:
+    records = library.records.get(document.id)
+    version = records.version(comment.stage) if records else None
+    return version is not None and comment.clause in version.numbers
 
 
 def _comments(document: Document, library: Library) -> Comments | None:

@@ -150,17 +150,40 @@ class CommentEntry(Strict):
 
     id: Slug = Field(title="标识", description="在本文件内唯一")
     clause: Slug | None = Field(None, title="条款", description="条款的id；对全文的意见不写")
+    given: Word | None = Field(None, title="来件所写条号", description="意见表上写的章条编号，照录；没有clause时表示待对应")
+    quote: Prose | None = Field(None, title="原文", description="意见所引的草案文字")
     comment: Prose = Field(title="意见内容", description="")
-    by: Prose = Field(title="提出单位", description="")
+    suggestion: Prose | None = Field(None, title="修改建议", description="建议改成的文字")
+    reason: Prose | None = Field(None, title="提出理由", description="提出意见的单位说明的理由")
+    by: Prose = Field(title="提出单位", description="单位或个人的名称；不写联系方式")
     received: IsoDate | None = Field(None, title="收到日期", description="")
+    stage: StageName = Field("consultation", title="所针对的草案", description="意见是对哪个阶段的草案提的，默认为征求意见稿")
     disposition: Annotated[str, OneOf(DISPOSITIONS, "处理意见")] = Field(
         "pending", title="处理意见", description="accepted、partly、rejected或pending"
     )
     reply: Prose | None = Field(None, title="理由", description="未全部采纳时必填")
+    note: Prose | None = Field(None, title="备注", description="")
+    source: Prose | None = Field(None, title="来件", description="来自哪个文件、哪一行")
 
     def lowered(self, place: Place) -> Comment:
         """Give the comment as the model has it."""
-        return Comment(place, self.id, self.clause or "", self.comment, self.by, self.received or "", self.disposition, self.reply or "")
+        return Comment(
+            place,
+            self.id,
+            self.clause or "",
+            self.comment,
+            self.by,
+            self.received or "",
+            self.disposition,
+            self.reply or "",
+            given=self.given or "",
+            quote=self.quote or "",
+            suggestion=self.suggestion or "",
+            reason=self.reason or "",
+            stage=self.stage,
+            note=self.note or "",
+            source=self.source or "",
+        )
 
 
 class CommentsFile(Strict):
@@ -168,12 +191,13 @@ class CommentsFile(Strict):
 
     sent: Whole = Field(0, ge=0, title="发送单位数", description="")
     replied: Whole = Field(0, ge=0, title="回函单位数", description="")
+    last: Slug | None = Field(None, title="用过的最大标识", description="由导入程序填写，删去的意见的标识不再使用")
     comments: list[CommentEntry] = Field([], title="意见", description="")
 
     def lowered(self, place: Place) -> Comments:
         """Give the comments as the model has them."""
         entries = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
-        return Comments(place, self.sent, self.replied, entries)
+        return Comments(place, self.sent, self.replied, entries, self.last or "")
 
 
 class ExpertEntry(Strict):

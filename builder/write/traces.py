@@ -53,6 +53,8 @@ def trace_xlsx(library: Library) -> bytes:
     """Give links, limits, gaps and indicators as a workbook of five sheets; the same input gives the same bytes."""
     from openpyxl import Workbook
 
+    from builder.write.workbook import packed
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -86,33 +88,7 @@ def trace_xlsx(library: Library) -> bytes:
             for cell in line:
                 if isinstance(cell.value, str):
                     cell.data_type = "s"  # text that begins with = is no formula
-    return _packed(book)
-
-
-def _packed(book: object) -> bytes:
-    """Save a workbook without the time of day."""
-    import datetime
-    import zipfile
-
-    from openpyxl import Workbook
-
-    assert isinstance(book, Workbook)
-    epoch = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
-    book.properties.created = book.properties.modified = epoch
-    buffer = io.BytesIO()
-    book.save(buffer)
-    result = io.BytesIO()
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist()):
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                import re
-
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data)
-    return result.getvalue()
+    return packed(book)
 
 
 def _rows(library: Library) -> list[tuple[str, ...]]:

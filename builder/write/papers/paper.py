@@ -8,8 +8,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
+from lxml import etree
 
 from builder.write.word.literal import released
+from builder.write.word.markup import WORD
 from builder.write.word.package import Package
 from builder.write.word.template import render as fill
 
@@ -20,6 +22,7 @@ DASH = "—"
 """Stands in a cell that would be empty."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_W = f"{{{WORD}}}"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
@@ -40,3 +43,19 @@ def render(package: Package, variables: Mapping[str, Any], *, title: str, organi
     made.parts["docProps/core.xml"] = (_HEAD + core).encode()
     made.parts["docProps/app.xml"] = (_HEAD + application).encode()
     return made.to_bytes()
+
+
+def page_width(part: bytes, variable: str) -> int:
+    """Give the width of the text where a variable stands in a template, in twips: that of the section that ends next."""
+    body = etree.fromstring(part).find(f"{_W}body")
+    assert body is not None
+    found = False
+    for child in body:
+        found = found or variable in "".join(child.itertext())
+        section = child if child.tag == f"{_W}sectPr" else child.find(f"{_W}pPr/{_W}sectPr")
+        if found and section is not None:
+            size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
+            assert size is not None
+            assert margins is not None
+            return int(size.attrib[f"{_W}w"]) - int(margins.attrib[f"{_W}left"]) - int(margins.attrib[f"{_W}right"])
+    raise AssertionError(f"the template has {{{{p {variable} }}}}")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from builder.model import AnyBlock, Paper, Table
 from builder.write.contract import TemplateFault
+from builder.write.papers.comment_tables import comment_tables
 from builder.write.papers.content import lines_of
 from builder.write.papers.grid import print_grid
 from builder.write.papers.paper import render
@@ -42,7 +43,8 @@ def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:
     """Give the variables that the template of a process document may name.
 
     Those of ``builder.papers.facts``, and title: the paper's own; sections: {level, number, title, lines, hint}, see ``lines_of``;
-    the line of a table also has the whole of it as ``table``, for ``{{p line.table }}``.
+    the line of a table also has the whole of it as ``table``, for ``{{p line.table }}``. comment_table, comment_form: the tables of comments,
+    for ``{{p comment_table }}``.
     """
     pictures = Pictures(package)
     styles = Styles(package.parts["word/styles.xml"])
@@ -66,4 +68,5 @@ def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:
         }
         for section in paper.sections
     ]
-    return {**paper.variables, "title": paper.title, "sections": sections}
+    tables = comment_tables(paper.variables["consultation"], package)
+    return {**paper.variables, **tables, "title": paper.title, "sections": sections}

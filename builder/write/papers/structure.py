@@ -9,16 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lxml import etree
 from markupsafe import Markup
 
 from builder.model import System, SystemNode
-from builder.write.word.markup import TWIPS_PER_MILLIMETRE, WIDE_SPACE, WORD, attribute, paragraph, run
+from builder.write.papers.paper import page_width
+from builder.write.word.markup import TWIPS_PER_MILLIMETRE, WIDE_SPACE, attribute, paragraph, run
 from builder.write.word.style import Styles
 
 VARIABLE = "structure"
 
-_W = f"{{{WORD}}}"
 _COLUMNS = 6
 """The grid of a branch: margin, the inset of its spine, the stubs, the boxes left and right of the middle, margin."""
 
@@ -43,7 +42,7 @@ def print_structure(system: System, styles: Styles, part: bytes) -> Markup:
     top, branches = _branches(system)
     if not branches:
         return Markup(paragraph(styles["结构图顶框"], run(top)))  # noqa: S704 — run() escapes the text
-    width = _page_width(part)
+    width = page_width(part, VARIABLE)
     most = max(1, int(width // _NARROWEST))
     bands = -(-len(branches) // most)
     size = -(-len(branches) // bands)
@@ -164,19 +163,3 @@ def _widths(branch: float) -> list[int]:
     margin, inset, stub = branch * 0.04, branch * 0.05, branch * 0.07
     edges = [0, margin, margin + inset, margin + inset + stub, branch / 2, branch - margin, branch]
     return [round(right) - round(left) for left, right in pairwise(edges)]
-
-
-def _page_width(part: bytes) -> int:
-    """Give the width of the text where the chart stands, in twips: that of the section that ends next."""
-    body = etree.fromstring(part).find(f"{_W}body")
-    assert body is not None
-    found = False
-    for child in body:
-        found = found or VARIABLE in "".join(child.itertext())
-        section = child if child.tag == f"{_W}sectPr" else child.find(f"{_W}pPr/{_W}sectPr")
-        if found and section is not None:
-            size, margins = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-            assert size is not None
-            assert margins is not None
-            return int(size.attrib[f"{_W}w"]) - int(margins.attrib[f"{_W}left"]) - int(margins.attrib[f"{_W}right"])
-    raise AssertionError("the template has {{p structure }}")

@@ -1,0 +1,37 @@
+"""A .csv as rows of text, in whichever code a Chinese Excel or WPS saved it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from builder.office import OfficeProblem
+from builder.office.grid import Grid, Row
+
+
+def read_csv(data: bytes) -> Grid:
+    """Give the rows of a file in UTF-8, UTF-16 or GB 18030 (which holds GBK), divided by commas, semicolons or tabs."""
+    text = _decoded(data)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows = []
+    try:
+        for number, cells in enumerate(reader, 1):
+            if any(cell.strip() for cell in cells):
+                rows.append(Row(number, tuple(cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells)))
+    except csv.Error:
+        raise OfficeProblem("不是表格文件", "用Excel或WPS另存为.xlsx再导入", "The file is no table; save it as .xlsx") from None
+    return Grid("", tuple(rows))
+
+
+def _decoded(data: bytes) -> str:
+    codes = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for code in codes:
+        try:
+            text = data.decode(code)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise OfficeProblem("不是UTF-8或GBK编码的文字", "用Excel或WPS另存为.xlsx再导入", "Neither UTF-8 nor GBK; save it as .xlsx")
