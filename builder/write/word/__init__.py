@@ -15,6 +15,7 @@ from builder.write.word.frame import fit_frames
 from builder.write.word.latin import set_latin_font
 from builder.write.word.markup import NAMESPACES, WORD
 from builder.write.word.numbering import Lists
+from builder.write.word.package import Package
 from builder.write.word.properties import write_properties
 from builder.write.word.section import Sections
 from builder.write.word.style import styles_of
