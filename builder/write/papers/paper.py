@@ -27,7 +27,7 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
-def render(package: Package, variables: Mapping[str, Any], *, title: str, organization: str, name: str) -> bytes:
+def render(package: Package, variables: Mapping[str, Any], *, title: str, organization: str, name: str = "") -> bytes:
     """Fill the template ``name`` with the variables and give the .docx; what the template misspells raises TemplateFault."""
     document = DocxTemplate(io.BytesIO(package.to_bytes()))
     fill(document, variables, name)
