@@ -202,7 +202,7 @@ def test_nothing_outside_the_output_folder_is_written(workspace: Path, zhunsheng
     assert zhunsheng("build", "--out", str(tmp_path / "out"), folder=workspace, TMPDIR=str(temporary), HOME=str(temporary)).returncode == 0
     assert digests(workspace) == before
     assert list(temporary.rglob("*")) == []
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["data", "report.json", "report.txt", "site", "word"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".cache", "data", "report.json", "report.txt", "site", "word"]
 
 
 def test_outputs_that_no_source_makes_any_more_go_away(workspace: Path, zhunsheng: Run) -> None:
