@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 
 from builder.build import BuildError, Job, build, print_page
 from builder.findings import Finding
+from builder.survey import Recorder
 from builder.workspace import Workspace, examine, reexamine
 from builder.write.report import finding_lines
 
@@ -98,9 +99,11 @@ class Desk:
     def rebuild(self) -> None:
         """Build the whole site as a draft, whatever the sources hold."""
         self._behind = False
+        recorder = Recorder(self._root)
         workspace = _with_last_good(examine(self._root), self._workspace)
         try:
             build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
+            recorder.remember(workspace, self._out)
         except BuildError as error:
             self._tell(str(error))
             return

@@ -364,7 +364,7 @@ def test_trace_speaks_text_json_csv_and_xlsx(workspace: Path, zhunsheng: Run, tm
     assert zhunsheng("trace", "--format", "xlsx", "--out", str(out), folder=workspace).returncode == 0
     from openpyxl import load_workbook
 
-    assert load_workbook(out).sheetnames == ["案例与条款", "限值", "没有案例支撑的要求"]
+    assert load_workbook(out).sheetnames == ["案例与条款", "限值", "没有案例支撑的要求", "没有转化为条款的案例", "指标"]
 
 
 def test_help_is_there_for_every_command_with_an_example(zhunsheng: Run) -> None:
