@@ -100,10 +100,11 @@ class Desk:
         """Build the whole site as a draft, whatever the sources hold."""
         self._behind = False
         recorder = Recorder(self._root)
-        workspace = _with_last_good(examine(self._root), self._workspace)
+        found = examine(self._root)
+        workspace = _with_last_good(found, self._workspace)
         try:
             build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
-            recorder.remember(workspace, self._out)
+            recorder.remember(found, self._out)
         except BuildError as error:
             self._tell(str(error))
             return

@@ -1,4 +1,4 @@
-"""Telling that an output is still what a build would make: a sum over everything that goes in, and size and time of every file that came out."""
+"""Telling that an output is still what a build would make: a sum over everything that goes in, and one over every file that came out."""
 
 from __future__ import annotations
 
@@ -36,15 +36,17 @@ def is_kept(note: Path, sum_: str, folder: Path) -> bool:
 
 
 def keep(note: Path, sum_: str, folder: Path) -> None:
-    """Note what a folder was made from; moving it keeps the times of its files."""
+    """Note what a folder was made from and what it holds."""
     note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text(json.dumps({"sum": sum_, "files": _marks(folder)}), encoding="utf-8")
 
 
-def _marks(folder: Path) -> dict[str, list[int]]:
-    marks = {}
+def _marks(folder: Path) -> str:
+    """Give a sum over the names and contents of all files; times stay out of it, so that the note is the same for the same site."""
+    found = hashlib.blake2b(digest_size=16)
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            state = path.stat()
-            marks[path.relative_to(folder).as_posix()] = [state.st_size, state.st_mtime_ns]
-    return marks
+            data = path.read_bytes()
+            found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+            found.update(data)
+    return found.hexdigest()
