@@ -66,7 +66,6 @@ from builder.model.library import (
     Comments,
     Expert,
     Library,
-    LimitCheck,
     Meeting,
     Records,
     ReferenceDocument,
@@ -74,15 +73,17 @@ from builder.model.library import (
     System,
     SystemCount,
     SystemEntry,
+    SystemGap,
     SystemNode,
-    Trace,
-    TraceLink,
 )
 from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
 from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
+from builder.model.relation import CitedDocument, Relation, Relations
+from builder.model.schedule import Due, Milestone, Progress, Schedule
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
+from builder.model.trace import ClauseRow, IndicatorRow, LimitCheck, LimitRow, Matrix, StandardMatrix, Trace, TraceLink
 
 __all__ = [
     "MODIFIED",
@@ -99,9 +100,11 @@ __all__ = [
     "Cell",
     "Change",
     "Citation",
+    "CitedDocument",
     "CitedWork",
     "Clause",
     "ClauseLink",
+    "ClauseRow",
     "Column",
     "Comment",
     "Comments",
@@ -110,6 +113,7 @@ __all__ = [
     "CrossReference",
     "Deadline",
     "Document",
+    "Due",
     "Evidence",
     "Example",
     "Expert",
@@ -125,6 +129,7 @@ __all__ = [
     "Gate",
     "Heading",
     "Image",
+    "IndicatorRow",
     "Inline",
     "Inlines",
     "Item",
@@ -132,9 +137,12 @@ __all__ = [
     "Library",
     "Limit",
     "LimitCheck",
+    "LimitRow",
     "Math",
+    "Matrix",
     "Meeting",
     "Metric",
+    "Milestone",
     "Note",
     "Overview",
     "Paper",
@@ -145,6 +153,7 @@ __all__ = [
     "Passage",
     "Patent",
     "Practice",
+    "Progress",
     "Prose",
     "Provision",
     "Reached",
@@ -153,9 +162,13 @@ __all__ = [
     "ReferenceDocument",
     "ReferenceLists",
     "ReferencePart",
+    "Relation",
+    "Relations",
+    "Schedule",
     "Sentence",
     "SiteSettings",
     "Spot",
+    "StandardMatrix",
     "Standing",
     "Subscript",
     "Summary",
@@ -166,6 +179,7 @@ __all__ = [
     "System",
     "SystemCount",
     "SystemEntry",
+    "SystemGap",
     "SystemNode",
     "Table",
     "TableFootnote",

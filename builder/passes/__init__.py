@@ -13,8 +13,11 @@ from builder.passes.introduce import introduce, present
 from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
+from builder.passes.relate import relate
+from builder.passes.schedule import schedule
 from builder.passes.summarize import summarize
 from builder.passes.systems import fill_systems
+from builder.passes.tabulate import tabulate
 from builder.passes.trace import trace
 
 Pass = Callable[[Library], Library]
@@ -31,6 +34,9 @@ LINKING: tuple[Pass, ...] = (link, classify, list_contents)
 ACROSS: tuple[Pass, ...] = (trace, fill_systems, summarize)
 """The passes that look across all standards and cases."""
 
+PRINTING: tuple[Pass, ...] = (tabulate, relate, schedule)
+"""The passes whose tables are printed and that no rule looks at; they are no part of ``PASSES``, because a check needs none of them."""
+
 PASSES: tuple[Pass, ...] = (*INTRODUCING, *NUMBERING, *LINKING, *ACROSS)
 """All of them, in their order."""
 
@@ -38,6 +44,16 @@ PASSES: tuple[Pass, ...] = (*INTRODUCING, *NUMBERING, *LINKING, *ACROSS)
 def finish(library: Library) -> Library:
     """Run every pass."""
     return applied(PASSES, library)
+
+
+def across(library: Library) -> Library:
+    """Run the passes again that look across the library, after cases were hidden; for the same cases they give the same."""
+    return applied(ACROSS, library)
+
+
+def printable(library: Library) -> Library:
+    """Run the passes that only printing needs, on a finished library."""
+    return applied(PRINTING, library)
 
 
 def finish_again(library: Library) -> Library:

@@ -32,6 +32,14 @@ def write_draft(document: Document, library: Library, pages: Mapping[str, str] |
     ``pages`` maps names of bookmarks to the page text for 目次 (see ``builder.write.pdf.bookmark_pages``); without it 目次 has no pages.
     ``notice`` is printed in a box on the cover.
     """
+    return draft_package(document, library, pages, notice=notice).to_bytes()
+
+
+def draft_package(document: Document, library: Library, pages: Mapping[str, str] | None = None, *, notice: str = "", marked: bool = False) -> Package:
+    """Give the parts of a draft.
+
+    A ``marked`` one has no 目次, and an instruction ``<?block n?>`` before what each block printed and ``<?rest?>`` behind it, for comparisons.
+    """
     template = document.profile.file("draft.docx")
     assert template is not None, "every profile has a draft.docx or extends one that has"
     package = Package(render_cover(template, document.cover, notice))
@@ -51,8 +59,9 @@ def write_draft(document: Document, library: Library, pages: Mapping[str, str] |
         footnotes=Footnotes(package.parts["word/footnotes.xml"], styles),
         sections=Sections(_section(front_section), styles["分节"]),
         pages=pages or {},
+        marked=marked,
     )
-    _splice(front, print_contents(draft) + print_front(draft))
+    _splice(front, ("" if marked else print_contents(draft)) + print_front(draft))
     _replace(_section(front_section), draft.sections.current())
     draft.sections.enter(body[-1])
     _splice(main, print_body(draft))
@@ -62,7 +71,7 @@ def write_draft(document: Document, library: Library, pages: Mapping[str, str] |
     package.parts["word/numbering.xml"] = draft.lists.part()
     package.parts["word/footnotes.xml"] = draft.footnotes.part()
     write_properties(package, document)
-    return package.to_bytes()
+    return package
 
 
 def _marker(body: etree._Element, marker: str) -> etree._Element:

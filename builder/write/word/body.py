@@ -70,7 +70,9 @@ def _print_blocks(draft: Draft, indexes: Iterable[int]) -> str:
         draft.index = index
         block = blocks[index]
         parts.append(draft.sections.turn(isinstance(block, Table) and block.landscape))
+        parts.append(f"<?block {index}?>" if draft.marked else "")
         parts.append(print_block(draft, block))
+        parts.append("<?rest?>" if draft.marked else "")
         if isinstance(block, Table) and not block.landscape:
             parts.append(_gap_after_table(draft, blocks[index + 1] if index + 1 < len(blocks) else None))
     return "".join(parts)
