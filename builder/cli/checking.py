@@ -69,6 +69,9 @@ def check_command(
     workspace: Any
     if fix:
         workspace = _mended(lambda: examine(root, stage=at_stage), choose, as_lines=format_ == "text")
+    elif format_ == "sarif":
+        # What a correction changes is told from the files as they were read, which a survey leaves behind.
+        workspace = examine(root, stage=at_stage)
     else:
         workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores(), store=None if fresh else Store(root / "build"))
     findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)

@@ -42,7 +42,7 @@ def write_comment_table(
     columns = [{"field": field, "title": title} for field, title in titles.items()]
     table = _table(package, SUMMARY, columns, [[row.get(field, "") for field in titles] for row in rows], heading, 0)
     variables = {"consultation": {**consultation, "heading": heading}, SUMMARY: table, "demo": demo}
-    return render(package, variables, title=heading, organization=consultation["unit"])
+    return render(package, variables, title=heading, organization=consultation["unit"], name="comment-summary.docx")
 
 
 def share_of(field: str) -> tuple[int, bool]:
