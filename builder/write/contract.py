@@ -29,11 +29,15 @@ class TemplateFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What one template must have; ``numbered`` are those of its styles that must be bound to a numbering."""
+    """What one template must have; ``numbered`` are those of its styles that must be bound to a numbering.
+
+    ``conditions`` are variables that it may ask but need not print.
+    """
 
     styles: tuple[str, ...] = ()
     numbered: tuple[str, ...] = ()
     variables: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
     markers: tuple[str, ...] = ()
 
 
@@ -54,6 +58,7 @@ CONTRACTS: dict[str, Contract] = {
             *("注：", "注×：", "示例：", "示例×：", "示例内容", "图", "分图", "标引序号说明", "图注：", "图注×：", "单位陈述"),
             *("表", "表格", "表格居左", "表格居右", "表格文字", "表头", "表注：", "表注×：", "表脚注", "表后空行"),
             *("公式", "无编号公式", "式中", "式中说明", "终结线", "分节", "注和示例标签", "关键词", "变量", "上标", "下标"),
+            *("四分空", "图单位陈述", "有单位陈述的图", "标准标志", "目录空行", "示例框", "索引字母", "索引条目", "续", "续表题"),
             *("footnote text", "footnote reference", *(f"toc {level}" for level in range(1, 6))),
         ),
         numbered=_NUMBERED,
@@ -61,6 +66,7 @@ CONTRACTS: dict[str, Contract] = {
             "ics ccs filing mark banner number replaces title english consistency stage completed patents published effective issuers issue_word "
             "demo notice".split()
         ),
+        conditions=frozenset({"emblem"}),
         markers=("@@FRONT@@", "@@BODY@@"),
     ),
     "system.docx": Contract(
@@ -96,7 +102,7 @@ def _fault(path: Path, _changed: int, _size: int) -> str:
         "缺少样式": _without(contract.styles, _style_names(styles)),
         "没有绑定编号的样式": _without(contract.numbered, _style_names(styles, numbered=True), known=_style_names(styles)),
         "缺少变量": sorted(contract.variables - _variables(lines, printed=True)),
-        "有不认识的变量": sorted(_variables(lines) - contract.variables),
+        "有不认识的变量": sorted(_variables(lines) - contract.variables - contract.conditions),
         "缺少单独成段的标记": [marker for marker in contract.markers if marker not in lines],
     }
     return "；".join(f"{what}{'、'.join(f'“{name}”' for name in names)}" for what, names in missing.items() if names)

@@ -65,7 +65,7 @@ def test_a_draft_uses_no_style_that_the_contract_does_not_ask_for(monkeypatch: p
 def test_the_contract_of_a_template_finds_its_variables_as_docxtpl_does(name: str) -> None:
     path = TEMPLATE.with_name(name)
     assert template_fault(path) == ""
-    assert DocxTemplate(str(path)).get_undeclared_template_variables(environment()) == CONTRACTS[name].variables
+    assert DocxTemplate(str(path)).get_undeclared_template_variables(environment()) == CONTRACTS[name].variables | CONTRACTS[name].conditions
 
 
 def test_a_template_with_holes_is_refused_with_the_names_of_all(tmp_path: Path) -> None:
