@@ -30,7 +30,8 @@ def main() -> None:
         while factor <= arguments.largest:
             root = Path(temporary, str(factor))
             generate(root, standards=STANDARDS * factor, clauses=CLAUSES, cases=CASES * factor)
-            measured = paired(python("-m", "builder", "check", "--quiet", "--root", str(root)), python("-c", RAW, str(root)), times=arguments.times)
+            check = python("-m", "builder", "check", "--quiet", "--no-cache", "--jobs", "1", "--root", str(root))
+            measured = paired(check, python("-c", RAW, str(root)), times=arguments.times)
             found.append((factor, measured["seconds"]))
             print(json.dumps({"clauses": STANDARDS * CLAUSES * factor, "cases": CASES * factor} | measured))
             factor *= 4

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from builder.findings import Finding
 from builder.load import builtin_templates
-from builder.model import Document, Library
+from builder.model import Document, Library, Paper
+from builder.passes import across, printable
 from builder.passes.gather import gather
-from builder.passes.summarize import summarize
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
+from builder.unchanged import input_sum, is_kept, keep
 from builder.workspace import Workspace
 from builder.write.report import as_json, as_text
 from builder.write.site.rulepages import RulePage
@@ -45,8 +46,8 @@ class Job:
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
-        # The totals are those of the cases that are shown.
-        return summarize(replace(library, cases=cases)) if leaking else library
+        # Totals and tables are those of the cases that are shown.
+        return across(replace(library, cases=cases)) if leaking else library
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -88,9 +89,30 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             whole = set(job.ids) == set(job.workspace.library.documents)
             # A PDF run rewrites the drafts only, so that the other papers beside them must stay.
             partial = {"word"} if "word" not in targets else set()
-            return _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+            written = _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+            # What was still right has not been written again, but it is there.
+            return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+
+
+def print_page(job: Job, owner: str, out: Path) -> str:
+    """Print one standard's page (``standards/<id>``) anew into a site that is there, and give its name; other owners have no page to print alone.
+
+    What the page shows of other standards is as the library has it; a whole build brings the rest of the site up to date.
+    Raises BuildError when the place cannot be written.
+    """
+    from builder.write.site import write_standard
+
+    sort, _, id_ = owner.partition("/")
+    if sort != "standards" or id_ not in job.workspace.library.documents:
+        return ""
+    try:
+        library, papers = gather(job.library, only=id_), _told(job, job.library, (id_,))
+        write_standard(library, id_, out / "site", rules=catalogue(), findings=_shown(job, id_), downloads=_downloads(job, out), papers=papers)
+    except OSError as error:
+        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+    return f"standards/{id_}.html"
 
 
 def rule_page(rule: Rule) -> RulePage:
@@ -124,7 +146,7 @@ def _write_data(job: Job, staging: Path) -> None:
             folder / f"{document.id}.json",
             document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
         )
-    library = job.library
+    library = printable(job.library)
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "summary.json", summary_json(library))
@@ -156,9 +178,36 @@ def _write_word(job: Job, staging: Path) -> None:
 def _write_site(job: Job, staging: Path) -> None:
     from builder.write.site import write_site
 
+    library, out = job.library, staging.parent
+    cache, downloads = out / ".cache" / "site", _downloads(job, out)
+    findings = {id_: found for id_ in library.documents if (found := _shown(job, id_))}
+    profiles = [(document.id, document.profile.id, document.stage) for document in library.documents.values()]
+    named = sorted((name, sorted(ids)) for name, ids in downloads.items())
+    sum_ = input_sum(library.root, (profiles, named, sorted(findings.items()), sorted(_leaking(job)), library.schedule.as_of))
+    if is_kept(cache / "whole.json", sum_, out / "site"):
+        return
     pages = [rule_page(rule) for rule in catalogue().values()]
-    findings = {id_: job.faults(id_) for id_ in job.workspace.library.documents if job.faults(id_)}
-    write_site(gather(job.library), staging / "site", rules=pages, findings=findings, downloads=_downloads(job, staging.parent))
+    told = _told(job, library, sorted(library.documents))
+    write_site(gather(printable(library)), staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, cache=cache)
+    keep(cache / "whole.json", sum_, staging / "site")
+
+
+def _told(job: Job, library: Library, ids: Sequence[str]) -> list[Paper]:
+    """Give the papers that are told section by section; as with cases, what holds personal data is not shown, drafts included."""
+    from builder.papers import papers_of
+    from builder.paperwork import has_records
+
+    leaking = _leaking(job)
+    return [paper for id_ in ids if id_ not in leaking and has_records(library, id_) for paper in papers_of(library, id_) if paper.sections]
+
+
+def _leaking(job: Job) -> set[str]:
+    return {finding.standard or "" for finding in job.workspace.findings if finding.rule == "PUB-007"}
+
+
+def _shown(job: Job, id_: str) -> tuple[Finding, ...]:
+    """Give the errors that a page shows: a finding quotes what must not be published, so those on records stay off it, as the records do."""
+    return tuple(fault for fault in job.faults(id_) if fault.rule != "PUB-007")
 
 
 def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:

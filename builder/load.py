@@ -143,10 +143,21 @@ def load(
         tuple(loader.references),
         loader.systems,
         loader.records,
-        profile=loader.general_profile(),
+        profile=loader.general_profile() if share is None else None,
         site=loader.site,
     )
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
+
+
+def load_alone(root: Path, id_: str, home: Path) -> Loaded:
+    """Read one standard, and references.yaml, from a folder that holds nothing else; profiles are those of the workspace ``home``."""
+    loader = _Loader(root, None, home=home)
+    loader._standard(root / "standards" / id_)
+    shared = root / "standards" / "references.yaml"
+    if shared.is_file():
+        loader._references(shared)
+    library = Library(root, loader.documents, {}, tuple(loader.references), {}, loader.records)
+    return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed)
 
 
 def reload(loaded: Loaded, file: str, overlay: Mapping[str, bytes]) -> tuple[Loaded, str] | None:
@@ -209,8 +220,9 @@ def builtin_templates() -> Path:
 class _Loader:
     """Reads the files of one workspace and keeps what it found."""
 
-    def __init__(self, root: Path, profile: str | None, overlay: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, root: Path, profile: str | None, overlay: Mapping[str, bytes] | None = None, *, home: Path | None = None) -> None:
         self.root = root
+        self.home = home or root
         self.profile_name = profile
         self.overlay = overlay or {}
         self.findings: list[Finding] = []
@@ -426,7 +438,7 @@ class _Loader:
         found = self._profile_folder(name)
         if found is None:
             place = Place(self._file(asked_by), ("profile",))
-            known = "、".join(profile_names(self.root))
+            known = "、".join(profile_names(self.home))
             self._note(place, "SRC-024", f"没有版式“{name}”", f"可用的版式：{known}", f"There is no profile “{name}”", words=name)
             return None
         own = self._read(found / "profile.yaml")
@@ -474,7 +486,7 @@ class _Loader:
         return next((top / name for top in self._template_tops() if (top / name / "profile.yaml").is_file()), None)
 
     def _template_tops(self) -> tuple[Path, ...]:
-        return (self.root / "templates", builtin_templates())
+        return (self.home / "templates", builtin_templates())
 
     # --- reading and checking one file ---
 
@@ -559,7 +571,8 @@ class _Loader:
         try:
             return path.relative_to(self.root).as_posix()
         except ValueError:
-            return f"templates/{path.relative_to(builtin_templates()).as_posix()}"
+            top = next((top for top in (self.home, builtin_templates().parent) if path.is_relative_to(top)), path.parent)
+            return path.relative_to(top).as_posix()
 
 
 class _Repair:

@@ -155,6 +155,7 @@ class ProfileFile(_Data):
     review_warning_months: int = Field(6, title="复审提醒（月）", description="期满前几个月提醒")
     review_experts: int = Field(0, title="审查专家人数", description="审查会议至少几名专家；0为不限")
     review_share: int = Field(0, title="审查通过比例", description="同意票占到会专家的百分比，不低于此数为通过；0为不限")
+    promotion: Mapping[str, str] = Field({}, title="转化时项目建议书的栏目", description="栏目: 内容的来源；来源为空的留待填写")
     gates: Mapping[str, GateEntry] = Field({}, title="关口", description="进入各阶段前要具备的记录、文件和检查")
     comment_columns: tuple[str, ...] = Field(title="意见汇总处理表的栏目", description="")
     latin_font: str = Field(title="西文字体", description="正文中字母和数字的字体")

@@ -19,6 +19,7 @@ from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
+from builder.schema.terms import TermMapFile
 
 _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "standard": ("标准", StandardFile),
@@ -32,6 +33,7 @@ _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "comments": ("征求的意见", CommentsFile),
     "meeting": ("审查会议", MeetingFile),
     "revision": ("修改单", RevisionFile),
+    "terms": ("用语对照", TermMapFile),
     "proposal": ("立项申报书的内容", ProposalFile),
 }
 

@@ -189,6 +189,7 @@ def library_with(library: Library, document: Document) -> Library:
     """Give the library with one lowered document more, or in the place of the one of its id, finished with the rest as it is."""
     kept = {name: other for name, other in library.documents.items() if name != document.id}
     changed = replace(library, documents=dict(sorted({**kept, document.id: document}.items())), finished=frozenset(kept))
+    changed = replace(changed, cards={name: card for name, card in library.cards.items() if name in kept})
     return finish_again(changed)
 
 

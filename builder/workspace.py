@@ -39,10 +39,15 @@ class Workspace:
         return tuple(finding for finding in self.findings if finding.standard == standard)
 
 
-def examine(root: Path, *, profile: str | None = None, stage: str | None = None, overlay: Mapping[str, bytes] | None = None) -> Workspace:
-    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files."""
+def examine(
+    root: Path, *, profile: str | None = None, stage: str | None = None, overlay: Mapping[str, bytes] | None = None, as_of: str = ""
+) -> Workspace:
+    """Read, finish and lint a workspace; ``profile`` and ``stage`` replace those of every standard, ``overlay`` the bytes of files.
+
+    ``as_of`` is the day by which deadlines are judged.
+    """
     loaded = load(root, profile=profile, overlay=overlay)
-    library = loaded.library
+    library = replace(loaded.library, as_of=as_of)
     library = finish(staged(library, stage))
     findings = [*numbered(loaded.findings, library), *lint(library, loaded.incomplete)]
     positions = loaded.positions(findings)
@@ -82,6 +87,10 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
         systems=workspace.library.systems,
         trace=workspace.library.trace,
         summary=workspace.library.summary,
+        matrix=workspace.library.matrix,
+        relations=workspace.library.relations,
+        schedule=workspace.library.schedule,
+        as_of=workspace.library.as_of,
         finished=frozenset(kept),
         cards={name: card for name, card in workspace.library.cards.items() if name in kept and name in loaded.library.documents},
         case_cards={name: card for name, card in workspace.library.case_cards.items() if name in loaded.library.cases},

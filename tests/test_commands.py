@@ -202,7 +202,7 @@ def test_nothing_outside_the_output_folder_is_written(workspace: Path, zhunsheng
     assert zhunsheng("build", "--out", str(tmp_path / "out"), folder=workspace, TMPDIR=str(temporary), HOME=str(temporary)).returncode == 0
     assert digests(workspace) == before
     assert list(temporary.rglob("*")) == []
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["data", "report.json", "report.txt", "site", "word"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".cache", "data", "report.json", "report.txt", "site", "word"]
 
 
 def test_outputs_that_no_source_makes_any_more_go_away(workspace: Path, zhunsheng: Run) -> None:
@@ -364,7 +364,7 @@ def test_trace_speaks_text_json_csv_and_xlsx(workspace: Path, zhunsheng: Run, tm
     assert zhunsheng("trace", "--format", "xlsx", "--out", str(out), folder=workspace).returncode == 0
     from openpyxl import load_workbook
 
-    assert load_workbook(out).sheetnames == ["案例与条款", "限值", "没有案例支撑的要求"]
+    assert load_workbook(out).sheetnames == ["案例与条款", "限值", "没有案例支撑的要求", "没有转化为条款的案例", "指标"]
 
 
 def test_help_is_there_for_every_command_with_an_example(zhunsheng: Run) -> None:

@@ -25,9 +25,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "lxml": ("builder.picture", "builder.tex", "builder.write.papers.structure", "builder.write.word.*"),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
+    "msgspec": ("builder.survey.store",),
     "openpyxl": ("builder.write.traces",),
     "pypinyin": ("builder.passes.index",),
-    "pydantic": ("builder.load", "builder.profile", "builder.schema.*", "builder.schemas"),
+    "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
     "pygls": ("builder.lsp.server",),
     "pypdf": ("builder.write.pdf",),
@@ -47,6 +48,7 @@ ARROWS: dict[str, str] = {
     "pattern": "",
     "picture": "",
     "mentions": "",
+    "unchanged": "",
     "provision": "pattern vocabulary",
     "source": "findings",
     "model": "findings profile tex",
@@ -56,9 +58,10 @@ ARROWS: dict[str, str] = {
     "edit": "source",
     "inline": "model",
     "diagram": "model",
+    "compare": "model provision vocabulary",
     "schema": "findings inline model picture source tex vocabulary",
     "load": "findings model picture profile schema snapshot source",
-    "passes": "findings inline mentions model profile provision vocabulary",
+    "passes": "clock findings inline mentions model profile provision vocabulary",
     "papers": "clock findings model passes profile vocabulary",
     "paperwork": "model papers workspace write",
     "rules": "clock findings inline model pattern provision source vocabulary",
@@ -67,11 +70,11 @@ ARROWS: dict[str, str] = {
     "manual": "rules",
     "scaffold": "load schema source",
     "schemas": "profile schema",
-    "write": "diagram findings mentions model picture profile provision tex vocabulary",
+    "write": "compare diagram findings mentions model picture profile provision tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "cli", "lsp", "__main__"}
+ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

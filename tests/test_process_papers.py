@@ -6,14 +6,17 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import yaml
 from docxtpl import DocxTemplate
+from lxml import html
 from word.ooxml import faults
 
 from builder.load import builtin_templates
@@ -282,3 +285,39 @@ def test_libreoffice_numbers_the_sections_as_we_do(workspace: Workspace, tmp_pat
         assert f"{section.number}{section.title}" in texts["explanation"]
     assert "专家甲" in texts["minutes"] and "审查结论：修改后通过" in texts["minutes"]
     assert len(made) == len(files)
+
+
+@pytest.fixture(scope="module")
+def site(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the samples, built with the drafts that it offers."""
+    out = tmp_path_factory.mktemp("site")
+    run = subprocess.run(
+        [sys.executable, "-m", "builder", "build", "site", "word", "--root", str(workspace.library.root), "--out", str(out)],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return out
+
+
+def test_the_explanation_is_a_page_beside_its_standard(workspace: Workspace, site: Path) -> None:
+    page = html.fromstring((site / "site" / "standards" / ID / "explanation.html").read_text(encoding="utf-8"))
+    sections = paper_of(workspace.library, ID, "explanation").sections
+    assert [heading.text_content() for heading in page.xpath("//main//h2 | //main//h3")] == [section.number + section.title for section in sections]
+    assert "采纳14条、部分采纳5条、未采纳4条" in page.text_content()
+    standard = html.fromstring((site / "site" / "standards" / f"{ID}.html").read_text(encoding="utf-8"))
+    assert standard.xpath(f"//a[@href='{ID}/explanation.html']")
+    (link,) = page.xpath("//a[text()='下载Word']/@href")
+    assert (site / "site" / "standards" / ID / unquote(link)).resolve().is_file()
+
+
+def test_an_explanation_with_personal_data_is_no_page(workspace: Workspace, tmp_path: Path) -> None:
+    root = tmp_path / "leak"
+    shutil.copytree(workspace.library.root, root)
+    file = root / "standards" / ID / "records" / "comments.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("建议增加事项编码", "建议增加事项编码，请电13912345678"), encoding="utf-8")
+    assert [finding.rule for finding in examine(root).findings] == ["PUB-007"]
+    out = tmp_path / "out"
+    arguments = ["build", "site", "--draft", "--root", str(root), "--out", str(out)]
+    subprocess.run([sys.executable, "-m", "builder", *arguments], capture_output=True, check=False)
+    assert (out / "site" / "standards" / f"{ID}.html").is_file()
+    assert [path for path in (out / "site").rglob("*") if path.is_file() and "13912345678" in path.read_text(encoding="utf-8", errors="ignore")] == []

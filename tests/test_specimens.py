@@ -17,6 +17,9 @@ from builder.write.word.projection import project
 SPECIMENS = Path(__file__).parent / "specimens"
 GOOD = ("smallest", "everything", "two-profiles", "layout")
 
+_SHOWN = re.compile(r"site/((standards|cases|systems|terms|references|trace|relations)/.+|index|trace|summary|stages)\.html$")
+"""The pages whose text is compared."""
+
 Golden = Callable[[Path, dict[str, str]], None]
 
 
@@ -119,7 +122,7 @@ def texts_of(out: Path) -> dict[str, str]:
             texts[name] = path.read_text(encoding="utf-8")
         elif name.startswith("word/") and path.suffix == ".docx":
             texts[f"{name}.txt"] = project(path)
-        elif re.match(r"site/(standards|cases|systems|terms|references)/|site/(index|trace)\.html", name) and path.suffix == ".html":
+        elif _SHOWN.match(name):
             texts[f"{name}.txt"] = "\n".join(page_lines(path)) + "\n"
     return texts
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -11,7 +13,10 @@ import pytest
 
 from benchmarks.generate import generate
 from builder.findings import Finding
-from builder.survey import Survey, survey
+from builder.load import builtin_templates
+from builder.survey import Recorder, Survey, survey
+from builder.survey.shard import Introduction, Name, Shard
+from builder.survey.store import Store
 from builder.workspace import Workspace, examine
 
 SPECIMENS = Path(__file__).parent / "specimens"
@@ -97,3 +102,138 @@ def test_the_number_of_processes_does_not_show_in_what_check_prints(entangled: P
     assert one.returncode == two.returncode == 1
     assert one.stdout == two.stdout
     assert one.stderr == two.stderr == ""
+
+
+# --- what is remembered ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def remembered(entangled: Path, tmp_path: Path) -> tuple[Path, Store]:
+    """Copy the workspace and remember what an examination of it finds."""
+    root, out = tmp_path / "work", tmp_path / "out"
+    shutil.copytree(entangled, root)
+    recorder = Recorder(root)
+    recorder.remember(examine(root), out)
+    return root, Store(out)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note which standards and cases are read."""
+    names: list[str] = []
+    original = Shard.read
+
+    def noted(shard: Shard, asked: Sequence[Name]) -> Introduction:
+        names.extend(name for _, name in asked)
+        return original(shard, asked)
+
+    monkeypatch.setattr(Shard, "read", noted)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An edit of one file, and what has to be read again for it."""
+
+    file: str
+    old: str
+    new: str
+    read: set[str]
+
+
+CHANGES = {
+    "nothing": Change("standards/cited/standard.yaml", "", "", set()),
+    "a text": Change("standards/standard-00001/clauses/04-part-4.yaml", "应在", "必须在", {"standard-00001"}),
+    "an id that others cite": Change("standards/cited/clauses/04-values.yaml", "id: rate", "id: ratio", {"cited", "citing", "case-00003.yaml"}),
+    "a citation that numbers a formula": Change(
+        "standards/citing/clauses/04-use.yaml", "<cited#rate>", "比率", {"cited", "citing", "case-00003.yaml"}
+    ),
+    "the status of a case that a clause names": Change(
+        "cases/case-00001.yaml", "status: selected", "status: submitted", {"case-00001.yaml", "citing", "standard-00000", "standard-00001"}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_only_what_a_change_touches_is_read_again_and_the_findings_are_right(name: str, remembered: tuple[Path, Store], read: list[str]) -> None:
+    (root, store), change = remembered, CHANGES[name]
+    path = root / change.file
+    text = path.read_text("utf-8")
+    assert change.old in text
+    path.write_text(text.replace(change.old, change.new, 1), "utf-8")
+    found = survey(root, store=store)
+    assert sorted(read) == sorted(change.read)
+    assert listed(found) == listed(examine(root))
+
+
+@pytest.mark.parametrize("change", ["a new title", "a new standard", "a standard that is gone", "references", "a profile", "a stray file"])
+def test_what_everybody_sees_is_seen_by_everybody(change: str, remembered: tuple[Path, Store]) -> None:
+    root, store = remembered
+    match change:
+        case "a new title":
+            path = root / "standards" / "cited" / "standard.yaml"
+            path.write_text(path.read_text("utf-8").replace("DB33/T 2002—XXXX", "DB33/T 2001—XXXX").replace("管理规范", "管理规程"), "utf-8")
+        case "a new standard":
+            shutil.copytree(root / "standards" / "cited", root / "standards" / "standard-0000")
+        case "a standard that is gone":
+            shutil.rmtree(root / "standards" / "cited")
+        case "references":
+            path = root / "standards" / "references.yaml"
+            path.write_text(path.read_text("utf-8").replace("current", "withdrawn"), "utf-8")
+        case "a profile":
+            shutil.copytree(builtin_templates() / "db33", root / "templates" / "db33")
+            path = root / "templates" / "db33" / "profile.yaml"
+            path.write_text(path.read_text("utf-8").replace("code: DB33", "code: DB99"), "utf-8")
+        case _:
+            (root / "standards" / "cited" / "stray.yaml").write_text("a: 1\n", "utf-8")
+    whole = examine(root)
+    assert listed(survey(root, store=store)) == listed(whole)
+    assert listed(survey(root)) == listed(whole)
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda raw: raw[: len(raw) // 2], lambda raw: b"", lambda raw: raw.replace(b"warning", b"earning"), lambda _: b"{}\n{}"]
+)
+def test_a_damaged_or_foreign_cache_is_as_good_as_none(harm: Callable[[bytes], bytes], remembered: tuple[Path, Store], read: list[str]) -> None:
+    root, store = remembered
+    files = sorted((root.parent / "out" / ".cache" / "findings").iterdir())
+    for file in files:
+        file.write_bytes(harm(file.read_bytes()))
+    found = survey(root, store=store)
+    assert read
+    assert listed(found) == listed(examine(root))
+
+
+def test_the_cache_holds_one_file_for_each_standard_and_case_and_no_more(remembered: tuple[Path, Store]) -> None:
+    root, _ = remembered
+    folder = root.parent / "out" / ".cache" / "findings"
+    assert len(list(folder.iterdir())) == 6 + 1 + 6
+    shutil.rmtree(root / "standards" / "cited")
+    recorder = Recorder(root)
+    recorder.remember(examine(root), root.parent / "out")
+    assert len(list(folder.iterdir())) == 5 + 1 + 6
+
+
+def test_what_changed_during_the_examination_is_not_remembered(remembered: tuple[Path, Store], read: list[str]) -> None:
+    root, store = remembered
+    recorder = Recorder(root)
+    workspace = examine(root)
+    file = root / "standards" / "standard-00000" / "clauses" / "04-part-4.yaml"
+    file.write_text(file.read_text("utf-8").replace("应在", "必须在", 1), "utf-8")
+    recorder.remember(workspace, root.parent / "out")
+    survey(root, store=store)
+    assert read == ["standard-00000"]
+
+
+def test_check_reads_what_build_remembered_writes_nothing_and_says_the_same_without_it(
+    entangled: Path, tmp_path: Path, zhunsheng: Callable[..., CompletedProcess[str]]
+) -> None:
+    root = tmp_path / "work"
+    shutil.copytree(entangled, root)
+    assert zhunsheng("build", "data", "--draft", "--root", str(root)).returncode == 1
+    assert (root / "build" / ".cache" / "findings").is_dir()
+    before = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    with_cache = zhunsheng("check", "--format", "json", "--root", str(root))
+    without = zhunsheng("check", "--no-cache", "--format", "json", "--root", str(root))
+    assert with_cache.stdout == without.stdout
+    assert {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()} == before

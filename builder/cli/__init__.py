@@ -13,8 +13,9 @@ from builder import __version__
 from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
+from builder.cli.editions import promote_command, revise_command
 from builder.cli.papers import bundle_command, papers_command
-from builder.cli.process import stage_command
+from builder.cli.process import diff_command, stage_command
 from builder.cli.session import CLEAN, WRONG, Refused
 from builder.cli.speech import Group, explained, t, usage_text
 from builder.cli.tracing import trace_command
@@ -27,6 +28,9 @@ COMMANDS = (
     schema_command,
     trace_command,
     stage_command,
+    diff_command,
+    promote_command,
+    revise_command,
     papers_command,
     bundle_command,
     serve_command,

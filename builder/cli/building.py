@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_stage
+from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -22,17 +22,28 @@ from builder.cli.speech import LANGUAGE, Command, explained, t
         "build",
         "build word internal-matters-general",
         "build pdf --out /tmp/out",
+        "build site --as-of 2026-07-01",
     ),
 )
 @click.argument("words", nargs=-1, metavar="[TARGET...] [ID...]")
 @click.option("--out", metavar="DIR", help=t("输出文件夹，默认为工作区的build", "Output folder; default: build/ of the workspace"))
 @click.option("--stage", metavar="STAGE", help=t("按这个阶段生成", "Build as if at this stage"))
 @click.option("--profile", metavar="NAME", help=t("用这个版式代替各标准的版式", "Use this profile for every standard"))
+@click.option(
+    "--as-of",
+    "day",
+    metavar="DATE",
+    help=t("网站的阶段页按这一天判断期限；不写就只列日期", "Judge deadlines by this day; without it they are only listed"),
+)
 @click.option("--draft", is_flag=True, help=t("有错误也生成，错误印在页首", "Build although there are errors; they are printed on the page"))
+@click.option("--no-cache", "fresh", is_flag=True, help=t("不为以后的检查留下缓存", "Leave no cache for later checks"))
 @common
-def build_command(session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, draft: bool) -> int:
+def build_command(
+    session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, day: str | None, draft: bool, fresh: bool
+) -> int:
     """Build a workspace."""
     from builder.build import WRITERS, BuildError, Job, build
+    from builder.survey import Recorder
     from builder.workspace import examine, stops
     from builder.write.report import count_line, finding_lines
 
@@ -42,9 +53,11 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
         usual = (name for name, writer in WRITERS.items() if writer.default)
         targets = tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
     known_stage(stage)
+    as_of = known_day(day) if day else ""
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
-        workspace = examine(root, profile=profile, stage=stage)
+        recorder = None if fresh else Recorder(root, profile=profile, stage=stage)
+        workspace = examine(root, profile=profile, stage=stage, as_of=as_of)
         ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace, root)
         findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
         stopped = stops(findings)
@@ -67,6 +80,8 @@ def build_command(session: Session, words: tuple[str, ...], out: str | None, sta
         try:
             job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
             written = build(job, targets, place)
+            if recorder is not None:
+                recorder.remember(workspace, place)
         except BuildError as error:
             raise Refused(str(error)) from error
     session.tell(count_line(workspace.counts(findings), language=LANGUAGE))

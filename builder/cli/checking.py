@@ -34,6 +34,7 @@ from builder.cli.speech import LANGUAGE, Command, explained, t
 @click.option("--stage", metavar="STAGE", help=t("按这个阶段检查", "Check as if at this stage"))
 @click.option("--fix", "fix", is_flag=True, help=t("改正有把握的错误；注释和排版不动", "Correct what is safe; comments and layout stay"))
 @click.option("--strict", is_flag=True, help=t("警告也算不合格", "Warnings count"))
+@click.option("--no-cache", "fresh", is_flag=True, help=t("不用build留下的缓存，结果相同", "Ignore the cache of build; same findings"))
 @click.option("--baseline", metavar="FILE", help=t("不计这个基线文件里已有的问题", "Do not count findings that this file lists"))
 @click.option("--write-baseline", metavar="FILE", help=t("把现有的问题写成基线文件，以后只看新的", "Write a baseline of the present findings"))
 @common
@@ -46,6 +47,7 @@ def check_command(
     stage: str | None,
     fix: bool,
     strict: bool,
+    fresh: bool,
     baseline: str | None,
     write_baseline: str | None,
 ) -> int:
@@ -53,6 +55,7 @@ def check_command(
     from builder.lint import selected
     from builder.rules import catalogue
     from builder.survey import survey
+    from builder.survey.store import Store
     from builder.workspace import examine, stops
     from builder.write.report import as_github, as_json, as_sarif, as_text
 
@@ -66,7 +69,7 @@ def check_command(
     if fix:
         workspace = _mended(lambda: examine(root, stage=at_stage), choose, as_lines=format_ == "text")
     else:
-        workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores())
+        workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores(), store=None if fresh else Store(root / "build"))
     findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)
     counts = workspace.counts(findings)
     match format_:
@@ -141,9 +144,11 @@ def _within(findings: Iterable[Any], paths: tuple[str, ...], root: Path) -> list
 
 def _codes(text: str | None) -> tuple[str, ...]:
     """Read a list of rules, families and severities; an unknown word is refused."""
+    names = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
+    if not names:
+        return ()
     from builder.rules import catalogue
 
-    names = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
     known = set(catalogue()) | {code.partition("-")[0] for code in catalogue()} | {"E", "W", "I"}
     for name in names:
         if name not in known:

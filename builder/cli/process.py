@@ -1,14 +1,15 @@
-"""The commands of the process: ``stage``."""
+"""The commands of the process: ``stage`` and ``diff``."""
 
 from __future__ import annotations
 
 import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_day
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -36,7 +37,7 @@ def stage_command(session: Session, id_: str | None, to: str | None, day: str | 
     from builder.workspace import examine
     from builder.write.standings import standing_data, standing_text, standings_table
 
-    today = _day(day)
+    today = reckoned_day(day)
     workspace = examine(session.folder())
     if id_ is None:
         if to:
@@ -55,6 +56,91 @@ def stage_command(session: Session, id_: str | None, to: str | None, day: str | 
     one = standing(workspace, id_, today)
     click.echo(json_text(standing_data(one, language=LANGUAGE)) + "\n" if format_ == "json" else standing_text(one, language=LANGUAGE), nl=False)
     return CLEAN
+
+
+_FORMATS = ("text", "json", "html", "docx", "table", "changes")
+_FILES = {"docx": "redline.docx", "table": "comparison.docx"}
+
+
+@click.command(
+    "diff",
+    cls=Command,
+    help=explained(
+        "比较同一标准的两个阶段、两个快照、两个git版本，或者两个标准：按条款的标识对应，不按位置。"
+        "写成“标识”（现在的文本）、“标识@阶段”、“标识@快照”或“标识@git版本”；不写第二个时与现在的文本比较。"
+        "格式：text、json、html（左右对照的网页）、docx（带修订标记的Word）、table（新旧对照表）、changes（前言的主要技术变化）。",
+        "Compare two stages, snapshots or git revisions of a standard, or two standards, by the identity of clauses. "
+        "Formats: text, json, html (side by side), docx (Word redline), table (clause table), changes (foreword list).",
+        "diff internal-matters-general@consultation",
+        "diff internal-matters-general@consultation internal-matters-general@review --format docx --out redline.docx",
+        "diff internal-matters-general@HEAD~3 --format html --out diff.html",
+        "diff internal-matters-general internal-matters-evaluation",
+    ),
+)
+@click.argument("old", metavar="A")
+@click.argument("new", required=False, metavar="[B]")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="text", help=t("输出格式", "Output format"))
+@click.option("--out", metavar="FILE", help=t("写入文件；docx和table默认为标识加-redline.docx、-comparison.docx", "Write to a file"))
+@common
+def diff_command(session: Session, old: str, new: str | None, format_: str, out: str | None) -> int:
+    """Compare two editions."""
+    from builder.compare import compare, draft_changes
+    from builder.versions import NoEdition, editions
+    from builder.workspace import examine
+    from builder.write.comparisons import comparison_data, comparison_html, comparison_text, old_name
+
+    workspace = examine(session.folder())
+    made: str | bytes
+    with editions(workspace) as finder:
+        try:
+            before = finder.find(old)
+            after = finder.find(new or before.document.id)
+        except NoEdition as problem:
+            raise Refused(t(str(problem), problem.english)) from problem
+        compared = compare(before.document, after.document, old_label=before.label, new_label=after.label)
+        match format_:
+            case "json":
+                made = json_text(comparison_data(compared)) + "\n"
+            case "html":
+                made = comparison_html(compared)
+            case "docx":
+                from builder.write.word.redline import write_redline
+
+                made = write_redline(compared, before.library, after.library)
+            case "table":
+                from builder.write.papers import write_comparison
+
+                made = write_comparison(compared, template(after.document, "comparison.docx"))
+            case "changes":
+                made = "".join(f"- {line}\n" for line in draft_changes(compared, old_name(compared)))
+            case _:
+                made = comparison_text(compared)
+    if out is None and format_ in _FILES:
+        out = f"{compared.new.id}-{_FILES[format_]}"
+    if out is None:
+        click.echo(made, nl=False)
+    else:
+        write_file(out, made)
+        click.echo(out)
+    return CLEAN
+
+
+def template(document: Any, name: str) -> Any:
+    """Find the template of a paper in the profile of a standard, which every profile has or inherits."""
+    found = document.profile.file(name)
+    if found is None:
+        raise Refused(t(f"版式“{document.profile.name}”没有模板{name}", f"The profile has no template {name}"))
+    return found
+
+
+def write_file(out: str, made: str | bytes) -> None:
+    """Write an output that the user named, whole or not at all."""
+    from builder.store import write_output
+
+    try:
+        write_output(Path(out).resolve(), made if isinstance(made, bytes) else made.encode("utf-8"))
+    except OSError as error:
+        raise Refused(t(f"不能写入{out}：{error.strerror}", f"Cannot write {out}: {error.strerror}")) from error
 
 
 def known_standard(workspace: Any, id_: str) -> Any:
@@ -110,13 +196,6 @@ def _gate(name: str, document: Any) -> str:
     return name
 
 
-def _day(text: str | None) -> str:
+def reckoned_day(text: str | None) -> str:
     """Give the day to reckon with: the one asked for, else today by the machine's clock, which is read here and nowhere else."""
-    if text is None:
-        return datetime.date.today().isoformat()
-    try:
-        if len(text) != 10:
-            raise ValueError
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Refused(t(f"“{text}”不是日期，写成YYYY-MM-DD，如2026-07-01", f"{text} is no date; write YYYY-MM-DD")) from None
+    return datetime.date.today().isoformat() if text is None else known_day(text)

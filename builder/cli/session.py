@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Callable
@@ -115,6 +116,16 @@ def json_text(data: Any) -> str:
     import json
 
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def known_day(text: str) -> str:
+    """Give a day as YYYY-MM-DD; what is no day is refused."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise Refused(t(f"“{text}”不是日期，写成YYYY-MM-DD，如2026-07-01", f"{text} is no date; write YYYY-MM-DD")) from None
 
 
 def known_stage(name: str | None) -> str | None:

@@ -25,11 +25,12 @@ from builder.cli.speech import Command, explained, t
 @common
 def trace_command(session: Session, format_: str, out: str | None) -> int:
     """Print how cases and clauses hang together."""
+    from builder.passes import printable
     from builder.workspace import examine, stops
     from builder.write.traces import trace_csv, trace_json_text, trace_text, trace_xlsx
 
     workspace = examine(session.folder())
-    library = workspace.library
+    library = printable(workspace.library)
     made: str | bytes
     match format_:
         case "json":

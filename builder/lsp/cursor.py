@@ -156,6 +156,8 @@ def _root(file: str) -> Schema | None:
     match PurePosixPath(file).parts:
         case ("standards", "references.yaml"):
             name = "references"
+        case ("standards", "site.yaml"):
+            name = "site"
         case ("standards", "systems", _):
             name = "system"
         case ("standards", _, "standard.yaml"):

@@ -67,7 +67,6 @@ from builder.model.library import (
     Comments,
     Expert,
     Library,
-    LimitCheck,
     Meeting,
     Records,
     ReferenceDocument,
@@ -75,15 +74,17 @@ from builder.model.library import (
     System,
     SystemCount,
     SystemEntry,
+    SystemGap,
     SystemNode,
-    Trace,
-    TraceLink,
 )
 from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
 from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
+from builder.model.relation import CitedDocument, Relation, Relations
+from builder.model.schedule import Due, Milestone, Progress, Schedule
 from builder.model.standing import Gate, Passage, Standing
 from builder.model.summary import Reached, Summary, SummaryGroup, Total
+from builder.model.trace import ClauseRow, IndicatorRow, LimitCheck, LimitRow, Matrix, StandardMatrix, Trace, TraceLink
 
 __all__ = [
     "MODIFIED",
@@ -100,9 +101,11 @@ __all__ = [
     "Cell",
     "Change",
     "Citation",
+    "CitedDocument",
     "CitedWork",
     "Clause",
     "ClauseLink",
+    "ClauseRow",
     "Column",
     "Comment",
     "Comments",
@@ -111,6 +114,7 @@ __all__ = [
     "CrossReference",
     "Deadline",
     "Document",
+    "Due",
     "Evidence",
     "Example",
     "Expert",
@@ -128,6 +132,7 @@ __all__ = [
     "Image",
     "IndexEntry",
     "IndexWish",
+    "IndicatorRow",
     "Inline",
     "Inlines",
     "Item",
@@ -135,9 +140,12 @@ __all__ = [
     "Library",
     "Limit",
     "LimitCheck",
+    "LimitRow",
     "Math",
+    "Matrix",
     "Meeting",
     "Metric",
+    "Milestone",
     "Note",
     "Overview",
     "Paper",
@@ -148,6 +156,7 @@ __all__ = [
     "Passage",
     "Patent",
     "Practice",
+    "Progress",
     "Prose",
     "Provision",
     "Reached",
@@ -156,9 +165,13 @@ __all__ = [
     "ReferenceDocument",
     "ReferenceLists",
     "ReferencePart",
+    "Relation",
+    "Relations",
+    "Schedule",
     "Sentence",
     "SiteSettings",
     "Spot",
+    "StandardMatrix",
     "Standing",
     "Subscript",
     "Summary",
@@ -169,6 +182,7 @@ __all__ = [
     "System",
     "SystemCount",
     "SystemEntry",
+    "SystemGap",
     "SystemNode",
     "Table",
     "TableFootnote",

@@ -14,7 +14,10 @@ from builder.model.case import Case
 from builder.model.document import Document
 from builder.model.overview import Overview
 from builder.model.process import Version
+from builder.model.relation import Relations
+from builder.model.schedule import Schedule
 from builder.model.summary import Summary
+from builder.model.trace import Matrix, Trace
 from builder.profile import Profile
 
 
@@ -80,6 +83,21 @@ class SystemCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemGap:
+    """Something that a system lacks.
+
+    ``kind`` is ``empty`` (a box without standards), planned-only (a box with none in force), no-draft (an entry to be written of which the
+    workspace has no draft) or outdated (an entry in force that was replaced or withdrawn). ``code`` and ``title`` name the box or the entry.
+    """
+
+    kind: str
+    code: str
+    title: str
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """A department's standard system 标准体系 (GB/T 13016—2018): structure, list, statistics, explanation."""
 
@@ -92,6 +110,7 @@ class System:
     counts: tuple[SystemCount, ...]
     explanation: tuple[tuple[str, str], ...]
     demo: bool
+    gaps: tuple[SystemGap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,44 +184,6 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceLink:
-    """A case and a clause that belong together; ``declared_by`` is case, clause or both."""
-
-    case: str
-    standard: str
-    clause: str
-    number: str
-    title: str
-    declared_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class LimitCheck:
-    """A measurable clause held against a case that supports it: the case's value and whether it keeps the limit (None: not comparable)."""
-
-    standard: str
-    clause: str
-    number: str
-    case: str
-    indicator: str
-    relation: str
-    limit: float
-    unit: str
-    value: float | None
-    kept: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How cases, clauses and indicators hang together in the whole workspace."""
-
-    links: tuple[TraceLink, ...] = ()
-    limits: tuple[LimitCheck, ...] = ()
-    clauses_without_evidence: tuple[tuple[str, str, str, str], ...] = ()
-    cases_not_refined: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SiteSettings:
     """What the workspace says about its site. ``address`` ends with ``/`` or is empty; ``way`` is how readers comment: form, mail, issue or none.
 
@@ -224,6 +205,7 @@ class Library:
     """Everything of one workspace: what a rule or a writer may look at.
 
     ``profile`` speaks for what belongs to no standard (cases, systems): that of the first standard, or the first that ships.
+    ``as_of`` is the day by which deadlines are judged, empty where they are not.
     ``overview`` is empty until ``gather`` fills it, which only the site needs.
     ``finished`` names documents that the passes leave alone, because they are finished already.
     ``cards`` and ``case_cards`` tell of every standard and case what others may know of it, in the order of the ids;
@@ -237,8 +219,12 @@ class Library:
     references: tuple[ReferenceDocument, ...] = ()
     systems: Mapping[str, System] = field(default_factory=dict)
     records: Mapping[str, Records] = field(default_factory=dict)
-    trace: Trace = Trace()
+    trace: Trace = field(default_factory=Trace)
     summary: Summary = field(default_factory=Summary)
+    matrix: Matrix = field(default_factory=Matrix)
+    relations: Relations = field(default_factory=Relations)
+    schedule: Schedule = field(default_factory=Schedule)
+    as_of: str = ""
     profile: Profile | None = None
     site: SiteSettings = SiteSettings()
     overview: Overview = field(default_factory=Overview)

@@ -52,6 +52,12 @@ class Reached:
     cases: int
     of: int
 
+    @property
+    def share(self) -> str:
+        """Give the share in percent to one decimal, halves rounded up."""
+        tenths = (self.cases * 2000 + self.of) // (2 * self.of)
+        return f"{tenths // 10}.{tenths % 10}%"
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

@@ -249,7 +249,7 @@ def _changes(story: Story) -> Told | None:
     """Tell the main technical changes, as the foreword lists them; a standard that replaces nothing has none."""
     if not story.document.facts.replaces:
         return None
-    items = tuple(block for block in story.document.blocks if isinstance(block, Item) and block.element == "foreword")
+    items = tuple(block for block in story.document.blocks if isinstance(block, Item) and block.place.path[:2] == ("foreword", "changes"))
     hint = "" if items else f"没有写主要技术变化：在standards/{story.document.id}/standard.yaml的foreword.changes中填写"
     return Told((story.text(f"本文件代替{'、'.join(story.document.facts.replaces)}，主要技术变化如下："), *items) if items else (), hint)
 
@@ -287,6 +287,9 @@ def _laws(story: Story) -> Told:
     """Tell how the standard stands to laws and other standards, and which it cites where."""
     typed = story.typed("laws")
     where = _cited(story.document)
+    terms = next((block.number for block in story.document.all(Heading) if block.chapter == "terms"), None)
+    for number, _place in story.document.term_sources if terms else ():
+        where.setdefault(number, [f"第{terms}章"])
     rows = [
         (reference.number or "—", reference.title, "、".join(where.get(reference.number or reference.title, ())))
         for reference in story.document.references

@@ -15,8 +15,11 @@ from builder.passes.link import link
 from builder.passes.list_contents import list_contents
 from builder.passes.number import number
 from builder.passes.punctuate import punctuate
+from builder.passes.relate import relate
+from builder.passes.schedule import schedule
 from builder.passes.summarize import summarize
 from builder.passes.systems import fill_systems
+from builder.passes.tabulate import tabulate
 from builder.passes.trace import trace
 
 Pass = Callable[[Library], Library]
@@ -33,6 +36,9 @@ LINKING: tuple[Pass, ...] = (link, index, classify, list_contents)
 ACROSS: tuple[Pass, ...] = (trace, fill_systems, summarize)
 """The passes that look across all standards and cases."""
 
+PRINTING: tuple[Pass, ...] = (tabulate, relate, schedule)
+"""The passes whose tables are printed and that no rule looks at; they are no part of ``PASSES``, because a check needs none of them."""
+
 PASSES: tuple[Pass, ...] = (*INTRODUCING, *NUMBERING, *LINKING, *ACROSS)
 """All of them, in their order."""
 
@@ -40,6 +46,16 @@ PASSES: tuple[Pass, ...] = (*INTRODUCING, *NUMBERING, *LINKING, *ACROSS)
 def finish(library: Library) -> Library:
     """Run every pass."""
     return applied(PASSES, library)
+
+
+def across(library: Library) -> Library:
+    """Run the passes again that look across the library, after cases were hidden; for the same cases they give the same."""
+    return applied(ACROSS, library)
+
+
+def printable(library: Library) -> Library:
+    """Run the passes that only printing needs, on a finished library."""
+    return applied(PRINTING, library)
 
 
 def finish_again(library: Library) -> Library:

@@ -50,11 +50,12 @@ _LETTERS = (
 _SIGNS = re.compile(r"^[^\w]+")
 
 
-def gather(library: Library) -> Library:
-    """Give the library with its overview."""
+def gather(library: Library, *, only: str = "") -> Library:
+    """Give the library with its overview; with ``only``, of what that one standard says, which its own page needs."""
     desk = _Desk(library)
     for id_, document in sorted(library.documents.items()):
-        desk.read(id_, document)
+        if not only or id_ == only:
+            desk.read(id_, document)
     return replace(library, overview=desk.overview())
 
 

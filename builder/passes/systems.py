@@ -1,16 +1,17 @@
-"""Gives standard systems their numbers, titles and statistics (GB/T 13016—2018).
+"""Gives standard systems their numbers, titles, statistics and gaps (GB/T 13016—2018).
 
 Needs: the cards of all standards, lowered systems. Gives: finished systems.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from builder.inline import normalised
-from builder.model import Library, System, SystemCount, SystemEntry
+from builder.model import Library, System, SystemCount, SystemEntry, SystemGap
 from builder.passes.references import Cited, Shelf
-from builder.vocabulary import SYSTEM_LEVELS
+from builder.vocabulary import REFERENCE_STATUSES, SYSTEM_LEVELS
 
 
 def fill_systems(library: Library) -> Library:
@@ -29,7 +30,35 @@ def _system(system: System, library: Library, shelf: Shelf) -> System:
     entries.sort(key=lambda entry: (order.get(entry.node, len(order)), entry.code))
     lines = [("合计", entries), *((label, [entry for entry in entries if entry.level == level]) for level, label in SYSTEM_LEVELS.items())]
     statistics = tuple(SystemCount(label, len(found), sum(entry.status == "current" for entry in found)) for label, found in lines if found)
-    return replace(system, entries=tuple(entries), counts=(*statistics[1:], *statistics[:1]))
+    gaps = (*_node_gaps(system, entries), *(gap for entry in entries if (gap := _entry_gap(entry, shelf)) is not None))
+    return replace(system, entries=tuple(entries), counts=(*statistics[1:], *statistics[:1]), gaps=gaps)
+
+
+def _node_gaps(system: System, entries: Sequence[SystemEntry]) -> Iterator[SystemGap]:
+    """Give the boxes at the ends of the structure that have no standard, or none in force."""
+    for index, node in enumerate(system.nodes):
+        following = system.nodes[index + 1] if index + 1 < len(system.nodes) else None
+        if following is not None and following.level > node.level:
+            continue
+        own = [entry for entry in entries if entry.node == node.code]
+        if not own:
+            yield SystemGap("empty", node.code, node.title, "没有标准", node.place)
+        elif not any(entry.status == "current" for entry in own):
+            drafting = sum(entry.status == "drafting" for entry in own)
+            yield SystemGap("planned-only", node.code, node.title, f"没有现行标准；在编{drafting}项、待编{len(own) - drafting}项", node.place)
+
+
+def _entry_gap(entry: SystemEntry, shelf: Shelf) -> SystemGap | None:
+    """Give what an entry lacks: a draft of its own, or its validity."""
+    title = "　".join(part for part in (entry.number, entry.title) if part)
+    if entry.status in ("drafting", "planned"):
+        return None if entry.document else SystemGap("no-draft", entry.code, title, f"{entry.status_label}，本工作区没有草案", entry.place)
+    number, year = normalised(entry.standard) if entry.standard and not entry.document else ("", None)
+    found = shelf.find(Cited(number, year, entry.place)) if number else None
+    if found is not None and found.status in ("replaced", "withdrawn"):
+        by = f"，由{found.replaced_by}代替" if found.replaced_by else ""
+        return SystemGap("outdated", entry.code, title, f"{REFERENCE_STATUSES[found.status]}{by}", entry.place)
+    return None
 
 
 def _entry(entry: SystemEntry, code: str, library: Library, shelf: Shelf) -> SystemEntry:

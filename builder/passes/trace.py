@@ -42,7 +42,9 @@ def trace(library: Library) -> Library:
     cases = {id_: replace(case, supports=tuple(_link(link, library, names) for link in case.supports)) for id_, case in library.cases.items()}
     library = replace(library, cases=cases)
     links = tuple(_links(library, names))
-    return replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, links, names)), _idle(library, links)))
+    # A case that may not be shown proves nothing to a reader.
+    shown = tuple(link for link in links if library.cases[link.case].published)
+    return replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, shown, names)), _idle(library, links)))
 
 
 def _names(document: Document, card: Card) -> dict[str, _Named]:
@@ -88,14 +90,16 @@ def _links(library: Library, names: dict[str, dict[str, _Named]]) -> Iterator[Tr
 
 
 def _limits(library: Library, links: tuple[TraceLink, ...], names: dict[str, dict[str, _Named]]) -> Iterator[LimitCheck]:
+    by_clause: dict[tuple[str, str], list[TraceLink]] = {}
+    for link in links:
+        by_clause.setdefault((link.standard, link.clause), []).append(link)
     for document in library.documents.values():
         for block in _clauses(document):
             limit = block.particulars.limit
             if limit is None or not block.id:
                 continue
-            for link in links:
-                if link.standard == document.id and link.clause == block.id:
-                    yield _checked(document, block.id, names[document.id][block.id].number, limit, library.cases[link.case])
+            for link in by_clause.get((document.id, block.id), ()):
+                yield _checked(document, block.id, names[document.id][block.id].number, limit, library.cases[link.case])
 
 
 def _checked(document: Document, clause: str, number: str, limit: Limit, case: Case) -> LimitCheck:

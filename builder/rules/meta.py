@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.inline import CITATION, citation
-from builder.model import Citation, Document, Library
+from builder.inline import CITATION, citation, normalised
+from builder.model import Card, Citation, Document, Facts, Library
 from builder.rules import Fault, rule
 from builder.rules.wording import document_stretches
 from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
@@ -513,12 +513,22 @@ def _other_parts(document: Document, library: Library) -> Iterator[Fault]:
     for other in library.cards.values():
         if other.id >= document.id or other.series != facts.series or not other.title:
             continue
+        if _another_edition(facts, other):
+            continue
         theirs = other.title
         if theirs[:-1] != facts.title_zh[:-1]:
             message = f"名称的“{'　'.join(facts.title_zh[:-1])}”与“{other.id}”的“{'　'.join(theirs[:-1])}”不同"
             yield place, message, "同一系列各部分的前几个要素应相同", facts.title_zh[0]
         elif theirs[-1].partition("：")[2] == facts.title_zh[-1].partition("：")[2]:
             yield place, f"名称的“{facts.title_zh[-1]}”与“{other.id}”的补充要素相同", "各部分的补充要素应不同", facts.title_zh[-1]
+
+
+def _another_edition(one: Facts, other: Card) -> bool:
+    """Tell whether two standards are editions of one: the one replaces the other, or their numbers differ in the year only."""
+    if one.number in other.replaces or other.number in one.replaces:
+        return True
+    number = normalised(one.number)[0]
+    return "X" not in number and number == normalised(other.number)[0]
 
 
 def _fits(pattern: str, number: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from builder.findings import Place
 from builder.model import Case, Document, Library, printed
@@ -126,6 +126,43 @@ def address_in_standard(document: Document, library: Library) -> Iterator[Fault]
     标准中不能有电子邮箱。
     """
     yield from _in_document(document, addresses, "电子邮箱")
+
+
+@rule("PUB-007", "error", "个人信息保护法", waivable=False)
+def personal_data_in_records(document: Document, library: Library) -> Iterator[Fault]:
+    """What the drafting explanation prints has no telephone number, identity number or e-mail address.
+
+    The explanation is published with the draft; it tells the steps of drafting, the comments and what became of them.
+
+    编制说明印出的内容中不能有电话号码、身份证号码和电子邮箱。
+
+    编制说明随草案公开，印有起草过程、征求的意见及其处理。
+    """
+    for place, text in _recorded(document, library):
+        for search, name in ((phones, "电话号码"), (identities, "身份证号码"), (addresses, "电子邮箱")):
+            for words in search(text):
+                yield place, f"编制说明将要公开的文字中有{name}“{words}”", "删去；联系方式不写在记录里", words
+
+
+def _recorded(document: Document, library: Library) -> Iterator[tuple[Place, str]]:
+    """Go through everything of the records that the drafting explanation prints."""
+    records = library.records.get(document.id)
+    if records is None:
+        return
+    for blocks in records.explanation.values():
+        yield from ((stretch.place, stretch.text) for stretch in stretches(blocks))
+    for comment in records.comments.comments if records.comments else ():
+        yield comment.place.at("comment"), comment.comment
+        yield comment.place.at("by"), comment.by
+        yield comment.place.at("reply"), comment.reply
+    found = records.data.get("project")
+    project = found if isinstance(found, Mapping) else {}
+    place = Place(document.facts.place.file.rpartition("/")[0] + "/records/project.yaml")
+    yield place.at("task_source"), str(project.get("task_source") or "")
+    for key in ("steps", "background"):
+        yield from ((place.at(key, index), text) for index, text in enumerate(project.get(key) or ()) if isinstance(text, str))
+    for index, entry in enumerate(project.get("division") or ()):
+        yield place.at("division", index, "task"), str(entry["task"])
 
 
 def _in_case(case: Case, search: Search, name: str) -> Iterator[Fault]:

@@ -234,6 +234,7 @@ class Correction(Strict):
     """One item of an amendment."""
 
     clause: Slug = Field(title="条款", description="条款的id")
+    number: Word | None = Field(None, title="条号", description="发布文本中的条号，如'5.2.1'；条款没有id时写明")
     original: Prose | None = Field(None, title="原文", description="")
     revised: Prose | None = Field(None, title="改为", description="")
 

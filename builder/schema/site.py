@@ -1,4 +1,4 @@
-"""``site.yaml``: the name and address of the site, and how its readers comment on a clause (format.md §11)."""
+"""``site.yaml``: the name and address of the site, and how its readers comment on a clause (format.md §12)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ The findings are those of ``workspace.examine``, which keeps every document for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,12 +16,11 @@ from builder.model import Card, CaseCard
 from builder.passes.introduce import claimed
 from builder.passes.systems import fill_systems
 from builder.survey.crew import Crew
-from builder.survey.shard import Name, Surroundings, Task, Verdict
-from builder.workspace import examine, numbered
+from builder.survey.keys import judged_keys, numbered_keys, own_keys
+from builder.survey.shard import Located, Name, Surroundings, Task, Verdict
+from builder.survey.store import Entry, Store
+from builder.workspace import Workspace, clauses_of, examine, numbered
 from builder.write.report import summary
-
-PAYS = 1_500_000
-"""Bytes of sources from which another process saves more time than it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,114 @@ class Survey:
         return summary(listed, standards=self.standards, clauses=self.clauses, cases=self.cases)
 
 
-def survey(root: Path, *, stage: str | None = None, jobs: int | None = None, cores: int = 1) -> Survey:
-    """Find everything that there is to find in a workspace, with so many processes; by default as many as pay, at most one for each core."""
+def survey(root: Path, *, stage: str | None = None, jobs: int | None = None, cores: int = 1, store: Store | None = None) -> Survey:
+    """Find everything that there is to find in a workspace.
+
+    ``jobs`` is the number of processes, by default as many as pay and ``cores`` allows; ``store`` holds what was found before, and is only read.
+    """
     task = Task(root, stage=stage)
-    sizes = {("standard", name): _size(root / "standards" / name) for name in standard_names(root)}
-    sizes |= {("case", name): _size(root / "cases" / name) for name in case_names(root)}
+    names = names_of(root)
     rest = load(root, share=Share(rest=True))
-    with Crew(task, jobs or max(1, min(cores, 1 + sum(sizes.values()) // PAYS))) as crew:
-        read = crew.read(sizes)
-        if read.trouble or rest.profile_trouble:
+    own = own_keys(task, names) if store is not None and store.there() else {}
+    known = store.read(own) if store is not None and own else {}
+    with Crew(task, jobs, cores) as crew:
+        hands = _Hands(crew, root, known)
+        hands.read(name for name in names if name not in known)
+        around = _surroundings(task, rest, hands.cards)
+        if own:
+            numbered_now = numbered_keys(own, around)
+            if hands.read(name for name, entry in known.items() if entry.numbered != numbered_now[name]):
+                around = _surroundings(task, rest, hands.cards)
+        around = hands.number(around)
+        if own:
+            judged_now = judged_keys(numbered_now, around)
+            if hands.read(name for name, entry in known.items() if entry.judged != judged_now[name]):
+                around = hands.number(around)
+        if hands.trouble or rest.profile_trouble:
             # Who hears of a broken profile depends on the order of the standards.
             return _whole(task)
-        around = _surroundings(task, rest, read.cards)
-        finished = crew.number(sizes, around)
-        cards = {id_: finished.get(("standard", id_), card) for id_, card in around.cards.items()}
-        around = replace(around, cards=cards, case_cards=claimed(cards, around.case_cards))
-        verdicts = crew.judge(sizes, around)
+        verdicts = {name: entry.verdict for name, entry in known.items()} | crew.judge(hands.reading, around)
     return _joined(verdicts, rest, around)
+
+
+def names_of(root: Path) -> list[Name]:
+    """Name every standard and every case of a workspace."""
+    return [*(("standard", name) for name in standard_names(root)), *(("case", name) for name in case_names(root))]
+
+
+class Recorder:
+    """Remembers what a whole examination finds, for surveys to come. It is made before the examination, so that it sees what changes meanwhile."""
+
+    def __init__(self, root: Path, *, profile: str | None = None, stage: str | None = None) -> None:
+        """Note what every standard and case consists of."""
+        self._task = Task(root, profile, stage)
+        self._own = own_keys(self._task, names_of(root))
+
+    def remember(self, workspace: Workspace, out: Path) -> None:
+        """Write what was found to the cache folder inside the output folder."""
+        if workspace.loaded.profile_trouble:
+            return
+        now = own_keys(self._task, self._own)
+        Store(out).write(_entries(workspace, {name: key for name, key in self._own.items() if now[name] == key}))
+
+
+def _entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
+    library = workspace.library
+    around = Surroundings(library.references, library.cards, library.case_cards, library.profile.id if library.profile else None)
+    numbered_now = numbered_keys(own, around)
+    judged_now = judged_keys(numbered_now, around)
+    found: dict[Name, list[Located]] = {name: [] for name in own}
+    for finding in workspace.findings:
+        home = _home(finding)
+        if home in found:
+            found[home].append((finding, workspace.positions[finding]))
+    for name, key in own.items():
+        card = library.cards.get(name[1]) if name[0] == "standard" else None
+        case_card = library.case_cards.get(name[1].removesuffix(".yaml")) if name[0] == "case" else None
+        clauses = clauses_of(library.documents[card.id]) if card else 0
+        yield Entry(name, key, numbered_now[name], judged_now[name], card, case_card, Verdict(tuple(found[name]), clauses))
+
+
+def _home(finding: Finding) -> Name | None:
+    """Give the standard or the case that a finding belongs to; None for the rest of the workspace."""
+    if finding.standard is not None:
+        return ("standard", finding.standard)
+    match finding.place.file.split("/"):
+        case ["standards", name, _, *_]:
+            return ("standard", name)
+        case ["cases", name]:
+            return ("case", name)
+        case _:
+            return None
+
+
+class _Hands:
+    """What is read in this run, beside what is known from an earlier one."""
+
+    def __init__(self, crew: Crew, root: Path, known: dict[Name, Entry]) -> None:
+        self._crew, self._root, self._known = crew, root, known
+        self.reading: set[Name] = set()
+        self._numbered: set[Name] = set()
+        self.trouble = False
+        self.cards: dict[Name, Card | CaseCard | None] = {name: entry.card or entry.case_card for name, entry in known.items()}
+
+    def read(self, names: Iterable[Name]) -> bool:
+        """Read what was not read yet; tell whether there was anything."""
+        sizes = {name: _size(self._root / f"{name[0]}s" / name[1]) for name in names if name not in self.reading}
+        if sizes:
+            answer = self._crew.read(sizes)
+            self.trouble = self.trouble or answer.trouble
+            self.reading |= set(sizes)
+            self.cards |= answer.cards
+        return bool(sizes)
+
+    def number(self, around: Surroundings) -> Surroundings:
+        """Number what was read, and give the finished cards of all standards."""
+        new = self.reading - self._numbered
+        self._numbered |= new
+        finished = self._crew.number(new, around)
+        cards = {id_: finished.get(("standard", id_), card) for id_, card in around.cards.items()}
+        return replace(around, cards=cards, case_cards=claimed(cards, around.case_cards))
 
 
 def _surroundings(task: Task, rest: Loaded, cards: Mapping[Name, Card | CaseCard | None]) -> Surroundings:

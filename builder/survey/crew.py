@@ -13,16 +13,23 @@ from typing import Any
 from builder.model import Card
 from builder.survey.shard import Introduction, Name, Shard, Surroundings, Task, Verdict
 
+PAYS = 1_500_000
+"""Bytes of sources from which another process saves more time than it costs."""
+
 
 class Crew:
-    """Hands out standards and cases by their size and asks every shard for what it was given. The answers do not depend on how many there are."""
+    """Hands out standards and cases by their size and asks every shard for what it was given. The answers do not depend on how many there are.
 
-    def __init__(self, task: Task, workers: int) -> None:
-        """Start so many workers; this process is one of them, and the only one where no other can be started."""
+    ``jobs`` is the number of processes; where none is given there are as many as pay, at most ``cores``.
+    """
+
+    def __init__(self, task: Task, jobs: int | None, cores: int) -> None:
+        """Start with this process alone."""
+        self._task, self._jobs, self._cores = task, jobs, cores
         self._own = Shard(task)
-        self._others = [] if workers < 2 else _started(task, workers - 1)
+        self._others: list[_Worker] = []
         self._given: dict[Name, int] = {}
-        self._load = [0] * (len(self._others) + 1)
+        self._load = [0]
 
     def __enter__(self) -> Crew:
         """Give the crew."""
@@ -35,6 +42,10 @@ class Crew:
 
     def read(self, sizes: Mapping[Name, int]) -> Introduction:
         """Read standards and cases, the largest first to whoever has least to do."""
+        wanted = self._jobs or max(1, min(self._cores, 1 + sum(sizes.values()) // PAYS))
+        started = _started(self._task, min(wanted, len(sizes)) - len(self._load))
+        self._others += started
+        self._load += [0] * len(started)
         for name, size in sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0])):
             least = self._load.index(min(self._load))
             self._load[least] += size + 1

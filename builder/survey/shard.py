@@ -110,11 +110,16 @@ class Shard:
 
     def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
         """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
-        plain = {id_: replace(card, ids=(), targets={}, items={}, claims=()) for id_, card in around.cards.items()}
-        return {name: self._judged(self._held.pop(name), around, plain) for name in names}
+        faces = {id_: plain(card) for id_, card in around.cards.items()}
+        return {name: self._judged(self._held.pop(name), around, faces) for name in names}
 
-    def _judged(self, held: _Held, around: Surroundings, plain: Mapping[str, Card]) -> Verdict:
-        cards, case_cards = sight(held.document or held.case, around, plain)
+    def _judged(self, held: _Held, around: Surroundings, faces: Mapping[str, Card]) -> Verdict:
+        own: Card | CaseCard | None = None
+        if held.document is not None:
+            own = around.cards[held.document.id]
+        elif held.case is not None:
+            own = around.case_cards[held.case.id]
+        cards, case_cards = sight(own, around, faces)
         library = self._library([held], replace(around, cards=cards, case_cards=case_cards))
         library = applied(LINKING, library)
         findings = list(numbered(held.loaded.findings, library))
@@ -148,15 +153,19 @@ class Shard:
         return self._profiles[name]
 
 
-def sight(thing: Document | Case | None, around: Surroundings, plain: Mapping[str, Card]) -> tuple[dict[str, Card], dict[str, CaseCard]]:
-    """Give the cards that a standard or a case may see: what can be cited only of those that it cites, and of the cases that it names."""
-    match thing:
-        case Document():
-            own = around.cards[thing.id]
-            cited, named = {thing.id, *(standard for standard, _ in own.cites)}, own.cases
-        case Case():
-            cited, named = set(around.case_cards[thing.id].cites), (thing.id,)
-        case None:
-            cited, named = set(), ()
-    whole = {id_: around.cards[id_] for id_ in cited if id_ in around.cards}
-    return dict(plain) | whole, {id_: around.case_cards[id_] for id_ in named if id_ in around.case_cards}
+def plain(card: Card) -> Card:
+    """Give the face of a card: what everybody may see of it. The rest is for those that the standard has to do with."""
+    return replace(card, cites=(), cases=(), ids=(), targets={}, items={}, claims=())
+
+
+def sight(own: Card | CaseCard | None, around: Surroundings, faces: Mapping[str, Card]) -> tuple[dict[str, Card], dict[str, CaseCard]]:
+    """Give the cards that a standard or a case may see besides all faces: whole ones of those that it cites, and of the cases that it names."""
+    cited: set[str] = set()
+    named: tuple[str, ...] = ()
+    match own:
+        case Card():
+            cited, named = {own.id, *(standard for standard, _ in own.cites)}, own.cases
+        case CaseCard():
+            cited, named = set(own.cites), (own.id,)
+    whole = {id_: around.cards[id_] for id_ in sorted(cited) if id_ in around.cards}
+    return dict(faces) | whole, {id_: around.case_cards[id_] for id_ in named if id_ in around.case_cards}

@@ -31,6 +31,7 @@ from builder.model import (
     Particulars,
     Reference,
     Sentence,
+    StandardMatrix,
     Symbol,
     Table,
     Term,
@@ -93,12 +94,36 @@ def trace_data(library: Library) -> Json:
             for standard, clause, number, title in trace.clauses_without_evidence
         ],
         "cases_not_refined": [case for case in trace.cases_not_refined if case in shown],
+        "standards": [_traced(matrix) for matrix in library.matrix.standards],
+        "indicators": [
+            {
+                "indicator": row.indicator,
+                "name": row.name,
+                "cases": row.cases,
+                "limits": [{"standard": limit.standard, "clause": limit.clause} for limit in row.limits],
+            }
+            for row in library.matrix.indicators
+        ],
     }
 
 
 def summary_json(library: Library) -> str:
     """Give what the published cases reached together as ``data/summary.json``: totals, how each was aggregated, and groups."""
     return to_json({"version": 1, **asdict(library.summary)})
+
+
+def _traced(matrix: StandardMatrix) -> Json:
+    """Give how much of a standard rests on cases, and how many comparisons of its limits with cases came out well."""
+    return {
+        "standard": matrix.standard,
+        "clauses": len(matrix.rows),
+        "cases": len(matrix.cases),
+        "without_evidence": len(matrix.without_evidence),
+        "limits": [
+            {"clause": limit.clause, "number": limit.number, "kept": limit.kept, "broken": limit.broken, "incomparable": limit.incomparable}
+            for limit in matrix.limits
+        ],
+    }
 
 
 def search_json(entries: Iterable[Mapping[str, str]]) -> str:

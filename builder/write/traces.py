@@ -10,7 +10,7 @@ from builder.vocabulary import INDICATORS
 from builder.write.data import to_json, trace_data
 
 _RELATIONS = {"at_most": "≤", "at_least": "≥", "equals": "="}
-_HEAD = ("标准", "条款", "编号", "标题", "案例", "案例名称", "由谁注明")
+_HEAD = ("标准", "条款", "编号", "标题", "案例", "案例名称", "由谁注明", "限值", "案例的值", "是否符合")
 _ENDS = {"case": "案例", "clause": "条款", "both": "两端"}
 
 
@@ -31,9 +31,11 @@ def trace_text(library: Library) -> str:
     lines += ["", "限值"]
     for check in _limits(library):
         lines.append(f"  {check.standard} {check.number}  {_limit(check)}  {library.cases[check.case].title}：{_value(check)}")
-    lines += ["", "没有案例支撑的要求"]
-    lines += [f"  {standard} {number}  {title}" for standard, _clause, number, title in library.trace.clauses_without_evidence] or ["  无"]
-    idle = [case for case in library.trace.cases_not_refined if library.cases[case].published]
+    lines += ["", "指标"]
+    lines += [f"  {row.name}：有数据的案例{row.cases}个，条款限值{len(row.limits)}个" for row in library.matrix.indicators] or ["  无"]
+    bare = [(matrix.standard, number, title) for matrix in library.matrix.standards for _, number, title in matrix.without_evidence]
+    lines += ["", "没有案例支撑的要求", *([f"  {standard} {number}  {title}" for standard, number, title in bare] or ["  无"])]
+    idle = library.matrix.cases_not_refined
     lines += ["", "没有转化为条款的案例", *([f"  {case}  {library.cases[case].title}" for case in idle] or ["  无"])]
     return "\n".join(lines) + "\n"
 
@@ -48,7 +50,7 @@ def trace_csv(library: Library) -> str:
 
 
 def trace_xlsx(library: Library) -> bytes:
-    """Give links, limits and gaps as a workbook of three sheets; the same input gives the same bytes."""
+    """Give links, limits, gaps and indicators as a workbook of five sheets; the same input gives the same bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -56,19 +58,29 @@ def trace_xlsx(library: Library) -> bytes:
     assert sheet is not None
     sheet.title = "案例与条款"
     sheet.append(_HEAD)
-    for row in _rows(library):
-        sheet.append(row)
+    for line in _rows(library):
+        sheet.append(line)
     limits = book.create_sheet("限值")
     limits.append(("标准", "编号", "限值", "案例", "案例的值", "是否符合"))
     for check in _limits(library):
         limits.append((check.standard, check.number, _limit(check), library.cases[check.case].title, check.value, _kept(check)))
     gaps = book.create_sheet("没有案例支撑的要求")
     gaps.append(("标准", "条款", "编号", "文字"))
-    for gap in library.trace.clauses_without_evidence:
-        gaps.append(gap)
+    for matrix in library.matrix.standards:
+        for gap in matrix.without_evidence:
+            gaps.append((matrix.standard, *gap))
+    idle = book.create_sheet("没有转化为条款的案例")
+    idle.append(("案例", "案例名称"))
+    for case in library.matrix.cases_not_refined:
+        idle.append((case, library.cases[case].title))
+    indicators = book.create_sheet("指标")
+    indicators.append(("指标", "有数据的案例", "条款限值", "符合", "不符合"))
+    for row in library.matrix.indicators:
+        kept, broken = sum(limit.kept for limit in row.limits), sum(limit.broken for limit in row.limits)
+        indicators.append((row.name, row.cases, len(row.limits), kept, broken))
     for each in book.worksheets:
         each.freeze_panes = "A2"
-        for column, width in zip("ABCDEFG", (28, 28, 12, 44, 28, 36, 10), strict=False):
+        for column, width in zip("ABCDEFGHIJ", (28, 28, 12, 44, 28, 36, 10, 24, 12, 12), strict=False):
             each.column_dimensions[column].width = width
         for line in each.iter_rows():
             for cell in line:
@@ -104,15 +116,19 @@ def _packed(book: object) -> bytes:
 
 
 def _rows(library: Library) -> list[tuple[str, ...]]:
-    return [
-        (link.standard, link.clause, link.number, link.title, link.case, library.cases[link.case].title, _ENDS[link.declared_by])
-        for link in _shown(library)
-    ]
+    checks = {(check.standard, check.clause, check.case): check for check in library.trace.limits}
+    rows: list[tuple[str, ...]] = []
+    for link in _shown(library):
+        check = checks.get((link.standard, link.clause, link.case))
+        held = (_limit(check), f"{check.value:g}" if check.value is not None else "", _kept(check)) if check else ("", "", "")
+        named = (link.standard, link.clause, link.number, link.title, link.case, library.cases[link.case].title, _ENDS[link.declared_by])
+        rows.append((*named, *held))
+    return rows
 
 
 def _safe(row: tuple[str, ...]) -> list[str]:
     """Keep a spreadsheet from taking text for a formula."""
-    return [f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in row]
+    return [f"'{cell}" if cell and cell[0] in "=+-@\t" else cell for cell in row]
 
 
 def _shown(library: Library) -> list[TraceLink]:

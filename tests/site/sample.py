@@ -169,7 +169,7 @@ def blocks() -> tuple[AnyBlock, ...]:
             prose=AT,
             number="5.1.2",
             inlines=text(
-                "公文应符合",
+                "机关内部办事事项的公文应符合",
                 Citation("GB/T 9704—2012", "GB/T 9704", "2012", normative=True),
                 "的规定，",
                 Variable("x"),

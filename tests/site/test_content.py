@@ -5,29 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from links import problems
 
-from builder.load import load
 from builder.model import Clause, Heading, Library, Term
-from builder.passes import finish
-from builder.passes.gather import gather
 from builder.write.site import write_site
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def content() -> Library:
-    return gather(finish(load(ROOT).library))
-
-
-@pytest.fixture(scope="module")
-def content_site(content: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("content") / "site"
-    out.mkdir()
-    write_site(content, out)
-    return out
 
 
 def test_every_link_of_the_real_site_leads_somewhere(content_site: Path) -> None:

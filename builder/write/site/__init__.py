@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Library
+from builder.model import Library, Paper
+from builder.write.site.achievements import achievements_page
 from builder.write.site.cases import CasePages
+from builder.write.site.clauses import ClauseIndex
 from builder.write.site.comments import comment_page
+from builder.write.site.comparison import comparison_page, comparison_scripts
 from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
+from builder.write.site.guide import put_guide
 from builder.write.site.home import home_page
+from builder.write.site.inventory import targets
+from builder.write.site.library import library_pages, library_scripts
 from builder.write.site.missing import missing_page
-from builder.write.site.overviews import overview_pages
 from builder.write.site.pages import SiteError
+from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
+from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
 from builder.write.site.search import SearchEntry, search_entries, search_page, search_scripts
+from builder.write.site.stages import stages_page
 from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
+from builder.write.site.tracing import tracing_pages
 
-__all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site"]
+__all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site", "write_standard"]
 
 _DEMO = "示例内容，仅供软件演示；非现行或拟发布标准；数据为虚构。"
 
@@ -39,33 +48,42 @@ def write_site(
     notices: Sequence[str] = (),
     guide: Path | None = None,
     downloads: dict[str, frozenset[str]] | None = None,
+    papers: Sequence[Paper] = (),
+    cache: Path | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
-    ``downloads`` maps word, data and pdf to the standards that have such a file beside the site.
+    ``papers`` are those that are told section by section and stand beside their standard;
+    ``downloads`` maps word, data and pdf to the standards that have such a file beside the site;
+    ``cache`` is a folder where what Sphinx prints is kept.
     The same library gives the same bytes.
 
     Raises SiteError when Sphinx warns, which is our bug.
     """
-    # Sphinx takes a quarter of a second to import, which a command that only wants the search entries should not pay.
-    from builder.write.site.domain import targets
-    from builder.write.site.printer import STATIC, print_guide
-
     frame = Frame(library.site, [*_demo(library), *notices])
     entries = search_entries(library, rules)
-    entries += print_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame)
-    shutil.copytree(STATIC, out / "_static", dirs_exist_ok=True)
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads)
-    cases = CasePages(library)
+    entries += put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
+    shutil.copytree(Path(__file__).parent / "static", out / "_static", dirs_exist_ok=True)
+    told = PaperPages(library, papers, downloads)
+    beside: dict[str, list[tuple[str, str]]] = {}
+    for paper in papers:
+        beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
+    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside)
+    clauses = ClauseIndex(library)
+    cases = CasePages(library, clauses)
     names: list[str] = []
     for page in chain(
         [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
         term_pages(library),
         standards.pages(),
+        told.pages(),
         cases.pages(),
         system_pages(library),
-        overview_pages(library),
+        library_pages(library),
+        [comparison_page(library), achievements_page(library), stages_page(library)],
+        tracing_pages(library, clauses),
+        relation_pages(library),
         rule_pages(rules),
     ):
         _write(out / f"{page.name}.html", frame.put(page))
@@ -76,9 +94,33 @@ def write_site(
     if library.site.address:
         guides = sorted(path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
         _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
-    for name, text in chain(search_scripts(entries), provision_scripts(library)):
+    for name, text in chain(
+        search_scripts(entries), provision_scripts(library), library_scripts(library).items(), comparison_scripts(library, clauses).items()
+    ):
         _write(out / name, text)
-    for name, source in sorted({**standards.files, **cases.files}.items()):
+    _copy({**standards.files, **told.files, **cases.files}, out)
+
+
+def write_standard(
+    library: Library,
+    id_: str,
+    out: Path,
+    *,
+    rules: Iterable[str] = (),
+    findings: Sequence[Finding] = (),
+    downloads: dict[str, frozenset[str]] | None = None,
+    papers: Sequence[Paper] = (),
+) -> None:
+    """Write the page of one standard, with its figures, into a site that is there already; ``papers`` are those told section by section."""
+    beside = {id_: [(paper.title, paper_page(paper)) for paper in papers]}
+    pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads, beside)
+    page = pages.page(library.documents[id_])
+    _write(out / f"{page.name}.html", Frame(library.site, _demo(library)).put(page))
+    _copy(pages.files, out)
+
+
+def _copy(files: Mapping[str, Path], out: Path) -> None:
+    for name, source in sorted(files.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)

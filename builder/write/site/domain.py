@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from docutils.nodes import Element
@@ -16,36 +15,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
-from builder.model import Annex, Clause, Heading, Library, Term
-from builder.write.site.cases import published_cases
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Something that can be linked: its name, what is printed, its sort, page and anchor."""
-
-    name: str
-    display: str
-    sort: str
-    page: str
-    anchor: str
-
-
-def targets(library: Library) -> list[Target]:
-    """Give all link targets of a library: clauses and terms are named ``standard#id``."""
-    found: list[Target] = []
-    for document in library.documents.values():
-        page = f"standards/{document.id}"
-        found.append(Target(document.id, document.cover.name or document.id, "standard", page, ""))
-        for block in document.blocks:
-            if block.id and isinstance(block, Heading | Annex | Clause | Term):
-                sort = "term" if isinstance(block, Term) else "clause"
-                title = block.zh if isinstance(block, Term) else "" if isinstance(block, Clause) else block.title
-                number = block.label if isinstance(block, Annex) else block.number
-                display = " ".join(part for part in (number, title) if part)
-                found.append(Target(f"{document.id}#{block.id}", display or block.id, sort, page, block.anchor))
-    found += [Target(case.id, case.title, "case", f"cases/{case.id}", "") for case in published_cases(library)]
-    return found
+from builder.write.site.inventory import Target
 
 
 class StandardsDomain(Domain):

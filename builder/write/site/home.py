@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from builder.model import Document, Library
 from builder.vocabulary import STAGES
-from builder.write.site.cases import case_card, published_cases
+from builder.write.site.achievements import headline
+from builder.write.site.cases import case_card
+from builder.write.site.library import newest
 from builder.write.site.markup import Links, Markup, element, lines
-from builder.write.site.pages import Page
+from builder.write.site.pages import PORTAL, Page
 from builder.write.site.parts import tags
 
 _SHOWN_CASES = 6
@@ -16,12 +18,15 @@ def home_page(library: Library) -> Page:
     """Give the home page."""
     links = Links("index")
     documents = sorted(library.documents.values(), key=lambda document: document.id)
-    cases = published_cases(library)
+    cases = newest(library)
     doors = (
         ("terms/index", "术语", "各标准界定的术语"),
         ("references/index", "引用文件", "登记的可引用文件及其状态"),
         ("systems/index", "标准体系", "部门标准体系的结构和明细"),
-        ("trace", "追溯", "案例与条款的对应关系"),
+        ("summary", "改革成效", "全部案例的合计，按举措、类别、层级和地区"),
+        ("trace", "追溯", "案例与条款的对应关系、限值和缺口"),
+        ("relations/index", "标准引用关系", "哪个标准引用了哪些文件"),
+        ("stages", "阶段与期限", "各标准走到哪一步，哪些事项有期限"),
         ("rules/index", "检查规则", "按GB/T 1.1—2020检查什么"),
         ("guide/index", "使用指南", "怎样写标准、交案例、出文件"),
     )
@@ -40,8 +45,14 @@ def home_page(library: Library) -> Page:
         element(
             "section",
             element("h2", "最佳实践案例"),
+            headline(library.summary) if cases else "",
             element("div", lines(case_card(case, links, level="h3") for case in cases[:_SHOWN_CASES]), class_="cards"),
-            element("p", element("a", f"全部{len(cases)}个案例", href=links.to("cases/index"))),
+            element(
+                "p",
+                element("a", f"全部{len(cases)}个案例", href=links.to("cases/index")),
+                "　",
+                element("a", "改革成效汇总", href=links.to("summary")) if cases else "",
+            ),
         ),
         element(
             "section",
@@ -53,7 +64,7 @@ def home_page(library: Library) -> Page:
             ),
         ),
     ]
-    return Page("index", "首页", lines(body), section="home")
+    return Page("index", "首页", lines(body), section="home", styles=PORTAL)
 
 
 def _card(document: Document, links: Links) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from posixpath import relpath
 from urllib.parse import quote
 
@@ -53,7 +54,12 @@ class Links:
 
     def file(self, path: str) -> str:
         """Give the address of a file of the site; ``../word/x.docx`` is beside the site's folder."""
-        return quote(relpath(path, self._folder))
+        return _relative(path, self._folder)
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(path: str, folder: str) -> str:
+    return quote(relpath(path, folder))
 
 
 def _attributes(attributes: dict[str, str | int | bool | None]) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from builder.write.site.markup import EMPTY, Markup
 
+PORTAL = ("standard.css", "portal.css")
+"""The styles of the pages of cases, tracing, systems and stages."""
+
 
 class SiteError(RuntimeError):
     """Sphinx warned about our own guide: a bug of ours, never an author's mistake."""

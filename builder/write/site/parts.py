@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from builder.vocabulary import INDICATORS, MEASURES
 from builder.write.site.markup import EMPTY, Markup, element, joined, lines
@@ -44,5 +45,8 @@ def bound(indicator: str, relation: str, value: float, unit: str) -> str:
 
 
 def figure(value: float | None, unit: str = "") -> str:
-    """Give a number without a needless decimal point, with its unit; a dash where there is none."""
-    return "—" if value is None else f"{value:g}{unit}" if abs(value) < 1e6 else f"{value:.0f}{unit}"
+    """Give a number as its author typed it, without a needless decimal point, with its unit; a dash where there is none."""
+    if value is None:
+        return "—"
+    text = format(Decimal(repr(value)), "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + unit

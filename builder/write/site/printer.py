@@ -14,12 +14,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from builder.write.site.domain import StandardsDomain, Target
+from builder.write.site.domain import StandardsDomain
 from builder.write.site.frame import TEMPLATES, Frame
+from builder.write.site.inventory import Target
 from builder.write.site.pages import SiteError
 from builder.write.site.search import SearchEntry
-
-STATIC = Path(__file__).parent / "static"
 
 # Files that Sphinx brings for scripts and searches that this site does not have.
 _UNUSED = (
@@ -44,7 +43,7 @@ _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef“”]")
 
 
 def print_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Frame) -> list[SearchEntry]:
-    """Print the guide with its static files and ``objects.inv`` into ``out`` and give its search entries.
+    """Let Sphinx print the guide with its static files and ``objects.inv`` into ``out``, and give its search entries.
 
     Raises SiteError when Sphinx warns.
     """

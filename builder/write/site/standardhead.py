@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -29,9 +29,12 @@ class Edition:
 class HeadWriter:
     """Prints the heads of standards' pages. ``downloads`` maps a sort of file to the ids of the standards that have one."""
 
-    def __init__(self, library: Library, downloads: dict[str, frozenset[str]] | None) -> None:
-        """Keep the library; without ``downloads`` every standard has Word and data."""
+    def __init__(
+        self, library: Library, downloads: dict[str, frozenset[str]] | None, papers: Mapping[str, Sequence[tuple[str, str]]] | None = None
+    ) -> None:
+        """Keep the library; without ``downloads`` every standard has Word and data. ``papers`` maps ids to titles and pages of papers."""
         self._library = library
+        self._papers = papers or {}
         whole = frozenset(library.documents)
         self._downloads = {"word": whole, "data": whole} if downloads is None else downloads
 
@@ -116,6 +119,7 @@ class HeadWriter:
             if document.id in self._downloads.get(sort, frozenset()):
                 address = links.file(f"../{sort}/{document.id}{ending}")
                 entries.append(element("a", label, href=address, class_="button", data_t=True))
+        entries += [element("a", title, href=links.to(page), class_="button") for title, page in self._papers.get(document.id, ())]
         address = comment_address(self._library.site, document, links)
         if address:
             entries.append(element("a", "对本文件提意见", href=address, class_="button", data_t=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from builder.findings import Finding
 from builder.mentions import Mentions
@@ -17,6 +18,9 @@ from builder.write.site.pages import Page
 from builder.write.site.parts import bound, boxed_table, measure_tags
 from builder.write.site.standardhead import HeadWriter, comment_data
 
+_NAMED = 12
+"""Supporting cases that stand beside a clause by name; the rest is behind a link to the library."""
+
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
@@ -29,13 +33,14 @@ class StandardPages:
         findings: Mapping[str, Sequence[Finding]],
         rules: frozenset[str],
         downloads: dict[str, frozenset[str]] | None = None,
+        papers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     ) -> None:
         """Look up once what every page needs: cases by clause, standards by number, status by reference, terms."""
         self._library = library
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
-        self._heads = HeadWriter(library, downloads)
+        self._heads = HeadWriter(library, downloads, papers)
         self._by_number = {document.facts.number: document.id for document in library.documents.values() if document.facts.number}
         self._statuses = {reference.number or reference.title: reference for reference in library.references}
         self._citing = {work.standard: work for work in library.overview.cited if work.standard}
@@ -63,7 +68,9 @@ class StandardPages:
         table = (
             boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list") if rows else element("p", "还没有标准。")
         )
-        return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), table]), section="standards")
+        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button")
+        ways = element("p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button"), class_="downloads")
+        return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), ways, table]), section="standards")
 
     def page(self, document: Document) -> Page:
         """Give the page of one standard."""
@@ -176,7 +183,11 @@ class StandardPages:
         if particulars.measures:
             rows.append(_row("改革举措", measure_tags(particulars.measures)))
         if cases:
-            rows.append(_row("支撑案例", joined((element("a", case.title, href=links.to(f"cases/{case.id}")) for case in cases), "、")))
+            names = [element("a", case.title, href=links.to(f"cases/{case.id}")) for case in cases[:_NAMED]]
+            if len(cases) > _NAMED:
+                address = f"{links.to('cases/index')}?clause={quote(f'{document.id}#{clause}', safe='')}"
+                names.append(element("a", f"等{len(cases)}个案例", href=address))
+            rows.append(_row("支撑案例", joined(names, "、")))
         if particulars.limit:
             limit = particulars.limit
             matters = f"（{'、'.join(limit.matters)}）" if limit.matters else ""
@@ -207,14 +218,12 @@ class StandardPages:
 
 def cases_by_clause(library: Library) -> dict[tuple[str, str | None], list[Case]]:
     """Map a standard and a clause to the published cases that support it, whichever end declared it."""
-    result: dict[tuple[str, str | None], list[Case]] = {}
+    result: dict[tuple[str, str | None], dict[str, Case]] = {}
     for link in library.trace.links:
         case = library.cases.get(link.case)
         if case is not None and case.published:
-            entries = result.setdefault((link.standard, link.clause), [])
-            if case not in entries:
-                entries.append(case)
-    return result
+            result.setdefault((link.standard, link.clause), {})[case.id] = case
+    return {key: list(cases.values()) for key, cases in result.items()}
 
 
 def contents_list(contents: Sequence[ContentsEntry]) -> Markup:

@@ -40,6 +40,14 @@ def write_draft(document: Document, library: Library, measured: Measured = UNMEA
     ``measured`` is what a print of the same document told (see ``builder.write.pdf``): pages for 目次 and where tables go on;
     without it 目次 has no pages and every table is one. ``notice`` is printed in a box on the cover.
     """
+    return draft_package(document, library, measured, notice=notice).to_bytes()
+
+
+def draft_package(document: Document, library: Library, measured: Measured = UNMEASURED, *, notice: str = "", marked: bool = False) -> Package:
+    """Give the parts of a draft.
+
+    A ``marked`` one has no 目次, and an instruction ``<?block n?>`` before what each block printed and ``<?rest?>`` behind it, for comparisons.
+    """
     template = document.profile.file("draft.docx")
     assert template is not None, "every profile has a draft.docx or extends one that has"
     package = Package(render_cover(template, document.cover, notice))
@@ -59,10 +67,11 @@ def write_draft(document: Document, library: Library, measured: Measured = UNMEA
         footnotes=Footnotes(package.parts["word/footnotes.xml"], styles),
         sections=Sections(_section(front_section), styles["分节"]),
         measured=measured,
+        marked=marked,
     )
     _place_text(body, document.profile.text_top)
     _print_mark(draft, body)
-    _splice(front, print_contents(draft) + print_front(draft))
+    _splice(front, ("" if marked else print_contents(draft)) + print_front(draft))
     _replace(_section(front_section), draft.sections.current())
     back = _take_back_cover(body, main)
     draft.sections.enter(body[-1])
@@ -75,7 +84,7 @@ def write_draft(document: Document, library: Library, measured: Measured = UNMEA
     package.parts["word/numbering.xml"] = draft.lists.part()
     package.parts["word/footnotes.xml"] = draft.footnotes.part()
     write_properties(package, document)
-    return package.to_bytes()
+    return package
 
 
 def _place_text(body: etree._Element, top: float) -> None:

@@ -78,7 +78,9 @@ def _print_blocks(draft: Draft, indexes: Iterable[int]) -> str:
         target = parts if framed is None else framed
         if framed is None:
             target.append(draft.sections.turn(isinstance(block, Table) and block.landscape))
+        target.append(f"<?block {index}?>" if draft.marked else "")
         target.append(print_block(draft, block))
+        target.append("<?rest?>" if draft.marked else "")
         if isinstance(block, Table) and not block.landscape:
             target.append(_gap_after_table(draft, blocks[index + 1] if index + 1 < len(blocks) else None))
         if isinstance(block, Example) and block.framed:

@@ -36,7 +36,8 @@ class Draft:
     """One draft in the making.
 
     ``targets`` maps every anchor of the document to the block that has it; ``measured`` is what a draft printed before told;
-    ``index`` is the position of the block that is being printed, ``item`` the name of the style of the last item.
+    ``index`` is the position of the block that is being printed, ``item`` the name of the style of the last item;
+    ``marked`` asks for instructions that tell blocks apart.
     """
 
     document: Document
@@ -48,6 +49,7 @@ class Draft:
     measured: Measured = field(default_factory=Measured)
     index: int = 0
     item: str = ""
+    marked: bool = False
     targets: dict[str, AnyBlock] = field(init=False)
     _bookmarks: count[int] = field(default_factory=lambda: count(1))
     _drawings: count[int] = field(default_factory=lambda: count(1))
