@@ -69,7 +69,8 @@ class Finding:
 
     ``message`` and ``help`` are Chinese; ``message_en`` and ``help_en`` say the same in English.
     ``words`` are the offending words, ``position`` a known line and column (counted from 1) where no path can tell them.
-    ``fix`` is the safe correction, where there is one; ``waived`` is the reason an author gave for accepting the finding, or None.
+    ``fix`` is the safe correction of words, ``order`` that of a list, where there is one;
+    ``waived`` is the reason an author gave for accepting the finding, or None.
     """
 
     rule: str
@@ -86,9 +87,10 @@ class Finding:
     id: str | None = None
     number: str | None = None
     waived: str | None = None
-    fix: Fix | Order | None = None
+    fix: Fix | None = None
+    order: Order | None = None
 
     @property
     def fixable(self) -> bool:
         """Tell whether ``check --fix`` can correct the mistake."""
-        return self.fix is not None
+        return self.fix is not None or self.order is not None

@@ -9,7 +9,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from builder.findings import Change, Finding, Fix, Order
+from builder.findings import Change, Finding, Fix
 from builder.move import rearranged
 from builder.source import Data, Path_, Source, nth, parse, ranges
 from builder.store import Changed, replace_file
@@ -47,7 +47,7 @@ def mend(examine: Callable[[], Workspace], choose: Callable[[Iterable[Finding]],
     """
     mended = Mended(examine())
     for _ in range(ROUNDS):
-        found = [finding for finding in choose(mended.workspace.findings) if finding.fix is not None and finding.waived is None]
+        found = [finding for finding in choose(mended.workspace.findings) if finding.fixable and finding.waived is None]
         made = list(_round(mended.workspace, found, mended.refused))
         if not made:
             break
@@ -104,7 +104,7 @@ def corrected(raw: bytes, file: str, findings: Iterable[tuple[Path_, Finding]]) 
     for path, finding in findings:
         listed_.append(finding)
         found = _scalar(before.data, path)
-        if found is not None and isinstance(finding.fix, Fix):
+        if found is not None and finding.fix is not None:
             values.setdefault(found, []).append(finding)
     offsets = ranges(before.text)
     planned = [_Value(path, *offsets[path], str(_at(before.data, path)), listed) for path, listed in values.items() if path in offsets]
@@ -112,7 +112,7 @@ def corrected(raw: bytes, file: str, findings: Iterable[tuple[Path_, Finding]]) 
     made = _written_together(before, planned) or _written_apart(before, planned)
     text, done = made or (before.text, [])
     edits = [edit for value in done for edit in value.edits(before.text, file)]
-    text, moved = _ordered(text, file, [finding for finding in listed_ if isinstance(finding.fix, Order)])
+    text, moved = _ordered(text, file, [finding for finding in listed_ if finding.order is not None])
     edits += moved
     if not edits:
         return raw, []
@@ -123,8 +123,8 @@ def corrected(raw: bytes, file: str, findings: Iterable[tuple[Path_, Finding]]) 
 def _ordered(text: str, file: str, findings: Sequence[Finding]) -> tuple[str, list[Edit]]:
     """Put lists into their order, each once, whatever the number of findings that ask for it."""
     edits = []
-    for order, finding in {finding.fix: finding for finding in reversed(findings)}.items():
-        if not isinstance(order, Order) or order.place.file != file:
+    for order, finding in {finding.order: finding for finding in reversed(findings)}.items():
+        if order is None or order.place.file != file:
             continue
         new = rearranged(text, file, order.place.path, order.indexes)
         if new is not None and new != text:
@@ -158,7 +158,7 @@ def changes_of(workspace: Workspace, findings: Iterable[Finding]) -> dict[Findin
     texts: dict[str, bytes] = {}
     found = {}
     for finding in findings:
-        path = workspace.loaded.files.get(finding.place.file) if finding.fix is not None and finding.waived is None else None
+        path = workspace.loaded.files.get(finding.place.file) if finding.fixable and finding.waived is None else None
         if path is None:
             continue
         if finding.place.file not in texts:

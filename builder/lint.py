@@ -164,9 +164,10 @@ def _findings(rules: Iterable[Rule], subject: Subject, library: Library, profile
 def _finding(entry: Rule, fault: Fault, severity: Severity) -> Finding:
     place, message, help_text = fault[:3]
     words = fault[3] if len(fault) > 3 else ""
-    fix: Fix | Order | None = fault[4] if len(fault) > 4 else None
+    safe: Fix | Order | None = fault[4] if len(fault) > 4 else None
+    fix, order = safe if isinstance(safe, Fix) else None, safe if isinstance(safe, Order) else None
     english = f"{entry.title_en.rstrip('.')}: “{words}”." if words else entry.title_en
-    return Finding(entry.code, severity, place, message, help_text, entry.authority, message_en=english, words=words, fix=fix)
+    return Finding(entry.code, severity, place, message, help_text, entry.authority, message_en=english, words=words, fix=fix, order=order)
 
 
 def _waived(finding: Finding, waivers: tuple[tuple[str, str], ...]) -> Finding:

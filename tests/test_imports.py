@@ -28,7 +28,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "builder.tex",
         "builder.write.contract",
         "builder.write.papers.paper",
-        "builder.write.papers.structure",
         "builder.write.word.*",
     ),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),

@@ -71,7 +71,7 @@ def test_the_cover_of_a_profile_says_what_the_stage_asks_for(name: str, stage: s
     found = workspace(tmp_path, profile=profile, number=shown, stage=stage, replaces=["DB33/T 1—2018", "DB33/T 2—2018"], **dates, **filing)
     cover = lines_of(found.library.documents["alpha"], found)
     assert cover["标准标志"] == [mark]
-    assert cover["标准称谓"] == [banner]
+    assert cover["标准称谓（国家标准）" if profile == "gb" else "标准称谓"] == [banner]
     assert cover["文件编号"] == [shown]
     assert cover["替换文件编号"] == ["代替DB33/T 1—2018、DB33/T 2—2018"]
     if len(issuers) == 1:
@@ -79,7 +79,7 @@ def test_the_cover_of_a_profile_says_what_the_stage_asks_for(name: str, stage: s
     else:
         assert cover["联合发布部门"] == issuers
         assert cover["联合发布"] == ["发布"]
-    assert cover["封面分类号"] == ["ICS 03.160", "CCS A 00", *filing.values()]
+    assert cover["封面分类号"] == ["ICS 03.160", "CCS A 00", *(f"备案号：{number}" for number in filing.values())]
     assert cover["英文译名"] == ["Specification for applications"]
     assert cover.get("文稿阶段", []) == [line for line in [STAGES[stage]] if line]
     assert cover.get("完成时间", []) == (["（本草案完成时间：2026-08-01）"] if draft else [])

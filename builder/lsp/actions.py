@@ -22,7 +22,7 @@ REASON = "理由"
 def actions(session: Session, file: str, uri: str, start: int, end: int) -> Iterator[tuple[Finding, CodeAction]]:
     """Go through the findings in a stretch of a file with what can be done about them."""
     for finding in session.within(file, start, end):
-        edit = _correction(session, file, [finding]) if finding.fix is not None else None
+        edit = _correction(session, file, [finding]) if finding.fixable else None
         if edit is not None:
             match finding.fix:
                 case Fix(new=""):
@@ -40,7 +40,7 @@ def actions(session: Session, file: str, uri: str, start: int, end: int) -> Iter
 
 def fix_all(session: Session, file: str, uri: str) -> Iterator[CodeAction]:
     """Offer every safe correction of a file in one step."""
-    found = [finding for finding in session.findings(file) if finding.fix is not None]
+    found = [finding for finding in session.findings(file) if finding.fixable]
     edit = _correction(session, file, found) if found else None
     if edit is not None:
         yield CodeAction("改正本文件中有把握的错误", kind=CodeActionKind.SourceFixAll, edit=WorkspaceEdit({uri: [edit]}))
