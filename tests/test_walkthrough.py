@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
@@ -10,6 +9,7 @@ import shlex
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +40,7 @@ Taken = tuple[str, ...]
 
 
 def steps(page: str) -> Iterator[tuple[str, ...]]:
-    """Go through what the page asks for: a command line, a piece for a file, or a piece before a line of a file."""
+    """Go through what the page asks for: a command, a piece for a file, a piece before a line of a file, or other words in a file."""
     place: tuple[str, ...] = ()
     language, piece = "", ""
     for line in page.splitlines():
@@ -59,24 +59,36 @@ def steps(page: str) -> Iterator[tuple[str, ...]]:
             place = ("write", found[1])
         elif found := re.fullmatch(r"在`([^`]+)`的`([^`]+)`一行之前加入：", line):
             place = ("insert", found[1], found[2])
+        elif found := re.fullmatch(r"在`([^`]+)`里，把`([^`]+)`改为`([^`]+)`。", line):
+            yield "replace", *found.groups()
 
 
 def write(path: Path, piece: str) -> None:
     """Put the entries of a piece into a file: in place of those of the same name, or at its end."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    for name, entry in re.findall(r"^(([\w-]+):.*\n(?:[ -].*\n)*)", piece, re.MULTILINE) and [
-        (found[2], found[1]) for found in re.finditer(r"^(([\w-]+):.*\n(?:[ -].*\n)*)", piece, re.MULTILINE)
-    ]:
-        old = re.compile(rf"^{name}:.*\n(?:[ -].*\n)*", re.MULTILINE)
-        text = old.sub(lambda _, entry=entry: entry, text, count=1) if old.search(text) else f"{text.rstrip()}\n{entry}".lstrip("\n")  # type: ignore[misc]
+    for entry in re.split(r"^(?=\w)", piece, flags=re.MULTILINE):
+        name = entry.partition(":")[0]
+        head, old, tail = cut(text, name) if name else (text, "", "")
+        text = f"{head}{entry}{tail}" if old else f"{head}{entry}"
     path.write_text(text, encoding="utf-8")
+
+
+def cut(text: str, name: str) -> tuple[str, str, str]:
+    """Give what stands before an entry of a file, the entry, and what comes behind it."""
+    found = re.search(rf"^{name}:.*\n(?:[ -].*\n)*", text, re.MULTILINE)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def insert(path: Path, line: str, piece: str) -> None:
     """Put a piece before a line of a file."""
-    before, found, after = path.read_text(encoding="utf-8").partition(f"{line}\n")
-    assert found, line
-    path.write_text(before + piece + found + after, encoding="utf-8")
+    replace(path, f"{line}\n", f"{piece}{line}\n")
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace words that stand once in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def said(comment: Comment) -> Taken:
@@ -147,7 +159,12 @@ class Walk:
 
     root: Path
     before: list[Taken]
-    said: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def answer(self, *words: str) -> str:
+        """Give what the only command with these words said."""
+        (said_,) = [text for line, text in self.told if all(word in shlex.split(line) for word in words)]
+        return said_
 
 
 @pytest.fixture(scope="module")
@@ -161,15 +178,23 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     os.chdir(root)
     try:
         for kind, *rest in steps(PAGE.read_text(encoding="utf-8")):
-            if kind == "write":
-                write(root / rest[0], rest[1])
-            elif kind == "insert":
-                insert(root / rest[0], rest[1], rest[2])
-            else:
-                walked.said[rest[0]] = obey(root, rest[0])
+            follow(walked, kind, rest)
         yield walked
     finally:
         os.chdir(here)
+
+
+def follow(walked: Walk, kind: str, rest: list[str]) -> None:
+    """Do one step of the page."""
+    match kind:
+        case "run":
+            walked.told.append((rest[0], obey(walked.root, rest[0])))
+        case "write":
+            write(walked.root / rest[0], rest[1])
+        case "insert":
+            insert(walked.root / rest[0], rest[1], rest[2])
+        case _:
+            replace(walked.root / rest[0], rest[1], rest[2])
 
 
 def obey(root: Path, line: str) -> str:
@@ -180,10 +205,92 @@ def obey(root: Path, line: str) -> str:
         if word in SENT and words[:2] == ["comments", "import"]:
             (root / word).parent.mkdir(exist_ok=True)
             (root / word).write_bytes(SENT[word](root))
-    import contextlib
-
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+    with redirect_stdout(out), redirect_stderr(out):
         status = run(words)
     assert status == 0, f"{line}\n{out.getvalue()}"
     return out.getvalue()
+
+
+def library(walked: Walk) -> Library:
+    return examine(walked.root).library
+
+
+def test_every_gate_left_a_snapshot_that_can_be_used(walk: Walk) -> None:
+    versions = library(walk).records[ID].versions
+    assert [(version.stage, version.date) for version in versions] == [
+        ("consultation", "2026-05-20"),
+        ("review", "2026-07-01"),
+        ("approval", "2026-08-01"),
+        ("published", "2026-09-01"),
+    ]
+    assert [version.damaged for version in versions] == ["", "", "", ""]
+    assert [(version.numbers.get("openness"), version.numbers["minimum-burden"]) for version in versions[:2]] == [(None, "4.2"), ("4.2", "4.3")]
+
+
+def test_no_comment_is_lost_and_each_new_one_is_settled_on_its_clause(walk: Walk) -> None:
+    labels = {"采纳": "accepted", "部分采纳": "partly", "未采纳": "rejected"}
+    now = [said(comment) for comment in comments(library(walk))]
+    assert len(walk.before) == 23 and now[:23] == walk.before
+    assert now[23:] == [(clause, text, unit, labels[label], reply) for text, (unit, clause, label, reply) in NEW.items()]
+    assert "意见共27条" in walk.answer("comments", "list") and "待处理4条" in walk.answer("comments", "list")
+
+
+def test_the_summary_has_every_comment_with_its_number_then_and_now(walk: Walk) -> None:
+    text = project((walk.root / "征求意见汇总处理表.docx").read_bytes())
+    assert text.count("4.2／（现4.3）") == 2 and text.count("4.4／（现4.5）") == 1
+    assert [comment.comment for comment in comments(library(walk)) if comment.comment not in text] == []
+    assert "王某" not in text, "a draft with remarks is reported by its unit"
+
+
+def test_the_redline_is_sound_and_shows_what_changed(walk: Walk) -> None:
+    data = (walk.root / "送审稿-修订标记.docx").read_bytes()
+    assert faults(data) == []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml").decode("utf-8")
+    inserted = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", "".join(re.findall(r"<w:ins .*?</w:ins>", body, re.DOTALL))))
+    assert "办理单位应在协同平台公布事项清单、承诺时限和办理进度。" in inserted
+    assert "增加1、编号改变3" in (walk.root / "改动.txt").read_text(encoding="utf-8")
+
+
+def test_every_word_file_that_the_walk_made_is_sound(walk: Walk) -> None:
+    made = [path for path in walk.root.rglob("*.docx") if path.parent.name != "反馈意见"]
+    assert {"征求意见函", "意见反馈表", "编制说明", "审查会议纪要", "审查专家名单", "报批公文", "dossier", "proposal", ID} <= {
+        path.stem for path in made
+    }
+    assert {path.name: found for path in made if (found := faults(path.read_bytes()))} == {}
+    minutes = project((walk.root / "build" / "word" / ID / "审查会议纪要.docx").read_bytes())
+    assert "2026年7月15日" in minutes and "专家戊" in minutes
+
+
+def test_the_bundle_holds_exactly_what_is_demanded(walk: Walk) -> None:
+    documents = library(walk).documents[ID].profile.documents
+    demanded = {entry.title for entry in documents.values() if "approval" in entry.stages and entry.template}
+    with zipfile.ZipFile(walk.root / "build" / "bundles" / f"{ID}-approval.zip") as archive:
+        assert {Path(name).stem for name in archive.namelist()} == demanded | {"标准报批稿"}
+        assert {name: found for name in archive.namelist() if (found := faults(archive.read(name)))} == {}
+    assert "审查专家签名表（纸质，1份）存放处：标准室档案" in walk.answer("bundle")
+
+
+def test_the_deadlines_are_shown_and_filing_ends_its_own(walk: Walk) -> None:
+    before = walk.answer("stage", "2026-09-10")
+    assert "备案：2026-10-31（还有51天）" in before and "公布标准文本：2026-09-21（还有11天）" in before
+    after = walk.answer("stage", "2026-09-21")
+    assert "阶段：已备案" in after and "复审：2031-09-01" in after and "2026-10-31" not in after and "公布标准文本" not in after
+
+
+def test_the_published_draft_has_its_number_and_days(walk: Walk) -> None:
+    text = project((walk.root / "build" / "word" / f"{ID}.docx").read_bytes())
+    for words in ("DB33/T 9999.1—2026", "2026-09-01", "2026-10-01"):
+        assert words in text.replace("\u2002", " "), words
+
+
+def test_the_national_standard_has_the_same_clauses_and_its_dossier(walk: Walk) -> None:
+    known = library(walk).documents
+    old, new = known[ID], known[f"{ID}-gb"]
+    assert (old.stage, new.profile.id) == ("published", "gb")
+    assert "openness" in {block.id for block in new.blocks}
+    assert {block.id for block in new.blocks if block.id} == {block.id for block in old.blocks if block.id}
+    folder = walk.root / "build" / "promote" / f"{ID}-gb"
+    assert sorted(path.name for path in folder.iterdir()) == ["dossier.docx", "dossier.json", "proposal.docx"]
+    assert "件事要办" in walk.answer("promote")
