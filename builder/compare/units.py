@@ -133,6 +133,7 @@ def _lines(block: AnyBlock) -> Iterator[Line]:
             yield from (Line("picture", part.label, f"{part.title}：{part.image.alt}") for part in block.parts)
             yield from (Line("note", "", printed(line)) for line in block.key)
             yield from (Line("note", f"{note.label}：", note.text) for note in block.notes)
+            yield from (Line("note", footnote.label, footnote.text) for footnote in block.footnotes)
         case Formula():
             yield Line("formula", block.label, block.text)
             yield from (Line("note", printed(meaning.symbol), printed(meaning.inlines)) for meaning in block.where)
@@ -150,7 +151,7 @@ def _lines(block: AnyBlock) -> Iterator[Line]:
         case Reference():
             yield Line("paragraph", "", block.entry)
         case IndexEntry():
-            # The index follows from the text; what changed there is told where it changed.
+            # The index repeats words that stand elsewhere, and its numbers follow them.
             return
         case _:
             assert_never(block)
