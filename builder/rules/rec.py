@@ -74,7 +74,7 @@ def pending_comment(document: Document, library: Library) -> Iterator[Fault]:
         return
     for comment in comments.comments if comments else ():
         if comment.disposition == "pending":
-            message = f"标准已到“{STAGES[document.stage]}”，意见“{comment.id}”待处理"
+            message = f"意见“{comment.id}”待处理，“{STAGES[document.stage]}”阶段不应有待处理的意见"
             yield comment.place.at("disposition"), message, "写明accepted、partly或rejected", comment.disposition
 
 
