@@ -68,6 +68,7 @@ def test_what_scripts_open_has_no_fault_either(site: Path, browser: Browser) -> 
     page.evaluate(AXE)
     assert page.evaluate(RUN) == []
     page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")
     page.keyboard.press("/")
     page.keyboard.type("提交")
     page.wait_for_selector("[role=option] mark")

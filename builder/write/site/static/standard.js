@@ -176,7 +176,9 @@
     dialog.addEventListener("close", function () {
       if (dialog.returnValue === "keep") keep(area.value.trim(), reason.value.trim());
       dialog.remove();
-      at.focus();
+      // The event comes a moment later; who is typing somewhere else by then is left alone.
+      var held = document.activeElement;
+      if (!held || !held.matches("input, textarea, select")) at.focus();
     });
     document.body.appendChild(dialog);
     dialog.showModal();
