@@ -105,7 +105,7 @@ def test_a_line_of_prose_holds_one_sentence(path: Path) -> None:
 
 @pytest.mark.parametrize("path", each(*PAPERS))
 def test_no_paper_names_a_place_on_somebody_s_machine(path: Path) -> None:
-    assert re.findall(r"/home/|/Users/|/work/|/tmp/|[A-Z]:\\", path.read_text(encoding="utf-8")) == []
+    assert re.findall(r"/(?:home|Users|work|tmp)/|[A-Z]:\\", path.read_text(encoding="utf-8")) == []
 
 
 # --- README ----------------------------------------------------------------------------------------------------------

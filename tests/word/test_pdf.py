@@ -110,6 +110,15 @@ def test_the_pdf_is_tagged_and_bookmarked_and_all_its_fonts_are_inside(printed: 
 
 
 @needs_libreoffice
+def test_the_word_behind_the_issuer_has_its_size_on_the_cover(printed: tuple[bytes, Path]) -> None:
+    """LibreOffice shrinks what only a character style raises; the cover asks for 14 pt (table F.1, row 13)."""
+    command = ["pdftotext", "-f", "1", "-l", "1", "-bbox", str(printed[1]), "-"]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    heights = [float(low) - float(high) for high, low in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">发布?<', shown)]
+    assert heights and min(heights) > 14
+
+
+@needs_libreoffice
 def test_the_pages_of_the_contents_are_those_of_the_bookmarks(printed: tuple[bytes, Path]) -> None:
     pages = bookmark_pages(printed[1])
     text = re.sub(r"\s+", "", "".join(page.extract_text() for page in PdfReader(printed[1]).pages[1:4]))
