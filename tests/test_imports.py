@@ -64,6 +64,7 @@ ARROWS: dict[str, str] = {
     "clock": "model",
     "snapshot": "source",
     "store": "",
+    "manifest": "",
     "office": "",
     "edit": "source",
     "move": "source",

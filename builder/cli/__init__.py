@@ -17,6 +17,7 @@ from builder.cli.commenting import comments_command
 from builder.cli.editions import promote_command, revise_command
 from builder.cli.papers import bundle_command, papers_command
 from builder.cli.process import diff_command, stage_command
+from builder.cli.sealing import manifest_command
 from builder.cli.session import CLEAN, WRONG, Refused
 from builder.cli.speech import Group, explained, t, usage_text
 from builder.cli.tracing import trace_command
@@ -36,6 +37,7 @@ COMMANDS = (
     papers_command,
     bundle_command,
     serve_command,
+    manifest_command,
     lsp_command,
 )
 """The commands; a new one is one function in the module of its group and one line here."""
