@@ -89,7 +89,8 @@ def locked() -> dict[str, str]:
 def page() -> str:
     """Give the page of the libraries."""
     rows = [
-        f"| {library.metadata['Name']} | {licence(name, library)} | {USED.get(name, '').partition(': ')[2]} |" for name, library in installed().items()
+        f"| {library.metadata['Name']} | {licence(name, library)} | {USED.get(name, '').partition(': ')[2]} |"
+        for name, library in installed().items()
     ]
     return "\n".join(
         [
@@ -98,7 +99,8 @@ def page() -> str:
             "<!-- Written by python -m tests.supply; do not edit. -->",
             "",
             "The program is under Apache-2.0.",
-            "An installation brings along the libraries below, extras for editors and the desk included; their versions stand in `requirements.lock`.",
+            "An installation brings along the libraries below, extras for editors and the desk included.",
+            "Their versions stand in `requirements.lock`.",
             "A test holds every one of them against the list of licences that ask for no more than their text and the names of their authors;"
             " for the others the reason why they can be used stands beside them.",
             "",
