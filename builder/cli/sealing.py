@@ -9,6 +9,7 @@ import click
 from builder import __version__
 from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text
 from builder.cli.speech import Command, explained, t
+from builder.files import reason
 
 
 @click.command(
@@ -41,7 +42,7 @@ def manifest_command(session: Session, standard: str | None, out: str | None, ol
     try:
         made = manifest(root, place, standard)
     except OSError as error:
-        raise Refused(t(f"不能读取{error.filename}：{error.strerror}", f"Cannot read {error.filename}: {error.strerror}")) from error
+        raise Refused(t(f"不能读取{error.filename}：{reason(error)}", f"Cannot read {error.filename}: {error.strerror}")) from error
     program = f"zhunsheng {__version__}"
     if earlier is None:
         click.echo(json_text(as_data(made, program)) + "\n" if format_ == "json" else as_lines(made, program), nl=False)
@@ -73,7 +74,7 @@ def _earlier(name: str) -> dict[str, str]:
     try:
         found = read(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
-        raise Refused(t(f"不能读取{name}：{error.strerror}", f"Cannot read {name}: {error.strerror}")) from error
+        raise Refused(t(f"不能读取{name}：{reason(error)}", f"Cannot read {name}: {error.strerror}")) from error
     except UnicodeDecodeError:
         found = None
     if found is None:

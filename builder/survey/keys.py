@@ -12,6 +12,7 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from builder.files import read_bytes
 from builder.load import builtin_templates
 from builder.model import Card
 from builder.survey.shard import Name, Surroundings, Task, plain, sight
@@ -96,6 +97,6 @@ def _content(path: Path) -> object:
         if path.is_dir():
             return "folder"
         state = path.stat()
-        return (state.st_size, state.st_mtime_ns) if state.st_size > WHOLE else path.read_bytes()
+        return (state.st_size, state.st_mtime_ns) if state.st_size > WHOLE else read_bytes(path)
     except OSError as error:
         return f"unreadable {error.errno}"
