@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
 from builder.model import Document, Library, Paper
 from builder.passes import across, printable
 from builder.passes.gather import gather
