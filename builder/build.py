@@ -13,7 +13,7 @@ from pathlib import Path
 
 from builder.files import reason
 from builder.findings import Finding
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
 from builder.model import Document, Library, Paper
 from builder.passes import across, printable
 from builder.passes.gather import gather

@@ -44,8 +44,9 @@ def build_command(
 ) -> int:
     """Build a workspace."""
     from builder.build import WRITERS, BuildError, Job, build
+    from builder.findings import stops
     from builder.survey import Recorder
-    from builder.workspace import examine, stops
+    from builder.workspace import examine
     from builder.write.report import count_line, finding_lines
 
     root = session.folder()
