@@ -58,6 +58,8 @@ ARROWS: dict[str, str] = {
     "instruction": "",
     "mentions": "",
     "unchanged": "",
+    "lock": "",
+    "folders": "",
     "provision": "instruction pattern vocabulary",
     "source": "findings",
     "model": "findings profile tex",
