@@ -59,6 +59,7 @@ ARROWS: dict[str, str] = {
     "instruction": "",
     "mentions": "",
     "unchanged": "",
+    "lock": "",
     "folders": "",
     "provision": "instruction pattern vocabulary",
     "source": "files findings",
