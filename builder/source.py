@@ -109,6 +109,11 @@ def parse(raw: bytes, file: str) -> Source:
     return source
 
 
+def without_forbidden(text: str) -> str:
+    """Give a text without the characters that no file may hold (law 1): what programs leave behind when text is pasted from them."""
+    return _FORBIDDEN.sub("", text)
+
+
 def ranges(text: str) -> dict[Path_, tuple[int, int]]:
     """Give the offsets in the text where the value of every path starts and ends, quotation marks included; nothing for a broken file."""
     return {path: (start, end) for path, (_key, start, end) in _marks(text).items()}

@@ -34,7 +34,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
     "openpyxl": ("builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
-    "pypinyin": ("builder.passes.index",),
+    "pypinyin": ("builder.naming", "builder.passes.index"),
     "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
     "pygls": ("builder.lsp.server",),
@@ -70,6 +70,10 @@ ARROWS: dict[str, str] = {
     "manifest": "",
     "office": "files",
     "edit": "source",
+    "rewrite": "edit source",
+    "naming": "",
+    "form": "schemas source",
+    "attachment": "office picture source",
     "move": "source",
     "inline": "model",
     "diagram": "model",
@@ -89,7 +93,23 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "comments", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
+ACROSS = {
+    "workspace",
+    "survey",
+    "fix",
+    "build",
+    "serve",
+    "stage",
+    "submission",
+    "comments",
+    "versions",
+    "copying",
+    "revise",
+    "promote",
+    "cli",
+    "lsp",
+    "__main__",
+}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
