@@ -31,7 +31,7 @@ from builder.files import reason
 @common
 def manifest_command(session: Session, standard: str | None, out: str | None, old: str | None, format_: str) -> int:
     """Print the digests of sources and outputs."""
-    from builder.load import standard_names
+    from builder.folders import standard_names
     from builder.manifest import as_data, as_lines, differences, manifest
 
     root = session.folder()
