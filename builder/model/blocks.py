@@ -258,7 +258,7 @@ class FlowLink:
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """A step of a process diagram: ``shape`` is start, end, step, decision or document."""
+    """A step of a process diagram: ``shape`` is start, end, step, decision, document, data or predefined."""
 
     id: str
     lane: str
