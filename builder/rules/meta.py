@@ -231,11 +231,10 @@ def wrong_issuer(document: Document, library: Library) -> Iterator[Fault]:
     地方标准由当地的标准化行政主管部门发布，例如2018年机构改革后不再写质量技术监督局。几地联合发布的，本地的机构也在其中。
     """
     facts, profile = document.facts, document.profile
-    issuers = profile.issuers_of(facts.number)
-    if not facts.issued_by and not issuers:
+    if not facts.issued_by and not profile.issuers_of(facts.number):
         yield facts.place, "没有发布机构", "写issued_by，或在版式中写issuers"
     if facts.issued_by and not _under_another_profile(document):
-        for issuer in issuers:
+        for issuer in profile.issuers:
             if "×" not in issuer and issuer not in facts.issued_by:
                 given = "、".join(facts.issued_by)
                 help_text = f"写上“{issuer}”，或删去issued_by，由版式给出"
