@@ -131,7 +131,7 @@ def test_the_bracket_of_a_footnote_stands_right_behind_its_number(printed: tuple
     lines = [sorted(signs, key=lambda sign: (round(sign["top"]), sign["x0"])) for signs in raised]
     marks = [pair for signs in lines for pair in pairwise(signs) if pair[1]["text"] == ")"]
     assert len(marks) == 4
-    assert all(0 <= bracket["x0"] - digit["x1"] < 1 for digit, bracket in marks)
+    assert all(abs(bracket["x0"] - digit["x1"]) < 1 for digit, bracket in marks)
     with zipfile.ZipFile(io.BytesIO(printed[0])) as archive:
         assert 'w:left="720" w:hanging="360"' in archive.read("word/styles.xml").decode()
 
