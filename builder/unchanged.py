@@ -7,22 +7,23 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+_PROGRAM = (Path(__file__).parent, Path(__file__).parent.parent / "templates", Path(__file__).parent.parent / "docs" / "guide")
 _INPUTS = ("standards", "cases", "templates")
 
 
 def input_sum(root: Path, more: Iterable[object]) -> str:
     """Give a sum over the sources of a workspace, the program itself, and whatever else a build was told (by its ``repr``)."""
-    package = Path(__file__).parent
     found = hashlib.sha256()
     for value in more:
         found.update(repr(value).encode() + b"\0")
-    own = [package, package.parent / "templates", package.parent / "docs" / "guide"]
-    for folder in (*(root / name for name in _INPUTS), *own):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                data = path.read_bytes()
-                found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
-                found.update(data)
+    _add(found, [*(root / name for name in _INPUTS), *_PROGRAM])
+    return found.hexdigest()
+
+
+def program_sum() -> str:
+    """Give a sum over the program itself, its templates and its guide."""
+    found = hashlib.sha256()
+    _add(found, _PROGRAM)
     return found.hexdigest()
 
 
@@ -50,3 +51,12 @@ def _marks(folder: Path) -> str:
             found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
             found.update(data)
     return found.hexdigest()
+
+
+def _add(found: hashlib._Hash, folders: Iterable[Path]) -> None:
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                data = path.read_bytes()
+                found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+                found.update(data)

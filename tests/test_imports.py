@@ -85,7 +85,23 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "comments", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
+ACROSS = {
+    "archive",
+    "workspace",
+    "survey",
+    "fix",
+    "build",
+    "serve",
+    "stage",
+    "comments",
+    "versions",
+    "copying",
+    "revise",
+    "promote",
+    "cli",
+    "lsp",
+    "__main__",
+}
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

@@ -82,7 +82,7 @@ def build_command(
         place = Path(out).resolve() if out else root / "build"
         readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
         try:
-            job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
+            job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)), session.tell)
             written = build(job, targets, place)
             if recorder is not None:
                 recorder.remember(workspace, place)

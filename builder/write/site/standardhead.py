@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from builder.model import Document, Library, SiteSettings
@@ -19,11 +19,16 @@ _FILES = {"word": ("下载Word", ".docx"), "pdf": ("下载PDF", ".pdf"), "data":
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A frozen stage or an edition of a standard: what it is called, its date, and the page that shows it (empty: the page at hand)."""
+    """A text of a standard: what it is called, its date, the page that shows it (empty: the page at hand), and the page that compares it with today.
+
+    ``frozen`` tells that it is a stage that was put on record, which has a page of its own; others are standards of the workspace.
+    """
 
     label: str
     date: str
     page: str = ""
+    changes: str = ""
+    frozen: bool = False
 
 
 class HeadWriter:
@@ -40,16 +45,24 @@ class HeadWriter:
 
     def write(self, document: Document, links: Links, editions: Sequence[Edition] = ()) -> Markup:
         """Give the head of one standard's page."""
-        cover = document.cover
-        title = element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id)
+        here = [replace(edition, page="") if edition.page == links.page else edition for edition in editions]
         parts = [
-            element("p", cover.banner, class_="above-title") if cover.banner else EMPTY,
-            title,
-            element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY,
+            *_titles(document),
             self._superseded(document, links),
             self._facts(document, links),
-            _editions(editions, links),
+            _editions(here, links),
             self._actions(document, links),
+        ]
+        return element("header", lines(parts), class_="standard-head")
+
+    def archived(self, document: Document, links: Links, editions: Sequence[Edition]) -> Markup:
+        """Give the head of a page with an older text: its facts, the switch, and what can be done with a text that nobody works on."""
+        here = [replace(edition, page="") if edition.page == links.page else edition for edition in editions]
+        parts = [
+            *_titles(document),
+            self._facts(document, links, archived=True),
+            _editions(here, links),
+            element("p", joined(_tools(), " "), class_="downloads"),
         ]
         return element("header", lines(parts), class_="standard-head")
 
@@ -78,11 +91,12 @@ class HeadWriter:
             }
         )
 
-    def _facts(self, document: Document, links: Links) -> Markup:
+    def _facts(self, document: Document, links: Links, *, archived: bool = False) -> Markup:
         cover, facts, overview = document.cover, document.facts, self._library.overview
         window = self._library.records[document.id].data.get("project") if document.id in self._library.records else None
         asked = window.get("comment_window") if isinstance(window, dict) else None
-        older = overview.predecessors.get(document.id) or tuple((number, "") for number in facts.replaces)
+        known = {} if archived else overview.predecessors
+        older = known.get(document.id) or tuple((number, "") for number in facts.replaces)
         pairs: list[tuple[str, str]] = [
             ("标准编号", element("b", cover.number, class_="standard-number") if cover.number else ""),
             ("阶段", element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True)),
@@ -96,7 +110,7 @@ class HeadWriter:
             ("征求意见时间", f"{asked[0]}至{asked[1]}" if asked and document.stage == "consultation" else ""),
             ("发布日期", facts.published),
             ("实施日期", facts.effective),
-            ("复审到期", cover.review_due),
+            ("复审到期", "" if archived else cover.review_due),
             ("代替", self._numbers(older, links)),
         ]
         rows = [element("div", element("dt", name, data_t=True), element("dd", value)) for name, value in pairs if value]
@@ -123,13 +137,23 @@ class HeadWriter:
         address = comment_address(self._library.site, document, links)
         if address:
             entries.append(element("a", "对本文件提意见", href=address, class_="button", data_t=True))
-        entries.append(
-            element(
-                "button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True, data_t=True
-            )
-        )
-        entries.append(element("button", "打印", type="button", class_="button", data_print=True, hidden=True, data_t=True))
+        entries += _tools()
         return element("p", joined(entries, " "), class_="downloads")
+
+
+def _titles(document: Document) -> list[Markup]:
+    cover = document.cover
+    return [
+        element("p", cover.banner, class_="above-title") if cover.banner else EMPTY,
+        element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id),
+        element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY,
+    ]
+
+
+def _tools() -> list[Markup]:
+    """Give the buttons that standard.js brings to life."""
+    mark = element("button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True, data_t=True)
+    return [mark, element("button", "打印", type="button", class_="button", data_print=True, hidden=True, data_t=True)]
 
 
 def comment_address(settings: SiteSettings, document: Document, links: Links) -> str:
@@ -161,6 +185,8 @@ def _editions(editions: Sequence[Edition], links: Links) -> Markup:
     entries = []
     for edition in editions:
         label = [edition.label, element("span", edition.date, class_="muted") if edition.date else ""]
-        here = element("span", *label, aria_current="true")
-        entries.append(element("li", element("a", *label, href=links.to(edition.page)) if edition.page else here))
+        shown = element("a", *label, href=links.to(edition.page)) if edition.page else element("span", *label, aria_current="true")
+        named = f"{edition.label}{edition.date}与现在的文本对照"
+        changes = element("a", "对照", href=links.to(edition.changes), aria_label=named, class_="changes") if edition.changes else ""
+        entries.append(element("li", shown, " " if changes else "", changes))
     return element("nav", element("span", "版本", class_="label", data_t=True), element("ul", lines(entries)), class_="editions", aria_label="版本")
