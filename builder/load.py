@@ -149,9 +149,13 @@ def load(
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
 
-def load_alone(root: Path, id_: str, home: Path) -> Loaded:
-    """Read one standard, and references.yaml, from a folder that holds nothing else; profiles are those of the workspace ``home``."""
+def load_alone(root: Path, id_: str, home: Path, profiles: Mapping[str, Profile] | None = None) -> Loaded:
+    """Read one standard, and references.yaml, from a folder that holds nothing else.
+
+    Profiles are those of the workspace ``home``; ``profiles`` are those among them that have been read already.
+    """
     loader = _Loader(root, None, home=home)
+    loader.profiles = {**(profiles or {})}
     loader._standard(root / "standards" / id_)
     shared = root / "standards" / "references.yaml"
     if shared.is_file():
