@@ -20,6 +20,7 @@ def home_page(library: Library) -> Page:
     documents = sorted(library.documents.values(), key=lambda document: document.id)
     cases = newest(library)
     doors = (
+        ("provisions/index", "条款", "全部标准的要求、推荐和允许，按类型、举措和责任单位筛选，可导出"),
         ("terms/index", "术语", "各标准界定的术语"),
         ("references/index", "引用文件", "登记的可引用文件及其状态"),
         ("systems/index", "标准体系", "部门标准体系的结构和明细"),
