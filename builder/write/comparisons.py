@@ -123,17 +123,17 @@ def comparison_body(comparison: Comparison, *, address: Callable[[Unit, str], st
     changes = draft_changes(comparison, old_name(comparison), marks=False) if foreword else ()
     listed = "".join(f"<li>{escape(text)}</li>" for text in changes)
     head = (
-        f'<div class="sides"><p><b>旧</b>{escape(_heading(comparison, "old"))}</p><p><b>新</b>{escape(_heading(comparison, "new"))}</p>'
+        f'<div class="sides"><p><b data-t>旧</b>{escape(_heading(comparison, "old"))}</p><p><b data-t>新</b>{escape(_heading(comparison, "new"))}</p>'
         f"<p><strong>{escape(summary_of(comparison))}</strong></p></div>\n"
     )
     draft = f"<section><h2>前言“主要技术变化”草稿</h2><ol class='letters'>{listed}</ol></section>\n" if listed else ""
     if not comparison.changed:
         return f"{head}{draft}"
-    jumps = f'<nav class="changes" aria-label="改动清单"><h2>改动清单</h2><ol>{items}</ol></nav>\n' if items else ""
+    jumps = f'<nav class="changes" aria-label="改动清单" data-t-aria-label><h2 data-t>改动清单</h2><ol>{items}</ol></nav>\n' if items else ""
     return (
-        f'{head}<p class="only"><input type="checkbox" id="only" checked><label for="only">只看有改动的条文</label></p>\n{jumps}{draft}'
-        '<section class="both"><h2>条文对照</h2><table>'
-        '<thead><tr><th scope="col">章条</th><th scope="col">旧</th><th scope="col">新</th></tr></thead>'
+        f'{head}<p class="only"><input type="checkbox" id="only" checked><label for="only" data-t>只看有改动的条文</label></p>\n{jumps}{draft}'
+        '<section class="both"><h2 data-t>条文对照</h2><table>'
+        '<thead><tr><th scope="col" data-t>章条</th><th scope="col" data-t>旧</th><th scope="col" data-t>新</th></tr></thead>'
         f'<tbody class="cover">{cover}</tbody><tbody>{rows}</tbody></table></section>\n'
     )
 

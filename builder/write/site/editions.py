@@ -121,7 +121,7 @@ def _notice(document: Document, text: OldText, links: Links) -> Markup:
     edition, changed = text.edition, text.comparison.changed
     told = f"这是{edition.date}存档的{edition.label}，" + ("不是现在的文本。" if changed else "现在的文本与它没有差异。")
     stage = STAGES.get(document.stage, document.stage)
-    ways = [element("a", f"看现在的文本（{stage}）", href=links.to(f"standards/{document.id}"), class_="button")]
+    ways = [element("a", f"看现在的文本（{stage}）", href=links.to(f"standards/{document.id}"), class_="button", data_t=True)]
     if changed:
         ways.append(element("a", "与现在的文本对照", href=links.to(edition.changes), class_="button", data_t=True))
     count = element("span", f"改动：{summary_of(text.comparison)}。", class_="muted") if changed else EMPTY
@@ -142,7 +142,7 @@ def _changes_page(document: Document, text: OldText) -> Page:
     name = document.cover.name or document.id
     pages = element(
         "p",
-        element("a", f"看{edition.label}", href=links.to(edition.page), class_="button"),
+        element("a", f"看{edition.label}", href=links.to(edition.page), class_="button", data_t=True),
         " ",
         element("a", "看现在的文本", href=links.to(today), class_="button", data_t=True),
         class_="downloads",

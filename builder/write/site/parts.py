@@ -19,12 +19,16 @@ def boxed_table(label: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         "tbody",
         lines(element("tr", element("th", row[0], scope="row"), joined(element("td", cell) for cell in row[1:])) for row in rows),
     )
-    return element("div", element("table", head, body, class_=class_), class_="table-box", tabindex=0, role="region", aria_label=label)
+    return element(
+        "div", element("table", head, body, class_=class_), class_="table-box", tabindex=0, role="region", aria_label=label, data_t_aria_label=True
+    )
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Markup:
     """Give a panel of names and values; empty values are left out."""
-    return element("dl", lines(element("div", element("dt", name), element("dd", value)) for name, value in pairs if value), class_="facts")
+    return element(
+        "dl", lines(element("div", element("dt", name, data_t=True), element("dd", value)) for name, value in pairs if value), class_="facts"
+    )
 
 
 def contents_list(contents: Sequence[ContentsEntry]) -> Markup:
@@ -44,9 +48,14 @@ def contents_list(contents: Sequence[ContentsEntry]) -> Markup:
     return element("ul", lines(entries)) if entries else EMPTY
 
 
+def word(text: str) -> Markup:
+    """Give a word of the vocabulary, which the English interface translates."""
+    return element("span", text, data_t=True) if text else EMPTY
+
+
 def tags(words: Iterable[str]) -> Markup:
-    """Give words as small tags."""
-    spans = [element("span", word, class_="tag") for word in words]
+    """Give words of the vocabulary as small tags."""
+    spans = [element("span", word, class_="tag", data_t=True) for word in words]
     return element("span", joined(spans, " "), class_="tags") if spans else EMPTY
 
 

@@ -10,6 +10,7 @@ from builder.model import Document, Library, SiteSettings
 from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
 from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
+from builder.write.site.parts import word
 
 SORTS = ("word", "data", "pdf")
 """The folders beside the site that hold something to download for each standard."""
@@ -100,7 +101,7 @@ class HeadWriter:
         pairs: list[tuple[str, str]] = [
             ("标准编号", element("b", cover.number, class_="standard-number") if cover.number else ""),
             ("阶段", element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True)),
-            ("标准类别", FUNCTIONS.get(facts.function, "")),
+            ("标准类别", word(FUNCTIONS.get(facts.function, ""))),
             ("ICS", "；".join(facts.ics)),
             ("CCS", "；".join(facts.ccs)),
             ("备案号", facts.filing),
@@ -133,7 +134,7 @@ class HeadWriter:
             if document.id in self._downloads.get(sort, frozenset()):
                 address = links.file(f"../{sort}/{document.id}{ending}")
                 entries.append(element("a", label, href=address, class_="button", data_t=True))
-        entries += [element("a", title, href=links.to(page), class_="button") for title, page in self._papers.get(document.id, ())]
+        entries += [element("a", title, href=links.to(page), class_="button", data_t=True) for title, page in self._papers.get(document.id, ())]
         address = comment_address(self._library.site, document, links)
         if address:
             entries.append(element("a", "对本文件提意见", href=address, class_="button", data_t=True))
@@ -184,9 +185,16 @@ def _editions(editions: Sequence[Edition], links: Links) -> Markup:
         return EMPTY
     entries = []
     for edition in editions:
-        label = [edition.label, element("span", edition.date, class_="muted") if edition.date else ""]
+        label = [word(edition.label), element("span", edition.date, class_="muted") if edition.date else ""]
         shown = element("a", *label, href=links.to(edition.page)) if edition.page else element("span", *label, aria_current="true")
         named = f"{edition.label}{edition.date}与现在的文本对照"
-        changes = element("a", "对照", href=links.to(edition.changes), aria_label=named, class_="changes") if edition.changes else ""
+        changes = element("a", "对照", href=links.to(edition.changes), aria_label=named, class_="changes", data_t=True) if edition.changes else ""
         entries.append(element("li", shown, " " if changes else "", changes))
-    return element("nav", element("span", "版本", class_="label", data_t=True), element("ul", lines(entries)), class_="editions", aria_label="版本")
+    return element(
+        "nav",
+        element("span", "版本", class_="label", data_t=True),
+        element("ul", lines(entries)),
+        class_="editions",
+        aria_label="版本",
+        data_t_aria_label=True,
+    )

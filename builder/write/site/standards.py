@@ -15,7 +15,7 @@ from builder.write.site.figures import FigureWriter
 from builder.write.site.inlines import InlineWriter, TermLink, citation_targets
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
-from builder.write.site.parts import bound, boxed_table, contents_list, measure_tags
+from builder.write.site.parts import bound, boxed_table, contents_list, measure_tags, word
 from builder.write.site.standardhead import Edition, HeadWriter, comment_data
 
 _NAMED = 12
@@ -65,16 +65,20 @@ class StandardPages:
                 document.cover.number or document.facts.number,
                 lines([element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")), _english(document)]),
                 element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True),
-                FUNCTIONS.get(document.facts.function, ""),
+                word(FUNCTIONS.get(document.facts.function, "")),
                 document.facts.published or document.facts.completed,
             ]
             for document in documents
         ]
         table = (
-            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list") if rows else element("p", "还没有标准。")
+            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list")
+            if rows
+            else element("p", "还没有标准。", data_t=True)
         )
-        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button")
-        ways = element("p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button"), class_="downloads")
+        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button", data_t=True)
+        ways = element(
+            "p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button", data_t=True), class_="downloads"
+        )
         return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), ways, table]), section="standards")
 
     def page(self, document: Document) -> Page:
