@@ -7,12 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from builder.files import reason
 from builder.findings import Finding
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
+from builder.lock import Busy, locked
 from builder.model import Document, Library, Paper
 from builder.passes import across, printable
 from builder.passes.gather import gather
@@ -77,6 +79,23 @@ class BuildError(Exception):
     """A build that could not be done for a reason outside the sources: no program, no room, no right to write. The text is Chinese."""
 
 
+class Engaged(BuildError):
+    """Another build is at work in the same output folder."""
+
+
+@contextmanager
+def reserved(out: Path) -> Iterator[None]:
+    """Keep other builds out of an output folder; raises Engaged where one is at work in it, BuildError where it cannot be written."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(out / ".cache" / "lock"))
+        except Busy as error:
+            raise Engaged(f"另一个build或serve正在写入“{out}”；等它完成后再试，或用--out指定别的文件夹") from error
+        except OSError as error:
+            raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        yield
+
+
 def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
     """Write the targets under ``out`` and give what was written.
 
@@ -100,7 +119,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             # What was still right has not been written again, but it is there.
             return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     except TemplateFault as error:
         raise BuildError(str(error)) from error
 
@@ -130,7 +149,7 @@ def print_page(job: Job, owner: str, out: Path) -> str:
             editions=editions_there(library, id_, out / "site"),
         )
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     return f"standards/{id_}.html"
 
 
@@ -212,11 +231,16 @@ def _write_site(job: Job, staging: Path) -> None:
         return
     pages = [rule_page(rule) for rule in catalogue().values()]
     told = _told(job, library, sorted(library.documents))
+    left_out: list[str] = []
     with editions(job.workspace) as finder:
-        older = Archive(library, finder, job.tell, cache).printed()
+        older = Archive(library, finder, left_out.append, cache).printed()
         whole = gather(printable(library))
         write_site(whole, staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, editions=older, cache=cache)
-    keep(cache / "whole.json", sum_, staging / "site")
+    for text in left_out:
+        job.tell(text)
+    # What is left out is said by every build, so such a site is made anew each time.
+    if not left_out:
+        keep(cache / "whole.json", sum_, staging / "site")
 
 
 def _told(job: Job, library: Library, ids: Sequence[str]) -> list[Paper]:
