@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.session import CLEAN, Refused, Session, common
+from builder.cli.session import CLEAN, Refused, Session, common, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -44,7 +44,7 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
     except ScaffoldProblem as problem:
         raise Refused(str(problem)) from problem
     for path in made:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 
@@ -65,7 +65,7 @@ def schema_command(session: Session, out: str | None) -> int:
     except OSError as error:
         raise Refused(t(f"不能写入{folder}：{error.strerror}", f"Cannot write {folder}: {error.strerror}")) from error
     for path in written:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage
+from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -111,8 +111,8 @@ def _say_where(written: list[Path], place: Path, targets: Sequence[str]) -> None
     names = {name: t(writer.label, writer.label_en) for name, writer in WRITERS.items()} | {"report.txt": t("检查报告", "report")}
     for path in written:
         if path.name in names and (path.name in targets or path.name == "report.txt"):
-            shown = path / "index.html" if path.name == "site" else path
-            click.echo(f"{names[path.name]}: {shown}")
+            opened = path / "index.html" if path.name == "site" else path
+            click.echo(f"{names[path.name]}: {shown(opened)}")
     if "word" in targets and "pdf" not in targets:
         click.echo(
             t(

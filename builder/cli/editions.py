@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from builder.cli.process import known_standard, reckoned_day, template, write_file
-from builder.cli.session import CLEAN, Refused, Session, common, json_text
+from builder.cli.session import CLEAN, Refused, Session, common, json_text, shown
 from builder.cli.speech import Command, explained, t
 
 
@@ -55,10 +55,10 @@ def promote_command(session: Session, id_: str, profile: str, new_id: str, terms
         "dossier.json": f"{json_text(data)}\n".encode(),
     }
     for path in promoted.written:
-        click.echo(str(path))
+        click.echo(shown(path))
     for name, made in papers.items():
         write_file(str(folder / name), made)
-        click.echo(str(folder / name))
+        click.echo(shown(folder / name))
     session.tell(t(f"还有{len(data['tasks'])}件事要办：", f"{len(data['tasks'])} things are left to do:"))
     for task in data["tasks"]:
         session.tell(f"    {task}")
@@ -98,7 +98,7 @@ def revise_command(session: Session, id_: str, new_id: str, amendment: bool, sin
     try:
         if not amendment:
             for path in revise(workspace, id_, reckoned_day(day), new_id=new_id).written:
-                click.echo(str(path))
+                click.echo(shown(path))
             return CLEAN
         amended = amend(workspace, id_, since=since)
     except CopyProblem as problem:
@@ -106,7 +106,7 @@ def revise_command(session: Session, id_: str, new_id: str, amendment: bool, sin
     from builder.write.papers import write_amendment
 
     if amended.new:
-        click.echo(str(amended.path))
+        click.echo(shown(amended.path))
         workspace = examine(session.folder())
     record = workspace.library.records[id_].data.get("revision")
     if not isinstance(record, dict):

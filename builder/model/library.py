@@ -144,7 +144,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering.
+    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering, ``without`` names those without comments.
 
     ``last`` is the highest id that was ever given by an import, so that the id of a deleted comment is not used again.
     """
@@ -154,11 +154,17 @@ class Comments:
     replied: int
     comments: tuple[Comment, ...]
     last: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
         """Give the units that made comments, in the order of their first."""
         return tuple(dict.fromkeys(comment.by for comment in self.comments))
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """Give the units that are known to have replied, those with comments first."""
+        return tuple(dict.fromkeys((*self.units, *self.without)))
 
     def disposed(self, disposition: str) -> int:
         """Count the comments with a disposition."""

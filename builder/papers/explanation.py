@@ -324,7 +324,7 @@ def _disagreements(story: Story) -> Told:
     """Tell how major disagreements were settled: what was typed, and the comments that were not wholly accepted."""
     typed = story.typed("disagreements")
     comments = facts_of(story.document, story.library)["comments"]
-    open_rows = [row for row in comments["rows"] if row["disposition"] in ("未采纳", "部分采纳")]
+    open_rows = [row for row in comments["rows"] if row["kind"] in ("rejected", "partly")]
     blocks = list(typed)
     if open_rows:
         blocks.append(story.text(f"征求意见中部分采纳或未采纳的意见共{len(open_rows)}条，处理情况如下："))

@@ -157,7 +157,7 @@ class CommentEntry(Strict):
     reason: Prose | None = Field(None, title="提出理由", description="提出意见的单位说明的理由")
     by: Prose = Field(title="提出单位", description="单位或个人的名称；不写联系方式")
     received: IsoDate | None = Field(None, title="收到日期", description="")
-    stage: StageName = Field("consultation", title="所针对的草案", description="意见是对哪个阶段的草案提的，默认为征求意见稿")
+    stage: StageName = Field("consultation", title="所针对的草案", description="意见是对哪个阶段的草案提的，默认为征求意见稿，审查意见默认为送审稿")
     disposition: Annotated[str, OneOf(DISPOSITIONS, "处理意见")] = Field(
         "pending", title="处理意见", description="accepted、partly、rejected或pending"
     )
@@ -165,8 +165,8 @@ class CommentEntry(Strict):
     note: Prose | None = Field(None, title="备注", description="")
     source: Prose | None = Field(None, title="来件", description="来自哪个文件、哪一行")
 
-    def lowered(self, place: Place) -> Comment:
-        """Give the comment as the model has it."""
+    def lowered(self, place: Place, stage: str = "consultation") -> Comment:
+        """Give the comment as the model has it; ``stage`` is that of the draft it is on where it does not say so."""
         return Comment(
             place,
             self.id,
@@ -180,7 +180,7 @@ class CommentEntry(Strict):
             quote=self.quote or "",
             suggestion=self.suggestion or "",
             reason=self.reason or "",
-            stage=self.stage,
+            stage=self.stage if "stage" in self.model_fields_set else stage,
             note=self.note or "",
             source=self.source or "",
         )
@@ -190,14 +190,16 @@ class CommentsFile(Strict):
     """``comments.yaml``: the comments of one consultation."""
 
     sent: Whole = Field(0, ge=0, title="发送单位数", description="")
-    replied: Whole = Field(0, ge=0, title="回函单位数", description="")
+    replied: Whole | None = Field(None, ge=0, title="回函单位数", description="不写时由意见和without中的单位算出")
+    without: Texts = Field([], title="回函没有意见的单位", description="由导入程序登记，也可以手工添加")
     last: Slug | None = Field(None, title="用过的最大标识", description="由导入程序填写，删去的意见的标识不再使用")
     comments: list[CommentEntry] = Field([], title="意见", description="")
 
     def lowered(self, place: Place) -> Comments:
         """Give the comments as the model has them."""
         entries = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
-        return Comments(place, self.sent, self.replied, entries, self.last or "")
+        units = len({entry.by for entry in entries} | set(self.without))
+        return Comments(place, self.sent, units if self.replied is None else self.replied, entries, self.last or "", tuple(self.without))
 
 
 class ExpertEntry(Strict):
@@ -238,7 +240,7 @@ class MeetingFile(Strict):
             for index, entry in enumerate(self.experts)
         )
         votes = (self.vote.approve, self.vote.against, self.vote.abstain) if self.vote else None
-        comments = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
+        comments = tuple(entry.lowered(place.at("comments", index), "review") for index, entry in enumerate(self.comments))
         return Meeting(
             place,
             self.date or "",
