@@ -20,7 +20,17 @@ from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
+from builder.schema.records import (
+    CommentsFile,
+    ConversionFile,
+    EffectFile,
+    ExplanationFile,
+    MeetingFile,
+    ProjectFile,
+    ProposalFile,
+    RevisionFile,
+    SimilarFile,
+)
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import SLUG
 from builder.schema.site import SiteFile
@@ -39,6 +49,9 @@ _RECORDS: dict[str, type[BaseModel]] = {
     "meeting": MeetingFile,
     "revision": RevisionFile,
     "proposal": ProposalFile,
+    "effect": EffectFile,
+    "similar": SimilarFile,
+    "conversion": ConversionFile,
 }
 _ROUNDS = 20
 
@@ -352,6 +365,7 @@ class _Loader:
         data: dict[str, Any] = {}
         comments = meeting = None
         explanation: dict[str, tuple[AnyBlock, ...]] = {}
+        effect: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
             model = _RECORDS.get(path.stem)
             if model is None:
@@ -363,13 +377,16 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
-            elif isinstance(record, ExplanationFile):
+            elif isinstance(record, ExplanationFile | EffectFile):
                 lowering = Lowering(place.file, folder.parent)
-                explanation = record.lowered(lowering)
+                if isinstance(record, ExplanationFile):
+                    explanation = record.lowered(lowering)
+                else:
+                    effect = record.lowered(lowering)
                 self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data, explanation=explanation)
+        return Records(comments, meeting, data, explanation=explanation, effect=effect)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""

@@ -85,7 +85,10 @@ ARROWS: dict[str, str] = {
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
-ACROSS = {"workspace", "survey", "fix", "build", "serve", "stage", "comments", "versions", "copying", "revise", "promote", "cli", "lsp", "__main__"}
+ACROSS = {
+    "workspace", "survey", "fix", "build", "serve", "stage", "comments", "versions", "copying", "absorb", "delocalize", "revise", "promote",
+    "cli", "lsp", "__main__",
+}  # fmt: skip
 """What ties loading, passes, rules and writers together."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}

@@ -203,7 +203,8 @@ class Meeting:
 class Records:
     """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
 
-    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` the typed parts of the 编制说明 as blocks.
+    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` and ``effect`` the typed parts of the 编制说明 and of
+    the report on effects 实施效果报告 as blocks.
     """
 
     comments: Comments | None = None
@@ -211,6 +212,11 @@ class Records:
     data: Mapping[str, object] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     explanation: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
+    effect: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
+
+    def typed(self, record: str, name: str) -> tuple[AnyBlock, ...]:
+        """Give what was typed under a key of a record whose parts are content."""
+        return {"explanation": self.explanation, "effect": self.effect}[record].get(name, ())
 
     def version(self, stage: str) -> Version | None:
         """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""

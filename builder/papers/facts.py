@@ -209,6 +209,8 @@ def _files(document: Document) -> list[dict[str, str]]:
     stage = document.stage
     rows = [("标准文本" if stage == "published" else f"标准{STAGES.get(stage, '草案')}", 1, "电子")]
     rows += [
-        (entry.title, entry.copies, "电子" if entry.template else "纸质") for entry in document.profile.documents.values() if stage in entry.stages
+        (entry.title, entry.copies, "电子" if entry.template else "纸质")
+        for entry in document.profile.documents.values()
+        if stage in entry.stages and not entry.optional
     ]
     return [{"number": str(number), "title": title, "copies": str(copies), "form": form} for number, (title, copies, form) in enumerate(rows, 1)]

@@ -1,7 +1,8 @@
-"""Records of the process: project, explanation, comments, meeting, revision (format.md §9)."""
+"""Records of the process: project, explanation, comments, meeting, revision, effects, similar standards (format.md §9)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from builder.model import AnyBlock, Comment, Comments, Expert, Meeting
 from builder.schema.content import Content, lower_content
 from builder.schema.lowering import Lowering
 from builder.schema.scalars import IsoDate, OneOf, OrText, Prose, Slug, Strict, Whole, Word
-from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REVIEW_CONCLUSIONS, STAGES
+from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REFERENCE_TREATMENTS, REVIEW_CONCLUSIONS, STAGES
 
 Texts = Annotated[list[Prose], OrText()]
 TextContent = Annotated[Content, OrText()]
@@ -126,7 +127,7 @@ class ExplanationFile(Strict):
 
     def lowered(self, lowering: Lowering) -> dict[str, tuple[AnyBlock, ...]]:
         """Give each part that was typed as blocks, by its key."""
-        return {name: blocks for name in type(self).model_fields if (blocks := _lowered(getattr(self, name), name, lowering))}
+        return _parts(self, lowering, type(self).model_fields)
 
 
 class ProposalFile(Strict):
@@ -143,6 +144,81 @@ class ProposalFile(Strict):
     budget: Prose | None = Field(None, title="经费预算", description="")
     promotion: Prose | None = Field(None, title="实施推广计划", description="")
     period: tuple[IsoDate, IsoDate] | None = Field(None, title="计划起止", description="[开始日期, 完成日期]")
+
+
+class AppliedIn(Strict):
+    """A region or a unit that applies a standard."""
+
+    name: Prose = Field(title="地区或单位", description="")
+    units: Whole | None = Field(None, ge=0, title="应用单位数", description="")
+    matters: Whole | None = Field(None, ge=0, title="适用的事项数", description="")
+    handled: Whole | None = Field(None, ge=0, title="年办件量", description="")
+    note: Prose | None = Field(None, title="说明", description="")
+
+
+class EffectFile(Strict):
+    """``effect.yaml``: what of the report on the effects of a published standard 实施效果报告 cannot be computed."""
+
+    period: tuple[IsoDate, IsoDate] | None = Field(None, title="统计期间", description="[开始日期, 结束日期]")
+    publicity: TextContent = Field([], title="宣贯和培训", description="")
+    application: TextContent = Field([], title="应用情况", description="")
+    regions: list[AppliedIn] = Field([], title="应用的地区和单位", description="每个地区或单位一项")
+    supervision: TextContent = Field([], title="监督检查和意见反馈", description="")
+    results: TextContent = Field([], title="取得的成效", description="案例的指标由程序汇总，这里写其他成效")
+    benefits: TextContent = Field([], title="经济、社会和生态效益", description="")
+    problems: TextContent = Field([], title="存在的问题", description="")
+    suggestions: TextContent = Field([], title="改进和推广的建议", description="")
+
+    def lowered(self, lowering: Lowering) -> dict[str, tuple[AnyBlock, ...]]:
+        """Give each part that was typed as blocks, by its key."""
+        return _parts(self, lowering, ("publicity", "application", "supervision", "results", "benefits", "problems", "suggestions"))
+
+
+class SimilarStandard(Strict):
+    """A standard of another province, or of another body, on the same subject."""
+
+    number: Word = Field(title="标准编号", description="")
+    title: Prose = Field(title="标准名称", description="")
+    region: Prose | None = Field(None, title="地区或发布机构", description="地方标准不写时由编号得出")
+    status: Prose | None = Field(None, title="状态", description="如现行、已废止")
+    same: Prose | None = Field(None, title="相同之处", description="")
+    differs: Prose | None = Field(None, title="差异", description="")
+    adopted: Prose | None = Field(None, title="可吸收的内容", description="")
+
+
+class SimilarFile(Strict):
+    """``similar.yaml``: standards of other provinces on the same subject, and what they do otherwise."""
+
+    searched: IsoDate | None = Field(None, title="检索日期", description="")
+    sources: Texts = Field([], title="检索的来源", description="如全国标准信息公共服务平台")
+    standards: list[SimilarStandard] = Field([], title="类似标准", description="")
+
+
+class ReplacedWord(Strict):
+    """A word that a promotion replaced."""
+
+    old: Prose = Field(title="原用语", description="")
+    new: Prose = Field(title="改用", description="")
+    count: Whole = Field(1, ge=0, title="处数", description="")
+
+
+class TreatedReference(Strict):
+    """A place that cited a local standard, and what a promotion did with it."""
+
+    document: Prose = Field(title="地方标准", description="")
+    treatment: Annotated[str, OneOf(REFERENCE_TREATMENTS, "处理")] = Field(title="处理", description="moved、replaced、absorbed、kept或open")
+    clause: Prose | None = Field(None, title="章条", description="原标准的条号")
+    file: Prose | None = Field(None, title="文件", description="新标准的源文件")
+    original: Prose | None = Field(None, title="原文", description="")
+    revised: Prose | None = Field(None, title="改后", description="没有改动的不写")
+    note: Prose | None = Field(None, title="说明", description="")
+
+
+class ConversionFile(Strict):
+    """``conversion.yaml``: what a promotion changed in the words and the references; the program writes it, the dossier prints it."""
+
+    terms: list[ReplacedWord] = Field([], title="用语对照", description="")
+    references: list[TreatedReference] = Field([], title="引用的地方标准", description="")
 
 
 class CommentEntry(Strict):
@@ -272,6 +348,10 @@ class RevisionFile(Strict):
     approved: IsoDate | None = Field(None, title="批准日期", description="")
     effective: IsoDate | None = Field(None, title="实施日期", description="")
     items: list[Correction] = Field([], title="修改内容", description="")
+
+
+def _parts(record: Strict, lowering: Lowering, names: Iterable[str]) -> dict[str, tuple[AnyBlock, ...]]:
+    return {name: blocks for name in names if (blocks := _lowered(getattr(record, name), name, lowering))}
 
 
 def _lowered(content: Any, name: str, lowering: Lowering) -> tuple[AnyBlock, ...]:
