@@ -402,7 +402,7 @@ def _tasks(promoted: Promoted, regions: list[str], values: list[dict[str, str]])
         yield "有的要求改成了资料性引用，核对是否还需要写成条文，见“引用的地方标准”。"
     missing = [section.title for section in _effects(promoted) if section.hint]
     if missing:
-        yield f"实施效果还缺：{'、'.join(missing)}，填写后用promote --again重新生成论证材料。"
+        yield f"实施效果还缺{''.join(f'“{title}”' for title in missing)}，填写后用promote --again重新生成论证材料。"
     if not _record(promoted.comparison.old, promoted.workspace.library, "similar").get("standards"):
         yield f"没有登记其他地区的类似标准：在standards/{promoted.comparison.old.id}/records/similar.yaml中填写。"
     if values:

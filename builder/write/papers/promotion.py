@@ -37,12 +37,14 @@ def dossier_variables(data: Mapping[str, Any], new: Document, effect: Paper | No
     """
     origin = data["origin"]
     regions = data["regions"]
+    # A line may end behind each number of a clause, and not inside one.
+    evidence = [{**entry, "clauses": entry["clauses"].replace("、", "、 ")} for entry in data["evidence"]]
     return {
         "title": f"{new.cover.name}　转化论证材料",
         "demo": new.profile.stock.demo if new.facts.demo else "",
         "lead": [f"由{origin['number']}《{origin['title']}》转化为{new.profile.name}，编号暂用{new.facts.number}。"],
         "clauses": data["clauses"],
-        "evidence": data["evidence"] or [dict.fromkeys(("region", "title", "department", "clauses", "results"), DASH)],
+        "evidence": evidence or [dict.fromkeys(("region", "title", "department", "clauses", "results"), DASH)],
         "gaps": [f"佐证来自{len(regions)}个地区：{'、'.join(regions)}。" if regions else "没有公开的案例作佐证。"],
         "effect": section_variables(effect, package, room=_ROOM) if effect else [],
         "similar": data["similar"] or [dict.fromkeys(("region", "number", "title", "same", "differs", "adopted"), DASH)],
@@ -51,7 +53,7 @@ def dossier_variables(data: Mapping[str, Any], new: Document, effect: Paper | No
         "terms": [{**entry, "count": str(entry["count"])} for entry in data["terms"]] or [dict.fromkeys(("old", "new", "count"), DASH)],
         "references": data["references"] or [dict.fromkeys(("number", "title", "places", "treatment"), DASH)],
         "rewritten": data["rewritten"],
-        "tasks": data["tasks"],
+        "tasks": [f"{number}. {task}" for number, task in enumerate(data["tasks"], 1)],
     }
 
 
