@@ -7,7 +7,7 @@ Scalars are resolved by the YAML 1.2 core schema here, once for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -132,6 +132,24 @@ def locate(text: str, path: Path_, *, words: str = "", occurrence: int = 1, key:
     if exact and words and (found := nth(text, words, occurrence, start, end)) >= 0:
         return _position(text, found)
     return _position(text, key_start if (key and exact and key_start is not None) or (not exact and key_start is not None) else start)
+
+
+def as_written(path: Path_, removed: Mapping[Path_, set[int]]) -> Path_:
+    """Give a path in the data as written for a path in the data from which list entries were taken out."""
+    if not removed:
+        return path
+    result: Path_ = ()
+    for step in path:
+        gone = removed.get(result)
+        if isinstance(step, int) and gone:
+            index = -1
+            left = step + 1
+            while left:
+                index += 1
+                left -= index not in gone
+            step = index
+        result = (*result, step)
+    return result
 
 
 def nth(text: str, words: str, occurrence: int, start: int, end: int) -> int:

@@ -36,8 +36,11 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def digests(folder: Path) -> dict[str, str]:
+    """Sum every output. What a disk tells of the sources, which the cache keeps, is of that disk alone."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path != folder / ".cache" / "findings" / "files"
     }
 
 

@@ -73,7 +73,7 @@ ARROWS: dict[str, str] = {
     "diagram": "model",
     "compare": "model provision vocabulary",
     "schema": "findings inline model picture source tex vocabulary",
-    "load": "findings model picture profile schema snapshot source",
+    "load": "findings folders model picture profile schema snapshot source",
     "passes": "clock findings inline mentions model profile provision vocabulary",
     "papers": "clock findings model passes profile vocabulary",
     "paperwork": "model papers workspace write",

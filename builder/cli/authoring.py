@@ -33,7 +33,7 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
 
     root = Path(session.root).resolve() if session.root else None
     if kind in ("standard", "case", "system") and root is None:
-        from builder.load import find_root
+        from builder.folders import find_root
 
         root = find_root(Path().resolve()) or Path().resolve()
     root = root or session.folder()

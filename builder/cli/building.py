@@ -72,9 +72,10 @@ def _built(
 ) -> int:
     """Build what was asked and note the answer for the next time."""
     from builder.build import WRITERS, BuildError, Job, build, reserved
+    from builder.findings import stops
     from builder.survey import Recorder
     from builder.unchanged import Answer
-    from builder.workspace import examine, stops
+    from builder.workspace import examine
     from builder.write.report import count_line, finding_lines
 
     targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))

@@ -201,7 +201,7 @@ def _workspace(session: Session, id_: str | None) -> Workspace:
 
 def _sound(workspace: Any, id_: str) -> None:
     """Refuse to work on a record that could not be read whole."""
-    from builder.workspace import stops
+    from builder.findings import stops
 
     file = f"standards/{id_}/records/comments.yaml"
     if stops(finding for finding in workspace.loaded.findings if finding.place.file == file):

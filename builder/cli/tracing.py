@@ -25,8 +25,9 @@ from builder.cli.speech import Command, explained, t
 @common
 def trace_command(session: Session, format_: str, out: str | None) -> int:
     """Print how cases and clauses hang together."""
+    from builder.findings import stops
     from builder.passes import printable
-    from builder.workspace import examine, stops
+    from builder.workspace import examine
     from builder.write.traces import trace_csv, trace_json_text, trace_text, trace_xlsx
 
     workspace = examine(session.folder())
