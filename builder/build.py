@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from builder.files import reason
 from builder.findings import Finding
 from builder.folders import builtin_templates
 from builder.lock import Busy, locked
@@ -101,7 +102,7 @@ def reserved(out: Path) -> Iterator[None]:
         except Busy as error:
             raise Engaged(f"另一个build或serve正在写入“{out}”；等它完成后再试，或用--out指定别的文件夹") from error
         except OSError as error:
-            raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+            raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
         yield
 
 
@@ -131,7 +132,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             # What was still right has not been written again, but it is there.
             return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     except TemplateFault as error:
         raise BuildError(str(error)) from error
 
@@ -151,7 +152,7 @@ def print_page(job: Job, owner: str, out: Path) -> str:
         library, papers = gather(job.library, only=id_), _told(job, job.library, (id_,))
         write_standard(library, id_, out / "site", rules=catalogue(), findings=_shown(job, id_), downloads=_downloads(job, out), papers=papers)
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     return f"standards/{id_}.html"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from builder.source import Data, Path_, keys, parse, ranges
 
-Scalar = str | int | float | bool
+Scalar = str | int | float | bool | None
 Value = Scalar | Sequence["Value"] | dict[str, "Value"]
 
 _BOM = "\ufeff"
@@ -70,6 +70,8 @@ def without(raw: bytes, file: str, path: Path_) -> bytes:
 def written(value: Value) -> str:
     """Give a value as it is written in YAML, on one line."""
     match value:
+        case None:
+            return "null"
         case bool():
             return "true" if value else "false"
         case int() | float():

@@ -9,6 +9,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from builder.files import reason
 from builder.findings import Change, Finding, Fix
 from builder.load import Loaded
 from builder.move import rearranged
@@ -80,7 +81,7 @@ def _round(workspace: Workspace, findings: Iterable[Finding], refused: dict[str,
         except Changed:
             refused[file] = "文件在检查后被改动，没有写入"
         except OSError as error:
-            refused[file] = f"不能写入（{error.strerror or error}）"
+            refused[file] = f"不能写入（{reason(error)}）"
 
 
 # --- one file --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from builder.files import read_bytes
 from builder.findings import Finding, Fix, Place, Severity
 from builder.folders import builtin_templates, children
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
@@ -93,7 +95,7 @@ class Loaded:
     def _text(self, file: str) -> str:
         path = self.files.get(file, self.library.root / file)
         try:
-            raw = self.overlay[file] if file in self.overlay else path.read_bytes()
+            raw = self.overlay[file] if file in self.overlay else read_bytes(path)
             return raw.decode("utf-8").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError):
             return ""
@@ -466,7 +468,8 @@ class _Loader:
     def _profile_folder(self, name: str) -> Path | None:
         if not SLUG.fullmatch(name):
             return None
-        return next((top / name for top in self._template_tops() if (top / name / "profile.yaml").is_file()), None)
+        # A file of the workspace that cannot be read is complained about, never passed over for the one that ships.
+        return next((top / name for top in self._template_tops() if os.path.lexists(top / name / "profile.yaml")), None)
 
     def _template_tops(self) -> tuple[Path, ...]:
         return (self.home / "templates", builtin_templates())
@@ -534,7 +537,11 @@ class _Loader:
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
         for path in children(folder):
-            if path.name.startswith((".", "~")) or path.is_dir():
+            if path.name.startswith((".", "~")):
+                continue
+            if path.is_dir():
+                if path.suffix.lower() in (".yml", ".yaml"):
+                    self._stray(path, f"“{path.name}”是文件夹，里面的内容没有被读入", "把内容存成这个名字的文件，或给文件夹改名")
                 continue
             if path.suffix == ".yaml":
                 yield path

@@ -57,6 +57,12 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from sorted(found.items())
 
 
+def schema_of(name: str) -> dict[str, Any]:
+    """Give the schema of one kind of file that is no chapter and no profile."""
+    title, model = _TITLES[name]
+    return _titled(model.model_json_schema(), title)
+
+
 def _chapter() -> dict[str, Any]:
     """Give the schema of a chapter file: one of the kinds, told apart by ``kind``."""
     union: Any = reduce(or_, KINDS.values())

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from builder.build import BuildError, Engaged, Job, build, print_page, reserved
+from builder.files import reason
 from builder.findings import Finding
 from builder.survey import Recorder
 from builder.workspace import Workspace, examine, reexamine
@@ -186,7 +187,7 @@ def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: t
                     tell(f"已更新（检查结果{len(desk.findings)}处）")
             except OSError as error:
                 # A file that vanished while it was read: an editor is writing it, and the next look finds it whole.
-                tell(f"暂时不能读取{error.filename or ''}：{error.strerror or error}")
+                tell(f"暂时不能读取{error.filename or ''}：{reason(error)}")
     finally:
         server.shutdown()
         server.server_close()

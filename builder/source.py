@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from builder.files import read_bytes, reason
 from builder.findings import Finding, Place, Severity
 
 MAXIMUM_BYTES = 1024 * 1024
@@ -79,10 +80,11 @@ def read(path: Path, file: str) -> Source:
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             return _refused(source, "SRC-004", "文件超过1 MiB", "把内容拆成几个文件，图片另存到figures文件夹", "The file is larger than 1 MiB")
-        raw = path.read_bytes()
+        raw = read_bytes(path)
     except OSError as error:
-        reason = error.strerror or "unknown"
-        return _refused(source, "SRC-001", f"文件不能读取（{reason}）", "检查文件是否存在、是否有读取权限", f"The file cannot be read ({reason})")
+        return _refused(
+            source, "SRC-001", f"文件不能读取（{reason(error)}）", "检查文件是否存在、是否有读取权限", f"The file cannot be read ({error.strerror})"
+        )
     return parse(raw, file)
 
 
@@ -105,6 +107,11 @@ def parse(raw: bytes, file: str) -> Source:
         return source
     _construct(source)
     return source
+
+
+def without_forbidden(text: str) -> str:
+    """Give a text without the characters that no file may hold (law 1): what programs leave behind when text is pasted from them."""
+    return _FORBIDDEN.sub("", text)
 
 
 def ranges(text: str) -> dict[Path_, tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -146,6 +147,10 @@ def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
             continue
         try:
             state = entry.stat()
+            if not stat.S_ISREG(state.st_mode):
+                # A pipe or a device has no end, or never begins.
+                yield f"{name}\0no file\0".encode("utf-8", "surrogatepass")
+                continue
             if whole is not None and state.st_size > whole:
                 yield f"{name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode("utf-8", "surrogatepass")
                 continue

@@ -140,6 +140,7 @@ def region_label(code: str) -> str:
 CASE_STATUSES: dict[str, str] = {
     "submitted": "已提交",
     "in-review": "评审中",
+    "returned": "退回修改",
     "selected": "入选",
     "refined": "已转化",
     "declined": "未入选",

@@ -29,6 +29,7 @@ COMMANDS = {
     "papers": "papers",
     "bundle": "papers",
     "serve": "building",
+    "manifest": "sealing",
     "lsp": "authoring",
 }
 """The commands and the modules of their groups; a new one is one function there, named after it, and one line here."""

@@ -13,6 +13,7 @@ import click
 
 from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage
 from builder.cli.speech import LANGUAGE, Command, explained, t
+from builder.files import reason
 
 if TYPE_CHECKING:
     from builder.survey.harvest import Harvest
@@ -224,5 +225,5 @@ def serve_command(session: Session, port: int) -> int:
     except KeyboardInterrupt:
         return CLEAN
     except OSError as error:
-        raise Refused(t(f"端口{port}不能使用：{error.strerror}；用--port换一个", f"Port {port} cannot be used: {error.strerror}")) from error
+        raise Refused(t(f"端口{port}不能使用：{reason(error)}；用--port换一个", f"Port {port} cannot be used: {error.strerror}")) from error
     return CLEAN

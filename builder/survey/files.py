@@ -17,6 +17,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from builder.files import read_bytes
 from builder.folders import builtin_templates, case_names, standard_names
 
 Name = tuple[str, str]
@@ -157,8 +158,7 @@ class _Walk:
 def _content(path: str, state: os.stat_result) -> str:
     if state.st_size > WHOLE:
         return f"{state.st_size} {state.st_mtime_ns}"
-    with Path(path).open("rb", buffering=0) as file:
-        return blake2b(file.read(), digest_size=20).hexdigest()
+    return blake2b(read_bytes(Path(path)), digest_size=20).hexdigest()
 
 
 def _groups(listed: Iterable[tuple[str, str]]) -> dict[str, Listed]:

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Document, Library, Paper
+from builder.model import Case, Document, Library, Paper
 from builder.write.site.achievements import achievements_page
 from builder.write.site.cases import CasePages
 from builder.write.site.clauses import ClauseIndex
@@ -34,7 +34,17 @@ from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
 from builder.write.site.tracing import tracing_pages
 
-__all__ = ["RulePage", "SearchEntry", "SiteError", "guide_folder", "search_entries", "write_site", "write_standard"]
+__all__ = [
+    "RulePage",
+    "SearchEntry",
+    "SiteError",
+    "case_preview",
+    "guide_folder",
+    "search_entries",
+    "standard_preview",
+    "write_site",
+    "write_standard",
+]
 
 _DEMO = "示例内容，仅供软件演示；非现行或拟发布标准；数据为虚构。"
 
@@ -119,6 +129,17 @@ def write_standard(
     page = pages.page(library.documents[id_])
     _write(out / f"{page.name}.html", Frame(library.site, _demo(library)).put(page))
     _copy(pages.files, out)
+
+
+def case_preview(library: Library, case: Case, *, notices: Sequence[str] = ()) -> str:
+    """Give the page that a case would have in the site, whether it is published or not; its pictures and links lead where the site has them."""
+    return Frame(library.site, [*_demo(library), *notices]).put(CasePages(library, ClauseIndex(library)).page(case))
+
+
+def standard_preview(library: Library, id_: str, *, rules: Iterable[str] = (), findings: Sequence[Finding] = (), notices: Sequence[str] = ()) -> str:
+    """Give the page of a standard as the site would have it."""
+    pages = StandardPages(library, {id_: findings}, frozenset(rules), None, {})
+    return Frame(library.site, [*_demo(library), *notices]).put(pages.page(library.documents[id_]))
 
 
 def _copy(files: Mapping[str, Path], out: Path) -> None:

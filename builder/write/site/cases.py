@@ -60,9 +60,10 @@ class CasePages:
 
     def pages(self) -> list[Page]:
         """Give the page of each case."""
-        return [self._page(case) for case in published_cases(self._library)]
+        return [self.page(case) for case in published_cases(self._library)]
 
-    def _page(self, case: Case) -> Page:
+    def page(self, case: Case) -> Page:
+        """Give the page of a case, also of one that is not published yet."""
         links = Links(f"cases/{case.id}")
         figures = FigureWriter(links, f"images/cases/{case.id}")
         figures.files = self.files
