@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from builder.model import Card
 from builder.survey.files import Name
 from builder.survey.order import Order
-from builder.survey.shard import Finished, Introduction, Shard, Surroundings, Task, Verdict
+from builder.survey.shard import Finished, Introduction, Shard, Surroundings, Task, Verdict, plain, sight
 from builder.write.contract import TemplateFault
 
 PAYS = 1_500_000
@@ -67,12 +68,12 @@ class Crew:
 
     def judge(self, names: Iterable[Name], around: Surroundings) -> dict[Name, Verdict]:
         """Finish and judge what was numbered."""
-        answers: list[dict[Name, Verdict]] = self._ask("judge", names, around)
+        answers: list[dict[Name, Verdict]] = self._ask("judge", names, around, narrow=True)
         return {name: verdict for answer in answers for name, verdict in answer.items()}
 
     def finish(self, names: Iterable[Name], around: Surroundings) -> dict[Name, Finished]:
         """Finish and judge what was numbered, and give what was finished."""
-        answers: list[dict[Name, Finished]] = self._ask("finish", names, around)
+        answers: list[dict[Name, Finished]] = self._ask("finish", names, around, narrow=True)
         return {name: finished for answer in answers for name, finished in answer.items()}
 
     def write(self, orders: Sequence[Order], *, own: int = 0) -> None:
@@ -94,17 +95,26 @@ class Crew:
         self._others += started
         self._load += [0] * len(started)
 
-    def _ask(self, method: str, names: Iterable[Name], *more: Surroundings) -> list[Any]:
+    def _ask(self, method: str, names: Iterable[Name], *more: Surroundings, narrow: bool = False) -> list[Any]:
         shares: list[list[Name]] = [[] for _ in self._load]
         for name in sorted(names):
             shares[self._given[name]].append(name)
-        return self._all(method, shares, *more)
+        return self._all(method, shares, *more, narrow=narrow)
 
-    def _all(self, method: str, shares: Sequence[Sequence[Any]], *more: Surroundings) -> list[Any]:
+    def _all(self, method: str, shares: Sequence[Sequence[Any]], *more: Surroundings, narrow: bool = False) -> list[Any]:
         for worker, share in zip(self._others, shares[1:], strict=True):
-            worker.send((method, share, *more))
+            worker.send((method, share, *(_seen(share, around) if narrow else around for around in more)))
         own = getattr(self._own, method)(shares[0], *more)
         return [own, *(worker.answer() for worker in self._others)]
+
+
+def _seen(names: Iterable[Name], around: Surroundings) -> Surroundings:
+    """Give what some standards and cases see of the rest: whole cards only where one of them looks at more than the face."""
+    whole: set[str] = set()
+    for kind, name in names:
+        card = around.cards.get(name) if kind == "standard" else around.case_cards.get(name.removesuffix(".yaml"))
+        whole.update(sight(card, around)[0])
+    return replace(around, cards={id_: card if id_ in whole else plain(card) for id_, card in around.cards.items()})
 
 
 class _Worker:
