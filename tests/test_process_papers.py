@@ -311,6 +311,19 @@ def test_the_explanation_is_a_page_beside_its_standard(workspace: Workspace, sit
     assert (site / "site" / "standards" / ID / unquote(link)).resolve().is_file()
 
 
+def test_readers_are_not_told_what_editors_have_still_to_type(workspace: Workspace) -> None:
+    from builder.write.site.papers import PaperPages
+
+    paper = paper_of(workspace.library, ID, "explanation")
+    hint = "在records/explanation.yaml中填写"
+    first, second, *rest = (replace(section, blocks=section.blocks or paper.sections[0].blocks) for section in paper.sections)
+    sections = (replace(first, blocks=(), hint=hint), replace(second, hint=hint), *rest)
+    (page,) = PaperPages(workspace.library, [replace(paper, sections=sections)]).pages()
+    text = html.fromstring(page.body).text_content()
+    assert "records/" not in text and "待补充" not in text
+    assert text.count("本节尚未公布。") == 1, "a section that says something already is shown as it is"
+
+
 def test_an_explanation_with_personal_data_is_no_page(workspace: Workspace, tmp_path: Path) -> None:
     root = tmp_path / "leak"
     shutil.copytree(workspace.library.root, root)
