@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,22 +30,27 @@ _NOTE = "editions.json"
 
 @dataclass(slots=True)
 class Archive:
-    """Gives the pages of older texts. ``tell`` hears of what is left out; ``cache`` is a folder where printed pages are kept."""
+    """Gives the pages of older texts. ``tell`` hears of what is left out; ``cache`` is a folder where printed pages are kept.
+
+    ``whole`` are the standards with all their blocks, where the library has skeletons.
+    """
 
     library: Library
     finder: Editions
     tell: Callable[[str], None] = field(default=lambda text: None)
     cache: Path | None = None
+    whole: Mapping[str, Document] | None = None
     _program: str = ""
     _shared: str = ""
 
     def printed(self) -> dict[str, PrintedEditions]:
         """Give what the site shows of the older texts of every standard that has any."""
         found: dict[str, PrintedEditions] = {}
+        whole = self.whole or self.library.documents
         for id_, document in sorted(self.library.documents.items()):
             versions, replaced = _versions(self.library, id_), _replaced(self.library, document)
             if versions or replaced:
-                found[id_] = self._one(document, versions, replaced)
+                found[id_] = self._one(whole[id_], versions, tuple(whole[old.id] for old in replaced))
         return found
 
     def _one(self, document: Document, versions: tuple[Version, ...], replaced: tuple[Document, ...]) -> PrintedEditions:

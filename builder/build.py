@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
+import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -20,14 +20,14 @@ from builder.passes import across, printable
 from builder.passes.gather import gather
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
-from builder.unchanged import input_sum, is_kept, keep
+from builder.survey.files import digest
+from builder.survey.harvest import Harvest
+from builder.survey.order import Order, print_standard
+from builder.unchanged import input_sum, is_kept, keep, output_sum, replace_text
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
-from builder.write.report import as_json, as_text
+from builder.write.report import json_pieces, text_pieces
 from builder.write.site.rulepages import RulePage
-
-_COLLECTED = 16
-"""So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 _STAGING = ".building-"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -41,7 +41,7 @@ class Job:
     ``targets`` is filled in by ``build``: what is written in the same run.
     """
 
-    workspace: Workspace
+    workspace: Workspace | Harvest
     ids: tuple[str, ...]
     draft: bool = False
     jobs: int = 1
@@ -51,7 +51,10 @@ class Job:
 
     @property
     def library(self) -> Library:
-        """Give the library to print: a case whose text holds what must not be published is treated as not released, drafts included."""
+        """Give the library to print: a case whose text holds what must not be published is treated as not released, drafts included.
+
+        Its standards may be skeletons; ``whole`` has all of them.
+        """
         library = self.workspace.library
         leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
@@ -59,9 +62,18 @@ class Job:
         return across(replace(library, cases=cases)) if leaking else library
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def whole(self) -> Mapping[str, Document]:
+        """Give the standards of the library with all their blocks; one at a time, because there may be many."""
+        return self.workspace.whole if isinstance(self.workspace, Harvest) else self.workspace.library.documents
+
+    @property
+    def built(self) -> tuple[str, ...]:
         """Give the standards to build, in the order of their ids."""
-        return tuple(document for id_, document in sorted(self.workspace.library.documents.items()) if id_ in self.ids)
+        return tuple(id_ for id_ in sorted(self.whole) if id_ in self.ids)
+
+    def papered(self, library: Library, id_: str) -> Library:
+        """Give the library with one of its standards whole, as its papers need it."""
+        return replace(library, documents={**library.documents, id_: self.whole[id_]})
 
     def notice(self, standard: str) -> str:
         """Give the line that a faulty draft carries at its head; empty for a good one."""
@@ -92,7 +104,7 @@ def reserved(out: Path) -> Iterator[None]:
         except Busy as error:
             raise Engaged(f"另一个build或serve正在写入“{out}”；等它完成后再试，或用--out指定别的文件夹") from error
         except OSError as error:
-            raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+            raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
         yield
 
 
@@ -107,15 +119,18 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         _sweep(out)
         with _staging(out) as staging:
+            notes = _Notes(out / ".cache" / "outputs.json")
+            _write_standards(job, staging, notes)
             for name, writer in WRITERS.items():
                 if name in targets:
                     job.say(name)
                     writer.write(job, staging)
             _reports(job, staging)
-            whole = set(job.ids) == set(job.workspace.library.documents)
+            whole = set(job.ids) == set(job.whole)
             # A PDF run rewrites the drafts only, so that the other papers beside them must stay.
             partial = {"word"} if "word" not in targets else set()
             written = _swapped(staging, out, merged=partial if whole else {"word", "data", "pdf"})
+            notes.keep(out)
             # What was still right has not been written again, but it is there.
             return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
@@ -174,39 +189,94 @@ def rule_page(rule: Rule) -> RulePage:
 # --- writers ---------------------------------------------------------------------------------------------------------
 
 
+def _write_standards(job: Job, staging: Path, notes: _Notes) -> None:
+    """Write what is printed of each standard alone: its draft and its data. What is there and still right is taken over."""
+    places = {"word": ".docx", "data": ".json"}
+    wanted = {name: _folder(staging / name) for name in places if name in job.targets}
+    if not wanted:
+        return
+    if "word" in wanted:
+        _check_templates(job)
+    workspace, out = job.workspace, staging.parent
+    ground = input_sum(workspace.library.root, folders=("templates",)) if isinstance(workspace, Harvest) else ""
+    orders = []
+    for id_ in job.built:
+        files = {name: folder / f"{id_}{places[name]}" for name, folder in wanted.items()}
+        located = tuple((finding, workspace.positions[finding]) for finding in workspace.of(id_))
+        notice = job.notice(id_)
+        shown: dict[str, object] = {"word": notice, "data": located}
+        if isinstance(workspace, Harvest) and (key := workspace.key(id_)):
+            files = {name: file for name, file in files.items() if not notes.take(out, file, (ground, key, shown[name]))}
+        if files:
+            versions = workspace.library.records[id_].versions if "data" in files else ()
+            orders.append(Order(id_, files.get("word"), notice, files.get("data"), located if "data" in files else (), versions))
+    if isinstance(workspace, Harvest):
+        workspace.write(orders)
+    else:
+        for order in orders:
+            print_standard(order, workspace.library.documents[order.id])
+
+
+class _Notes:
+    """Which outputs of single standards were made from what, and what they held then."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what an earlier build noted; a damaged note is as good as none."""
+        self._path = path
+        self._old: Mapping[str, Sequence[str]] = {}
+        self._keys: dict[str, str] = {}
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            self._old = {name: entry for name, entry in told.items() if isinstance(entry, list) and len(entry) == 2}
+        except (OSError, ValueError, AttributeError):
+            return
+
+    def take(self, out: Path, file: Path, made_from: Sequence[object]) -> bool:
+        """Take an output over into the folder where a new one would be written; False where there is none, or it is another one."""
+        name, key = f"{file.parent.name}/{file.name}", digest(*made_from)
+        self._keys[name] = key
+        there = out / name
+        if self._old.get(name) != [key, output_sum(there)]:
+            return False
+        try:
+            os.link(there, file)
+        except OSError:
+            shutil.copy2(there, file)
+        return True
+
+    def keep(self, out: Path) -> None:
+        """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
+        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
+        noted |= {name: [key, output_sum(out / name)] for name, key in self._keys.items()}
+        if noted:
+            with suppress(OSError):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                replace_text(self._path, json.dumps(noted, sort_keys=True))
+
+
 def _write_data(job: Job, staging: Path) -> None:
-    from builder.write.data import cases_json, document_json, search_json, summary_json, trace_json
+    from builder.write.data import cases_json, search_json, summary_json, trace_json
     from builder.write.site.search import search_entries
 
-    workspace, folder = job.workspace, _folder(staging / "data")
-    for document in job.documents:
-        _text(
-            folder / f"{document.id}.json",
-            document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
-        )
+    folder = staging / "data"
     library = printable(job.library)
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "summary.json", summary_json(library))
-    _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library)))
+    _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library, whole=job.whole)))
 
 
 def _write_word(job: Job, staging: Path) -> None:
     from builder.paperwork import PaperProblem, has_records, print_papers
     from builder.write.papers import write_compendium, write_system
-    from builder.write.word import write_draft
 
-    _check_templates(job)
-    folder, library = _folder(staging / "word"), job.library
-    for count, document in enumerate(job.documents, 1):
-        if has_records(library, document.id):
+    folder, library = staging / "word", job.library
+    for id_ in job.built:
+        if has_records(library, id_):
             try:
-                print_papers(library, document.id, folder / document.id)
+                print_papers(job.papered(library, id_), id_, folder / id_)
             except PaperProblem as problem:
                 raise BuildError(str(problem)) from problem
-        (folder / f"{document.id}.docx").write_bytes(write_draft(document, library, notice=job.notice(document.id)))
-        if count % _COLLECTED == 0:
-            gc.collect(1)
     for system in library.systems.values():
         data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
         (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
@@ -233,9 +303,18 @@ def _write_site(job: Job, staging: Path) -> None:
     told = _told(job, library, sorted(library.documents))
     left_out: list[str] = []
     with editions(job.workspace) as finder:
-        older = Archive(library, finder, left_out.append, cache).printed()
-        whole = gather(printable(library))
-        write_site(whole, staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, editions=older, cache=cache)
+        older = Archive(library, finder, left_out.append, cache, whole=job.whole).printed()
+        write_site(
+            gather(printable(library), whole=job.whole),
+            staging / "site",
+            whole=job.whole,
+            rules=pages,
+            findings=findings,
+            downloads=downloads,
+            papers=told,
+            editions=older,
+            cache=cache,
+        )
     for text in left_out:
         job.tell(text)
     # What is left out is said by every build, so such a site is made anew each time.
@@ -249,7 +328,8 @@ def _told(job: Job, library: Library, ids: Sequence[str]) -> list[Paper]:
     from builder.paperwork import has_records
 
     leaking = _leaking(job)
-    return [paper for id_ in ids if id_ not in leaking and has_records(library, id_) for paper in papers_of(library, id_) if paper.sections]
+    papered = ((id_, job.papered(library, id_)) for id_ in ids if id_ not in leaking and has_records(library, id_))
+    return [paper for id_, whole in papered for paper in papers_of(whole, id_) if paper.sections]
 
 
 def _leaking(job: Job) -> set[str]:
@@ -284,7 +364,8 @@ def _write_pdf(job: Job, staging: Path) -> None:
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library = job.library
     writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
-        document.id: (document, partial(write_draft, document, library, notice=job.notice(document.id))) for document in job.documents
+        id_: (document, partial(write_draft, document, library, notice=job.notice(id_)))
+        for id_, document in ((id_, job.whole[id_]) for id_ in job.built)
     }
 
     def convert(names: Sequence[str]) -> None:
@@ -323,8 +404,9 @@ WRITERS: dict[str, Writer] = {
 def _reports(job: Job, staging: Path) -> None:
     workspace = job.workspace
     counts = workspace.counts()
-    _text(staging / "report.txt", as_text(workspace.findings, workspace.positions, counts))
-    _text(staging / "report.json", as_json(workspace.findings, workspace.positions, counts))
+    for name, pieces in (("report.txt", text_pieces), ("report.json", json_pieces)):
+        with (staging / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces(workspace.findings, workspace.positions, counts))
 
 
 def _check_templates(job: Job) -> None:
@@ -336,8 +418,8 @@ def _check_templates(job: Job) -> None:
 
 def _template(job: Job, name: str) -> Path:
     """Find a template: in the profile of the first standard that has it, else among those that ship with the builder."""
-    for document in job.documents:
-        found = document.profile.file(name)
+    for id_ in job.built:
+        found = job.workspace.library.documents[id_].profile.file(name)
         if found is not None:
             return found
     return builtin_templates() / "gbt11" / name

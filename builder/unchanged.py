@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +55,7 @@ class Asked:
             note = json.loads(self._note.read_text(encoding="utf-8"))
             if note["inputs"] != self._inputs or note["beside"] != self._beside(note["files"]):
                 return None
-            if any(_output(self._out / name) != sum_ for name, sum_ in note["files"].items()):
+            if any(output_sum(self._out / name) != sum_ for name, sum_ in note["files"].items()):
                 return None
             outputs = tuple((str(label), str(name)) for label, name in note["outputs"])
             return Answer(int(note["status"]), tuple(map(str, note["told"])), tuple(map(str, note["hints"])), outputs)
@@ -64,10 +65,10 @@ class Asked:
     def keep(self, answer: Answer, names: Iterable[str]) -> None:
         """Note an answer and what lies under its names; notes of other inputs go. Where nothing can be written, only time is lost."""
         with suppress(OSError):
-            files = {name: _output(self._out / name) for name in sorted(names)}
+            files = {name: output_sum(self._out / name) for name in sorted(names)}
             self._notes.mkdir(parents=True, exist_ok=True)
             note = {"inputs": self._inputs, "beside": self._beside(files), "files": files} | asdict(answer)
-            _written(self._note, json.dumps(note, ensure_ascii=False))
+            replace_text(self._note, json.dumps(note, ensure_ascii=False))
             for other in sorted(self._notes.iterdir()):
                 if other.suffix != ".json" or self._inputs not in other.read_text(encoding="utf-8", errors="replace"):
                     other.unlink()
@@ -79,10 +80,10 @@ class Asked:
         return _sum(f"{folder}/{name}\0".encode() for folder in _BESIDE for name in _listed(self._out / folder))
 
 
-def input_sum(root: Path, more: Iterable[object] = ()) -> str:
-    """Give a sum over the sources of a workspace, the program itself, and whatever else a build was told (by its ``repr``)."""
+def input_sum(root: Path, more: Iterable[object] = (), *, folders: Iterable[str] = _INPUTS) -> str:
+    """Give a sum over folders of a workspace, the program itself, and whatever else a build was told (by its ``repr``)."""
     parts = [program_sum().encode(), *(repr(value).encode("utf-8", "surrogatepass") for value in more)]
-    return _sum([*parts, *(tree_sum(root / name, whole=_WHOLE).encode() for name in _INPUTS)])
+    return _sum([*parts, *(tree_sum(root / name, whole=_WHOLE).encode() for name in folders)])
 
 
 @cache
@@ -118,7 +119,7 @@ def is_kept(note: Path, sum_: str, folder: Path) -> bool:
 def keep(note: Path, sum_: str, folder: Path) -> None:
     """Note what a folder was made from and what it holds."""
     note.parent.mkdir(parents=True, exist_ok=True)
-    _written(note, json.dumps({"sum": sum_, "files": tree_sum(folder)}))
+    replace_text(note, json.dumps({"sum": sum_, "files": tree_sum(folder)}))
 
 
 def tree_sum(folder: Path, *, whole: int | None = None) -> str:
@@ -146,6 +147,10 @@ def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
             continue
         try:
             state = entry.stat()
+            if not stat.S_ISREG(state.st_mode):
+                # A pipe or a device has no end, or never begins.
+                yield f"{name}\0no file\0".encode("utf-8", "surrogatepass")
+                continue
             if whole is not None and state.st_size > whole:
                 yield f"{name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode("utf-8", "surrogatepass")
                 continue
@@ -156,7 +161,7 @@ def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
             yield f"{name}\0unreadable {error.errno}\0".encode("utf-8", "surrogatepass")
 
 
-def _output(path: Path) -> str:
+def output_sum(path: Path) -> str:
     """Give a sum over an output, a folder or a file; another one where it is not there."""
     return tree_sum(path) if path.is_dir() else _sum([path.read_bytes()]) if path.is_file() else ""
 
@@ -176,7 +181,7 @@ def _sum(parts: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def _written(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Write a note beside its place and rename it, so that a reader sees the old one or the new one."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:

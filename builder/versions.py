@@ -9,14 +9,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.load import load_alone
 from builder.model import CrossReference, Document, Inlines, Library, ReferencePart
 from builder.passes.each import rewritten
 from builder.snapshot import BadSnapshot, Snapshot, list_snapshots, read_snapshot
 from builder.stage import library_with
+from builder.survey.harvest import Harvest
 from builder.vocabulary import STAGES
 from builder.workspace import Workspace
+
+if TYPE_CHECKING:
+    from builder.survey.harvest import Harvest
+    from builder.workspace import Workspace
 
 _SHARED = "references.yaml"
 
@@ -43,7 +49,7 @@ class Edition:
 
 
 @contextmanager
-def editions(workspace: Workspace) -> Iterator[Editions]:
+def editions(workspace: Workspace | Harvest) -> Iterator[Editions]:
     """Open a finder of editions; the pictures of old ones live as long as it is open."""
     folder = Path(tempfile.mkdtemp(prefix="zhunsheng-"))
     try:
@@ -55,7 +61,7 @@ def editions(workspace: Workspace) -> Iterator[Editions]:
 class Editions:
     """Finds editions of the standards of one workspace."""
 
-    def __init__(self, workspace: Workspace, folder: Path) -> None:
+    def __init__(self, workspace: Workspace | Harvest, folder: Path) -> None:
         """Take the workspace, and a folder for the sources of old editions."""
         self._workspace = workspace
         self._folder = folder
@@ -169,9 +175,9 @@ def _as_cited(document: Document, cited: Mapping[str, str]) -> Document:
     return replace(document, blocks=tuple(rewritten(block, change) for block in document.blocks))
 
 
-def _unknown(workspace: Workspace, id_: str) -> NoEdition:
+def _unknown(workspace: Workspace | Harvest, id_: str) -> NoEdition:
     known = "、".join(sorted(workspace.library.documents)) or "无"
-    if id_ in workspace.loaded.unreadable:
+    if id_ in workspace.unreadable:
         return NoEdition(f"标准“{id_}”读不了，先运行zhunsheng check改正错误", f"The standard {id_} cannot be read; run zhunsheng check")
     return NoEdition(
         f"没有标准“{id_}”；已有的标准：{known}", f"There is no standard {id_}; there are: {', '.join(sorted(workspace.library.documents))}"

@@ -31,6 +31,16 @@ class Workspace:
         """Count the clauses, titled and untitled, of all standards."""
         return sum(map(clauses_of, self.library.documents.values()))
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Give the standards that could be read."""
+        return tuple(self.library.documents)
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Give the folders of standards that could not be read."""
+        return frozenset(self.loaded.unreadable)
+
     def counts(self, findings: Iterable[Finding] | None = None) -> dict[str, int]:
         """Count findings (all when none are given) and what was looked at."""
         listed = self.findings if findings is None else findings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,9 @@ from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
 if TYPE_CHECKING:
+    from builder.survey.harvest import Harvest
     from builder.unchanged import Answer, Asked
+    from builder.workspace import Workspace
 
 
 @click.command(
@@ -54,88 +57,113 @@ def build_command(
     asked = None if fresh else Asked(root, place, (words, draft, stage, profile, day, session.verbose, LANGUAGE), words)
     answer = asked.answer() if asked is not None else None
     if answer is None:
-        return _built(session, root, place, words, stage, profile, known_day(day) if day else "", draft, asked)
+        return _built(session, root, _Wish(words, place, stage, profile, known_day(day) if day else "", draft), asked)
     _say(session, answer, place)
     session.tell(t("没有变化，输出仍是最新的", "Nothing changed: the outputs are up to date"))
     return answer.status
 
 
-def _built(
-    session: Session,
-    root: Path,
-    place: Path,
-    words: tuple[str, ...],
-    stage: str | None,
-    profile: str | None,
-    as_of: str,
-    draft: bool,
-    asked: Asked | None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a build is asked: the words behind the command, and the options."""
+
+    words: tuple[str, ...]
+    place: Path
+    stage: str | None
+    profile: str | None
+    as_of: str
+    draft: bool
+
+
+def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> int:
     """Build what was asked and note the answer for the next time."""
-    from builder.build import WRITERS, BuildError, Job, build, reserved
-    from builder.findings import stops
-    from builder.survey import Recorder
-    from builder.unchanged import Answer
+    from builder.build import BuildError
+    from builder.survey.crew import Lost
+    from builder.survey.files import look
+    from builder.survey.harvest import harvest
+    from builder.survey.shard import Task
     from builder.workspace import examine
+
+    known_stage(wish.stage)
+    task = Task(root, wish.profile, wish.stage)
+    with Progress(session) as say:
+        say(t("读入和检查", "reading and checking"))
+        files = look(root)
+        out = wish.place if asked is not None else None
+        try:
+            for jobs, cores in ((session.jobs, session.cores()), (1, 1)):
+                try:
+                    with harvest(task, jobs, cores, as_of=wish.as_of, out=out, files=files) as found:
+                        if found is not None:
+                            return _answered(session, wish, found, asked, say, partial(found.remember, wish.place, files))
+                        workspace = examine(root, profile=wish.profile, stage=wish.stage, as_of=wish.as_of)
+                        return _answered(session, wish, workspace, asked, say, lambda: None)
+                except Lost:
+                    # Where processes are ended, by a system that is short of memory, say, this one does everything.
+                    session.tell(
+                        t("有工作进程被中止（可能内存不足），改为只用一个进程", "A process was ended (short of memory?): going on with one alone")
+                    )
+        except BuildError as error:
+            raise Refused(str(error)) from error
+    raise Refused(t("生成没有完成", "The build was not finished"))
+
+
+def _answered(
+    session: Session, wish: _Wish, workspace: Workspace | Harvest, asked: Asked | None, say: Callable[[str], None], remember: Callable[[], None]
+) -> int:
+    """Build from what was found, and say what there is to say."""
+    from builder.build import WRITERS, Job, build, reserved
+    from builder.findings import stops
+    from builder.unchanged import Answer
     from builder.write.report import count_line, finding_lines
 
+    words, draft = wish.words, wish.draft
     targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))
     if not targets or "all" in targets:
         usual = (name for name, writer in WRITERS.items() if writer.default)
         targets = tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
-    known_stage(stage)
-    with Progress(session) as say:
-        say(t("读入和检查", "reading and checking"))
-        recorder = None if asked is None else Recorder(root, profile=profile, stage=stage)
-        workspace = examine(root, profile=profile, stage=stage, as_of=as_of)
-        ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace, root)
-        findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
-        stopped = stops(findings)
-        told = [
-            "\n".join(finding_lines(finding, workspace.positions[finding], language=LANGUAGE))
-            for finding in findings
-            if finding.waived is None and (finding.severity != "info" or session.verbose)
-        ]
-        for text in told:
-            session.tell(text)
-        # A template with a hole would lose text: no draft is made of it either.
-        if stopped and any(finding.place.file.endswith(".docx") for finding in findings) and {"word", "pdf"} & set(targets):
-            session.tell(t("模板不完整，没有生成任何文件。", "A template has holes: nothing was written."))
-            return FOUND
-        counts = count_line(workspace.counts(findings), language=LANGUAGE)
-        if stopped and not draft:
-            session.tell(counts)
-            session.tell(
-                t(
-                    "有错误，没有生成任何文件。改正后再试，或用--draft生成带错误提示的草案。",
-                    "Errors: nothing was written. Mend them, or use --draft.",
-                )
+    ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace)
+    findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
+    stopped = stops(findings)
+    told = [
+        "\n".join(finding_lines(finding, workspace.positions[finding], language=LANGUAGE))
+        for finding in findings
+        if finding.waived is None and (finding.severity != "info" or session.verbose)
+    ]
+    for text in told:
+        session.tell(text)
+    # A template with a hole would lose text: no draft is made of it either.
+    if stopped and any(finding.place.file.endswith(".docx") for finding in findings) and {"word", "pdf"} & set(targets):
+        session.tell(t("模板不完整，没有生成任何文件。", "A template has holes: nothing was written."))
+        return FOUND
+    counts = count_line(workspace.counts(findings), language=LANGUAGE)
+    if stopped and not draft:
+        session.tell(counts)
+        session.tell(
+            t(
+                "有错误，没有生成任何文件。改正后再试，或用--draft生成带错误提示的草案。",
+                "Errors: nothing was written. Mend them, or use --draft.",
             )
-            return FOUND
-        if not workspace.library.documents and not ids and workspace.loaded.unreadable:
-            return FOUND
-        readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
-        left_out: list[str] = []
-        try:
-            job = Job(
-                workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)), left_out.append
-            )
-            with reserved(place):
-                written = build(job, targets, place)
-                answer = Answer(FOUND if stopped else CLEAN, (*told, *left_out, counts), _hints(targets), _outputs(written, targets))
-                if recorder is not None:
-                    recorder.remember(workspace, place)
-                if asked is not None:
-                    asked.keep(answer, {path.name for path in written})
-        except BuildError as error:
-            raise Refused(str(error)) from error
-    _say(session, replace(answer, told=(*left_out, counts)), place)
+        )
+        return FOUND
+    if not workspace.ids and not ids and workspace.unreadable:
+        return FOUND
+    readable = tuple(id_ for id_ in ids if id_ in workspace.ids)
+    left_out: list[str] = []
+    job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)), left_out.append)
+    with reserved(wish.place):
+        written = build(job, targets, wish.place)
+        answer = Answer(FOUND if stopped else CLEAN, (*told, *left_out, counts), _hints(targets), _outputs(written, targets))
+        if asked is not None:
+            remember()
+            asked.keep(answer, {path.name for path in written})
+    _say(session, replace(answer, told=(*left_out, counts)), wish.place)
     return answer.status
 
 
-def _ids(names: list[str], workspace: Any, root: Path) -> tuple[str, ...]:
+def _ids(names: list[str], workspace: Workspace | Harvest) -> tuple[str, ...]:
     """Give the standards to build: those named, or all; an unknown name is refused."""
-    known = dict.fromkeys((*workspace.library.documents, *sorted(workspace.loaded.unreadable)))
+    known = dict.fromkeys((*workspace.ids, *sorted(workspace.unreadable)))
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, 1)

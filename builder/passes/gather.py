@@ -6,7 +6,7 @@ Needs: a finished library. Gives: ``Library.overview``. It is no step of ``PASSE
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from builder.inline import normalised
@@ -50,12 +50,15 @@ _LETTERS = (
 _SIGNS = re.compile(r"^[^\w]+")
 
 
-def gather(library: Library, *, only: str = "") -> Library:
-    """Give the library with its overview; with ``only``, of what that one standard says, which its own page needs."""
+def gather(library: Library, *, whole: Mapping[str, Document] | None = None, only: str = "") -> Library:
+    """Give the library with its overview; with ``only``, of what that one standard says, which its own page needs.
+
+    ``whole`` has the standards with all their blocks, where the library holds skeletons.
+    """
     desk = _Desk(library)
-    for id_, document in sorted(library.documents.items()):
+    for id_ in sorted(library.documents):
         if not only or id_ == only:
-            desk.read(id_, document)
+            desk.read(id_, (whole or library.documents)[id_])
     return replace(library, overview=desk.overview())
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
 from builder.model import Card
 from builder.survey.files import Name
-from builder.survey.shard import Introduction, Shard, Surroundings, Task, Verdict
+from builder.survey.order import Order
+from builder.survey.shard import Finished, Introduction, Shard, Surroundings, Task, Verdict, plain, sight
+from builder.write.contract import TemplateFault
 
 PAYS = 1_500_000
 """Bytes of sources from which another process saves more time than it costs."""
+
+_PRINTED = 8
+"""Bytes of sources that take as long to examine as one pressed byte takes to print."""
+
+
+class Lost(RuntimeError):
+    """A process of the crew ended before it answered, because somebody or the system ended it."""
 
 
 class Crew:
@@ -26,7 +36,7 @@ class Crew:
 
     def __init__(self, task: Task, jobs: int | None, cores: int) -> None:
         """Start with this process alone."""
-        self._task, self._jobs, self._cores = task, jobs, cores
+        self.task, self._jobs, self._cores = task, jobs, cores
         self._own = Shard(task)
         self._others: list[_Worker] = []
         self._given: dict[Name, int] = {}
@@ -37,16 +47,13 @@ class Crew:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Send everybody home."""
+        """Send everybody home; after a mistake or an interruption nobody is waited for."""
         for worker in self._others:
-            worker.stop()
+            worker.stop(0 if kind else 1)
 
     def read(self, sizes: Mapping[Name, int]) -> Introduction:
         """Read standards and cases, the largest first to whoever has least to do."""
-        wanted = self._jobs or max(1, min(self._cores, 1 + sum(sizes.values()) // PAYS))
-        started = _started(self._task, min(wanted, len(sizes)) - len(self._load))
-        self._others += started
-        self._load += [0] * len(started)
+        self._grow(sum(sizes.values()), len(sizes))
         for name, size in sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0])):
             least = self._load.index(min(self._load))
             self._load[least] += size + 1
@@ -61,17 +68,53 @@ class Crew:
 
     def judge(self, names: Iterable[Name], around: Surroundings) -> dict[Name, Verdict]:
         """Finish and judge what was numbered."""
-        answers: list[dict[Name, Verdict]] = self._ask("judge", names, around)
+        answers: list[dict[Name, Verdict]] = self._ask("judge", names, around, narrow=True)
         return {name: verdict for answer in answers for name, verdict in answer.items()}
 
-    def _ask(self, method: str, names: Iterable[Name], *more: Surroundings) -> list[Any]:
+    def finish(self, names: Iterable[Name], around: Surroundings) -> dict[Name, Finished]:
+        """Finish and judge what was numbered, and give what was finished."""
+        answers: list[dict[Name, Finished]] = self._ask("finish", names, around, narrow=True)
+        return {name: finished for answer in answers for name, finished in answer.items()}
+
+    def write(self, orders: Sequence[Order], *, own: int = 0) -> None:
+        """Print standards, the largest first to whoever has least to do; ``own`` is what this process has to print besides, in pressed bytes."""
+        weights = {index: len(order.whole) + 1 for index, order in enumerate(orders)}
+        self._grow(sum(weights.values()) * _PRINTED, len(orders))
+        loads = [own, *[0] * len(self._others)]
+        shares: list[list[Order]] = [[] for _ in loads]
+        for index, weight in sorted(weights.items(), key=lambda entry: (-entry[1], entry[0])):
+            least = loads.index(min(loads))
+            loads[least] += weight
+            shares[least].append(orders[index])
+        self._all("write", shares)
+
+    def _grow(self, size: int, count: int) -> None:
+        """Start as many processes more as pay for so many bytes of sources in so many files."""
+        wanted = self._jobs or max(1, min(self._cores, 1 + size // PAYS))
+        started = _started(self.task, min(wanted, count) - len(self._load))
+        self._others += started
+        self._load += [0] * len(started)
+
+    def _ask(self, method: str, names: Iterable[Name], *more: Surroundings, narrow: bool = False) -> list[Any]:
         shares: list[list[Name]] = [[] for _ in self._load]
         for name in sorted(names):
             shares[self._given[name]].append(name)
+        return self._all(method, shares, *more, narrow=narrow)
+
+    def _all(self, method: str, shares: Sequence[Sequence[Any]], *more: Surroundings, narrow: bool = False) -> list[Any]:
         for worker, share in zip(self._others, shares[1:], strict=True):
-            worker.send((method, share, *more))
+            worker.send((method, share, *(_seen(share, around) if narrow else around for around in more)))
         own = getattr(self._own, method)(shares[0], *more)
         return [own, *(worker.answer() for worker in self._others)]
+
+
+def _seen(names: Iterable[Name], around: Surroundings) -> Surroundings:
+    """Give what some standards and cases see of the rest: whole cards only where one of them looks at more than the face."""
+    whole: set[str] = set()
+    for kind, name in names:
+        card = around.cards.get(name) if kind == "standard" else around.case_cards.get(name.removesuffix(".yaml"))
+        whole.update(sight(card, around)[0])
+    return replace(around, cards={id_: card if id_ in whole else plain(card) for id_, card in around.cards.items()})
 
 
 class _Worker:
@@ -84,20 +127,25 @@ class _Worker:
         theirs.close()
 
     def send(self, message: tuple[Any, ...]) -> None:
-        self._pipe.send(message)
+        try:
+            self._pipe.send(message)
+        except OSError:
+            raise Lost from None
 
     def answer(self) -> Any:
         try:
             good, answer = self._pipe.recv()
-        except EOFError:
-            raise RuntimeError("a worker ended before it answered") from None
+        except (EOFError, OSError):
+            raise Lost from None
+        if isinstance(answer, Exception):
+            raise answer
         if not good:
             raise RuntimeError(answer)
         return answer
 
-    def stop(self) -> None:
+    def stop(self, patience: float = 1) -> None:
         self._pipe.close()
-        self._process.join(1)
+        self._process.join(patience)
         if self._process.is_alive():
             self._process.terminate()
 
@@ -130,6 +178,10 @@ def _serve(pipe: Connection, task: Task) -> None:
             return
         try:
             answer = getattr(shard, method)(*arguments)
+        except (OSError, TemplateFault) as error:
+            # No mistake of the program: the disk is full, say, or a template lacks something.
+            pipe.send((False, error))
+            return
         except Exception:
             pipe.send((False, traceback.format_exc()))
             return

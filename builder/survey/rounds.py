@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.findings import Finding
@@ -14,7 +14,7 @@ from builder.model import Card, CaseCard
 from builder.passes.introduce import claimed
 from builder.passes.systems import fill_systems
 from builder.profile import Profile
-from builder.survey.crew import Crew
+from builder.survey.crew import Crew, Lost
 from builder.survey.entry import Entry
 from builder.survey.files import Files, Name
 from builder.survey.keys import Seals, judged_keys, numbered_keys
@@ -24,32 +24,69 @@ from builder.survey.store import Store
 from builder.workspace import Workspace, clauses_of, examine, numbered, template_findings
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a survey knows before anything is judged.
+
+    ``names`` are all standards and cases, ``reading`` those that were read in this run, ``known`` those that are remembered;
+    ``own``, ``numbered`` and ``judged`` are their keys, none where nothing is remembered.
+    """
+
+    rest: Loaded
+    around: Surroundings
+    names: tuple[Name, ...]
+    reading: frozenset[Name]
+    known: Mapping[Name, Entry]
+    seals: Seals
+    own: Mapping[Name, str]
+    numbered: Mapping[Name, str]
+    judged: Mapping[Name, str]
+
+
 def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None) -> Survey:
     """Find what is not remembered; see ``survey``."""
     task = Task(root, stage=stage)
-    names = names_of(root)
-    rest = load(root, share=Share(rest=True))
+    try:
+        with Crew(task, jobs, cores) as crew:
+            ready = prepared(crew, task, store, files)
+            if ready is None:
+                return workspace_survey(examine(task.root, profile=task.profile, stage=task.stage))
+            verdicts = {name: entry.verdict for name, entry in ready.known.items()} | crew.judge(ready.reading, ready.around)
+    except Lost:
+        # Where processes are ended, by a system that is short of memory, say, one alone does everything.
+        return surveyed(root, stage, 1, 1, store, files)
+    return joined(verdicts, ready)
+
+
+def prepared(
+    crew: Crew, task: Task, store: Store | None, files: Files | None, there: Callable[[Name, str], bool] = lambda name, key: True
+) -> Ready | None:
+    """Read and number what is not remembered; None where who hears of a broken profile depends on the order of the standards.
+
+    Of a standard or a case of which ``there`` says no, by its name and its key, nothing is remembered.
+    """
+    names = names_of(task.root)
+    rest = load(task.root, share=Share(rest=True))
     own = files.keys(task.profile, task.stage) if files is not None else {}
     known = store.read(own) if store is not None and own else {}
     seals = Seals(known.values())
-    with Crew(task, jobs, cores) as crew:
-        hands = _Hands(crew, root, known)
-        hands.read(name for name in names if name not in known)
-        around = _surroundings(task, rest, hands.cards)
-        if own:
-            numbered_now = numbered_keys(own, around, seals)
-            if hands.read(name for name, entry in known.items() if entry.numbered != numbered_now[name]):
-                around = _surroundings(task, rest, hands.cards)
-        around = hands.number(around)
-        if own:
-            judged_now = judged_keys(numbered_now, around, seals)
-            if hands.read(name for name, entry in known.items() if entry.judged != judged_now[name]):
-                around = hands.number(around)
-        if hands.trouble or rest.profile_trouble:
-            # Who hears of a broken profile depends on the order of the standards.
-            return workspace_survey(examine(task.root, profile=task.profile, stage=task.stage))
-        verdicts = {name: entry.verdict for name, entry in known.items()} | crew.judge(hands.reading, around)
-    return _joined(verdicts, rest, around, template_findings(_profiles(root, around), root))
+    numbered_now: dict[Name, str] = {}
+    judged_now: dict[Name, str] = {}
+    hands = _Hands(crew, task.root, known)
+    hands.read(name for name in names if name not in known)
+    around = _surroundings(task, rest, hands.cards)
+    if own:
+        numbered_now = numbered_keys(own, around, seals)
+        if hands.read(name for name, entry in known.items() if entry.numbered != numbered_now[name]):
+            around = _surroundings(task, rest, hands.cards)
+    around = hands.number(around)
+    if own:
+        judged_now = judged_keys(numbered_now, around, seals)
+        if hands.read(name for name, entry in known.items() if entry.judged != judged_now[name] or not there(name, entry.judged)):
+            around = hands.number(around)
+    if hands.trouble or rest.profile_trouble:
+        return None
+    return Ready(rest, around, tuple(names), frozenset(hands.reading), known, seals, own, numbered_now, judged_now)
 
 
 def _profiles(root: Path, around: Surroundings) -> list[Profile]:
@@ -149,7 +186,10 @@ def _surroundings(task: Task, rest: Loaded, cards: Mapping[Name, Card | CaseCard
     return Surroundings(rest.library.references, dict(sorted(standards.items())), dict(sorted(cases.items())), profile)
 
 
-def _joined(verdicts: Mapping[Name, Verdict], rest: Loaded, around: Surroundings, templates: Iterable[Finding]) -> Survey:
+def joined(verdicts: Mapping[Name, Verdict], ready: Ready) -> Survey:
+    """Put all verdicts together with what is found of the rest."""
+    rest, around = ready.rest, ready.around
+    templates = template_findings(_profiles(rest.library.root, around), rest.library.root)
     library = fill_systems(replace(rest.library, cards=around.cards, case_cards=around.case_cards))
     found = [*numbered(rest.findings, library), *lint_systems(library), *templates]
     positions = rest.positions(found)

@@ -5,22 +5,37 @@ It works in this process or in one of its own; either way it is told the same an
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.findings import Finding
 from builder.lint import lint_case, lint_document
 from builder.load import Loaded, Share, load, read_profile
 from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
+from builder.passes.skeleton import skeleton
 from builder.profile import Profile
 from builder.survey.files import Name
+from builder.survey.press import press, unpress
 from builder.survey.result import Gone
 from builder.workspace import clauses_of, numbered, staged
 
+if TYPE_CHECKING:
+    from builder.survey.order import Order
+
 Located = tuple[Finding, tuple[int, int]]
 """A finding with its line and column."""
+
+
+_COLLECTED = 16
+"""So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
+
+
+_AT_HAND = 48
+"""So many standards are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +74,32 @@ class Verdict:
     gone: tuple[Gone, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was finished, as bytes: the skeleton of a standard with its records, and the whole of it; or a case. Nothing where none could be read."""
+
+    bones: bytes = b""
+    whole: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a shard gives of one standard or one case that is to be printed."""
+
+    verdict: Verdict
+    pressed: Pressed
+
+
 @dataclass(slots=True)
 class _Held:
-    """What was read of one standard or one case."""
+    """What was read of one standard or one case. While others are worked on, the standard may be pressed."""
 
     loaded: Loaded
     document: Document | None = None
     case: Case | None = None
     records: Mapping[str, Records] = field(default_factory=dict)
+    pressed: bytes = b""
+    noticed: tuple[Finding, ...] = ()
 
 
 class Shard:
@@ -89,6 +122,7 @@ class Shard:
             library = applied(INTRODUCING, staged(loaded.library, self._task.stage))
             document, case = next(iter(library.documents.values()), None), next(iter(library.cases.values()), None)
             self._held[name] = _Held(replace(loaded, library=Library(library.root)), document, case, library.records)
+            self._put_down(self._held[name])
             found: list[Card | CaseCard] = [*library.cards.values(), *library.case_cards.values()]
             cards[name] = found[0] if found else None
             trouble = trouble or loaded.profile_trouble
@@ -96,14 +130,23 @@ class Shard:
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
+        cards: dict[Name, Card] = {}
+        for start in range(0, len(names), _AT_HAND):
+            cards |= self._numbered(names[start : start + _AT_HAND], around)
+        return cards
+
+    def _numbered(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
+        for name in names:
+            self._take_up(self._held[name])
         library = self._library([self._held[name] for name in names], around)
         library = applied(NUMBERING, library)
         cards = {}
         for name in names:
             held = self._held[name]
             if held.document is not None:
-                held.document = library.documents[held.document.id]
                 cards[name] = library.cards[held.document.id]
+                held.document = library.documents[held.document.id]
+                self._put_down(held)
             elif held.case is not None:
                 held.case = library.cases[held.case.id]
         return cards
@@ -111,9 +154,46 @@ class Shard:
     def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
         """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
         cards = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._judged(self._held.pop(name), around, cards) for name in names}
+        return {name: self._judged(self._held.pop(name), around, cards)[0] for name in names}
 
-    def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Verdict:
+    def finish(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Finished]:
+        """Do the same and give beside every verdict what was finished, pressed."""
+        cards = {id_: plain(card) for id_, card in around.cards.items()}
+        return {name: self._finished(self._held.pop(name), around, cards) for name in names}
+
+    def write(self, orders: Sequence[Order]) -> None:
+        """Print standards, each alone."""
+        from builder.survey.order import fulfil
+
+        for count, order in enumerate(orders, 1):
+            fulfil(order, self._task.root, self._profile)
+            if count % _COLLECTED == 0:
+                gc.collect(1)
+
+    def _finished(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
+        verdict, library = self._judged(held, around, cards)
+        root = self._task.root
+        for id_, document in library.documents.items():
+            whole = press(replace(document, findings=()), root)
+            return Finished(verdict, Pressed(press((skeleton(document), library.records.get(id_)), root), whole))
+        for case in library.cases.values():
+            return Finished(verdict, Pressed(press(case, root)))
+        return Finished(verdict, Pressed())
+
+    def _put_down(self, held: _Held) -> None:
+        """Press a standard until it is its turn again, where there are many: it takes a hundredth of the room."""
+        if held.document is not None and len(self._held) > _AT_HAND:
+            held.noticed = held.document.findings
+            held.pressed = press(replace(held.document, findings=()), self._task.root)
+            held.document = None
+
+    def _take_up(self, held: _Held) -> None:
+        if held.pressed:
+            held.document = replace(unpress(held.pressed, self._task.root, self._profile), findings=held.noticed)
+            held.pressed, held.noticed = b"", ()
+
+    def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
+        self._take_up(held)
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
@@ -128,7 +208,7 @@ class Shard:
         finally:
             cards |= faces
 
-    def _found(self, held: _Held, around: Surroundings) -> Verdict:
+    def _found(self, held: _Held, around: Surroundings) -> tuple[Verdict, Library]:
         library = self._library([held], around)
         library = applied(LINKING, library)
         findings = list(numbered(held.loaded.findings, library))
@@ -139,7 +219,8 @@ class Shard:
         for case in library.cases.values():
             findings += lint_case(case, library)
         positions = held.loaded.positions(findings)
-        return Verdict(tuple((finding, positions[finding]) for finding in dict.fromkeys(findings)), clauses, tuple(gone_of(held.loaded)))
+        located = tuple((finding, positions[finding]) for finding in dict.fromkeys(findings))
+        return Verdict(located, clauses, tuple(gone_of(held.loaded))), library
 
     def _library(self, held: Iterable[_Held], around: Surroundings) -> Library:
         parts = list(held)

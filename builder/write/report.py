@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from builder.findings import Change, Finding, Severity
@@ -48,17 +48,35 @@ def summary(findings: Iterable[Finding], *, standards: int, clauses: int, cases:
 
 def as_json(findings: Iterable[Finding], positions: Positions, counts: Mapping[str, int], *, language: str = "zh") -> str:
     """Give findings and summary as JSON."""
-    listed = [finding_data(finding, positions[finding], language=language) for finding in findings]
-    return json.dumps({"version": 1, "findings": listed, "summary": dict(counts)}, ensure_ascii=False, indent=1) + "\n"
+    return "".join(json_pieces(findings, positions, counts, language=language))
+
+
+def json_pieces(findings: Iterable[Finding], positions: Positions, counts: Mapping[str, int], *, language: str = "zh") -> Iterator[str]:
+    """Go through the same JSON in pieces, because there may be a hundred thousand findings; laid out as by ``json.dumps`` with an indent of 1."""
+    plain = json.JSONEncoder(ensure_ascii=False).encode
+    yield '{\n "version": 1,\n "findings": ['
+    opened = False
+    for finding in findings:
+        data = finding_data(finding, positions[finding], language=language)
+        values = ",\n".join(f'   "{key}": {plain(value)}' for key, value in data.items())
+        yield f"{',' if opened else ''}\n  {{\n{values}\n  }}"
+        opened = True
+    rest = json.dumps({"summary": dict(counts)}, ensure_ascii=False, indent=1)
+    close = "\n ]" if opened else "]"
+    yield f"{close},{rest[1:]}\n"
 
 
 def as_text(findings: Iterable[Finding], positions: Positions, counts: Mapping[str, int], *, language: str = "zh") -> str:
     """Give findings as lines to read, then one line that counts them; waived ones are counted, not listed."""
-    lines: list[str] = []
+    return "".join(text_pieces(findings, positions, counts, language=language))
+
+
+def text_pieces(findings: Iterable[Finding], positions: Positions, counts: Mapping[str, int], *, language: str = "zh") -> Iterator[str]:
+    """Go through the same lines one after another."""
     for finding in findings:
         if finding.waived is None:
-            lines += finding_lines(finding, positions[finding], language=language)
-    return "\n".join([*lines, count_line(counts, language=language)]) + "\n"
+            yield from (f"{line}\n" for line in finding_lines(finding, positions[finding], language=language))
+    yield f"{count_line(counts, language=language)}\n"
 
 
 def finding_lines(finding: Finding, position: tuple[int, int], *, language: str = "zh") -> list[str]:

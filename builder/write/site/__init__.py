@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Case, Library, Paper
+from builder.model import Case, Document, Library, Paper
 from builder.write.site.achievements import achievements_page
 from builder.write.site.cases import CasePages
 from builder.write.site.clauses import ClauseIndex
@@ -63,9 +63,11 @@ def write_site(
     papers: Sequence[Paper] = (),
     editions: Mapping[str, PrintedEditions] | None = None,
     cache: Path | None = None,
+    whole: Mapping[str, Document] | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
+    ``whole`` are the standards with all their blocks, where the library has skeletons.
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
     ``papers`` are those that are told section by section and stand beside their standard;
     ``editions`` maps a standard to what is shown of its older texts;
@@ -76,7 +78,7 @@ def write_site(
     Raises SiteError when Sphinx warns, which is our bug.
     """
     frame = Frame(library.site, [*_demo(library), *notices])
-    entries = search_entries(library, rules)
+    entries = search_entries(library, rules, whole=whole)
     entries += put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
     shutil.copytree(Path(__file__).parent / "static", out / "_static", dirs_exist_ok=True)
     told = PaperPages(library, papers, downloads)
@@ -85,7 +87,7 @@ def write_site(
         beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
     older = editions or {}
     switches = {id_: printed.switch for id_, printed in older.items()}
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches)
+    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches, whole)
     clauses = ClauseIndex(library)
     cases = CasePages(library, clauses)
     names: list[str] = []

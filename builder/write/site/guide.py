@@ -29,7 +29,7 @@ def put_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Frame
         with tempfile.TemporaryDirectory() as folder:
             return _taken(_made(Path(folder), guide, targets, frame), out, targets)
     kept = cache / f"guide-{_key(guide, targets, frame)}"
-    if not (kept / _ENTRIES).is_file():
+    if not _whole(kept):
         cache.mkdir(parents=True, exist_ok=True)
         for old in cache.glob("guide-*"):
             shutil.rmtree(old, ignore_errors=True)
@@ -56,11 +56,29 @@ def _made(folder: Path, guide: Path, targets: Sequence[Target], frame: Frame) ->
     out = folder / "out"
     out.mkdir(parents=True)
     entries = [list(asdict(entry).values()) for entry in print_guide(out, guide=guide, targets=targets, frame=frame)]
-    (folder / _ENTRIES).write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    (folder / _ENTRIES).write_text(json.dumps([_sum(out), entries], ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def _whole(made: Path) -> bool:
+    """Tell whether what was kept is still what Sphinx made."""
+    try:
+        sum_, rows = json.loads((made / _ENTRIES).read_text(encoding="utf-8"))
+        return bool(rows) and sum_ == _sum(made / "out")
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _sum(folder: Path) -> str:
+    found = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        found.update(data)
+    return found.hexdigest()
 
 
 def _taken(made: Path, out: Path, targets: Sequence[Target]) -> list[SearchEntry]:
     shutil.copytree(made / "out", out, dirs_exist_ok=True)
     (out / "objects.inv").write_bytes(inventory((out / "objects.inv").read_bytes(), targets))
-    return [SearchEntry(*row) for row in json.loads((made / _ENTRIES).read_text(encoding="utf-8"))]
+    return [SearchEntry(*row) for row in json.loads((made / _ENTRIES).read_text(encoding="utf-8"))[1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import assert_never
 
@@ -58,11 +58,11 @@ class SearchEntry:
     text: str
 
 
-def search_entries(library: Library, rules: Sequence[RulePage] = ()) -> list[SearchEntry]:
-    """Give the entries of everything that comes from the workspace, in a fixed order."""
+def search_entries(library: Library, rules: Sequence[RulePage] = (), *, whole: Mapping[str, Document] | None = None) -> list[SearchEntry]:
+    """Give the entries of everything that comes from the workspace, in a fixed order; ``whole`` are the standards where the library has skeletons."""
     entries: list[SearchEntry] = []
-    for document in sorted(library.documents.values(), key=lambda one: one.id):
-        entries += _document(document)
+    for id_ in sorted(library.documents):
+        entries += _document((whole or library.documents)[id_])
     for case in published_cases(library):
         entries.append(_case(case))
     for system in sorted(library.systems.values(), key=lambda one: one.id):

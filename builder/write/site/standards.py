@@ -35,12 +35,15 @@ class StandardPages:
         downloads: dict[str, frozenset[str]] | None = None,
         papers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         editions: Mapping[str, Sequence[Edition]] | None = None,
+        whole: Mapping[str, Document] | None = None,
     ) -> None:
         """Look up once what every page needs: cases by clause, standards by number, status by reference, terms.
 
-        ``editions`` maps a standard to the texts of it between which its page switches.
+        ``editions`` maps a standard to the texts of it between which its page switches;
+        ``whole`` are the standards with all their blocks, where the library has skeletons.
         """
         self._library = library
+        self._whole = library.documents if whole is None else whole
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
@@ -56,7 +59,7 @@ class StandardPages:
         documents = sorted(self._library.documents.values(), key=lambda document: document.id)
         yield self._index(documents)
         for document in documents:
-            yield self.page(document)
+            yield self.page(self._whole[document.id])
 
     def _index(self, documents: Sequence[Document]) -> Page:
         links = Links("standards/index")

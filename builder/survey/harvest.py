@@ -1,0 +1,207 @@
+"""A workspace surveyed for printing: its findings, its library with skeletons instead of standards, and every standard whole when it is asked for.
+
+So a build needs no more memory for more standards than their skeletons take, several processes do the work, and what is remembered of an
+earlier build is not done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from builder.findings import Finding
+from builder.load import read_profile
+from builder.model import Case, Document, Library, Records
+from builder.passes import ACROSS, applied
+from builder.profile import Profile
+from builder.survey.archive import Archive
+from builder.survey.crew import Crew
+from builder.survey.entry import Entry
+from builder.survey.files import Files, Name, look
+from builder.survey.order import Order
+from builder.survey.press import unpress
+from builder.survey.result import Survey
+from builder.survey.rounds import Ready, joined, prepared
+from builder.survey.shard import Pressed, Task, Verdict
+from builder.survey.store import Store
+
+
+@dataclass
+class Harvest:
+    """What a build prints from."""
+
+    survey: Survey
+    as_of: str
+    _crew: Crew
+    _ready: Ready
+    _verdicts: Mapping[Name, Verdict]
+    _pressed: Mapping[Name, Pressed]
+    _profiles: dict[str, Profile | None] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Give all findings in order."""
+        return self.survey.findings
+
+    @property
+    def positions(self) -> Mapping[Finding, tuple[int, int]]:
+        """Give the line and column of every finding."""
+        return self.survey.positions
+
+    def counts(self, findings: list[Finding] | None = None) -> dict[str, int]:
+        """Count findings (all when none are given) and what was looked at."""
+        return self.survey.counts(findings)
+
+    @cached_property
+    def _by_standard(self) -> Mapping[str, tuple[Finding, ...]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.standard or "", []).append(finding)
+        return {id_: tuple(findings) for id_, findings in found.items()}
+
+    def of(self, standard: str) -> tuple[Finding, ...]:
+        """Give the findings of one standard."""
+        return self._by_standard.get(standard, ())
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Give the standards that could be read."""
+        return tuple(self._ready.around.cards)
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Give the folders of standards that could not be read."""
+        root, cards = self.survey.root, self._ready.around.cards
+        lost = (name for kind, name in self._ready.names if kind == "standard" and name not in cards)
+        return frozenset(name for name in lost if any((root / "standards" / name).rglob("*.yaml")))
+
+    def key(self, standard: str) -> str:
+        """Give a digest of everything that a finished standard follows from; empty where nothing is remembered."""
+        return self._ready.judged.get(("standard", standard), "")
+
+    @cached_property
+    def library(self) -> Library:
+        """Give the library, finished across, with the skeletons of its standards."""
+        rest, around = self._ready.rest.library, self._ready.around
+        documents: dict[str, Document] = {}
+        records: dict[str, Records] = {}
+        cases: dict[str, Case] = {}
+        for name in self._ready.names:
+            bones = self._pressed[name].bones
+            if not bones:
+                continue
+            if name[0] == "case":
+                case = self._value(bones)
+                cases[case.id] = case
+            else:
+                documents[name[1]], own = self._value(bones)
+                if own is not None:
+                    records[name[1]] = own
+        library = replace(
+            rest,
+            documents=documents,
+            cases=cases,
+            records=records,
+            profile=self._profile(around.profile) if around.profile else None,
+            cards=around.cards,
+            case_cards=around.case_cards,
+            as_of=self.as_of,
+        )
+        return applied(ACROSS, library)
+
+    @cached_property
+    def whole(self) -> Mapping[str, Document]:
+        """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
+        return _Wholes(self.ids, lambda id_: self._value(self._pressed[("standard", id_)].whole))
+
+    def write(self, orders: list[Order], *, own: int = 0) -> None:
+        """Print standards in all processes."""
+        self._crew.write([replace(order, whole=self._pressed[("standard", order.id)].whole) for order in orders], own=own)
+
+    def remember(self, out: Path, files: Files) -> None:
+        """Write to the cache folder inside the output folder what was made of what is still as it was; ``files`` are those of before."""
+        ready, store = self._ready, Store(out)
+        mark = store.mark()
+        now = look(self.survey.root)
+        after = now.keys(self._crew.task.profile, self._crew.task.stage)
+        same = [name for name, key in ready.own.items() if after.get(name) == key]
+        store.write(self._entry(name) for name in same)
+        Archive(out).write({name: (ready.judged[name], self._pressed[name]) for name in same})
+        if now.whole == files.whole:
+            store.write_whole(now.key(self._crew.task.profile, self._crew.task.stage), self.survey)
+        if mark is not None:
+            store.write_seen(now, mark)
+
+    def _entry(self, name: Name) -> Entry:
+        ready = self._ready
+        if name not in ready.reading:
+            return ready.known[name]
+        id_ = name[1].removesuffix(".yaml")
+        card = ready.around.cards.get(name[1]) if name[0] == "standard" else None
+        case_card = ready.around.case_cards.get(id_) if name[0] == "case" else None
+        seal = ready.seals.whole(whole) if (whole := card or case_card) else ""
+        face = ready.seals.face(card) if card else ""
+        return Entry(name, ready.own[name], ready.numbered[name], ready.judged[name], card, case_card, self._verdicts[name], face, seal)
+
+    def _value(self, data: bytes) -> Any:
+        return unpress(data, self.survey.root, self._profile)
+
+    def _profile(self, name: str) -> Profile | None:
+        if name not in self._profiles:
+            self._profiles[name] = read_profile(self.survey.root, name)[0]
+        return self._profiles[name]
+
+
+@contextmanager
+def harvest(
+    task: Task, jobs: int | None, cores: int, *, as_of: str = "", out: Path | None = None, files: Files | None = None
+) -> Iterator[Harvest | None]:
+    """Survey a workspace and keep the processes for printing; None where a profile cannot be used.
+
+    ``out`` is the folder under which an earlier build may have left what it found; ``files`` are those of the workspace.
+    Raises Lost where a process was ended from outside.
+    """
+    archive = Archive(out) if out is not None else None
+    store = Store(out) if out is not None and files is not None else None
+    with Crew(task, jobs, cores) as crew:
+        ready = prepared(crew, task, store, files, archive.has if archive else _no)
+        if ready is None:
+            yield None
+            return
+        finished = crew.finish(ready.reading, ready.around)
+        verdicts = {name: entry.verdict for name, entry in ready.known.items()} | {name: one.verdict for name, one in finished.items()}
+        kept = archive.read(name for name in ready.known if name not in ready.reading) if archive else {}
+        pressed = kept | {name: one.pressed for name, one in finished.items()}
+        yield Harvest(joined(verdicts, ready), as_of, crew, ready, verdicts, pressed)
+
+
+def _no(name: Name, key: str) -> bool:
+    return False
+
+
+class _Wholes(Mapping[str, Document]):
+    """Standards by their ids; the one that was asked for last is at hand."""
+
+    def __init__(self, ids: tuple[str, ...], find: Callable[[str], object]) -> None:
+        self._ids = dict.fromkeys(ids)
+        self._find = find
+        self._last: tuple[str, Document] | None = None
+
+    def __getitem__(self, id_: str) -> Document:
+        if id_ not in self._ids:
+            raise KeyError(id_)
+        if self._last is None or self._last[0] != id_:
+            document = self._find(id_)
+            assert isinstance(document, Document)
+            self._last = (id_, document)
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
