@@ -14,6 +14,7 @@ from builder.cli.authoring import lsp_command, new_command, schema_command
 from builder.cli.building import build_command, serve_command
 from builder.cli.checking import check_command, rules_command
 from builder.cli.commenting import comments_command
+from builder.cli.desk import desk_command
 from builder.cli.editions import promote_command, revise_command
 from builder.cli.papers import bundle_command, papers_command
 from builder.cli.process import diff_command, stage_command
@@ -37,6 +38,7 @@ COMMANDS = (
     bundle_command,
     serve_command,
     lsp_command,
+    desk_command,
 )
 """The commands; a new one is one function in the module of its group and one line here."""
 
