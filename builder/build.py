@@ -7,12 +7,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from builder.files import reason
 from builder.findings import Finding
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
+from builder.lock import Busy, locked
 from builder.model import Document, Library, Paper
 from builder.passes import across, printable
 from builder.passes.gather import gather
@@ -75,6 +77,23 @@ class BuildError(Exception):
     """A build that could not be done for a reason outside the sources: no program, no room, no right to write. The text is Chinese."""
 
 
+class Engaged(BuildError):
+    """Another build is at work in the same output folder."""
+
+
+@contextmanager
+def reserved(out: Path) -> Iterator[None]:
+    """Keep other builds out of an output folder; raises Engaged where one is at work in it, BuildError where it cannot be written."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(out / ".cache" / "lock"))
+        except Busy as error:
+            raise Engaged(f"另一个build或serve正在写入“{out}”；等它完成后再试，或用--out指定别的文件夹") from error
+        except OSError as error:
+            raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        yield
+
+
 def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
     """Write the targets under ``out`` and give what was written.
 
@@ -98,7 +117,7 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
             # What was still right has not been written again, but it is there.
             return sorted({*written, *(out / name for name in targets if (out / name).is_dir())})
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     except TemplateFault as error:
         raise BuildError(str(error)) from error
 
@@ -118,7 +137,7 @@ def print_page(job: Job, owner: str, out: Path) -> str:
         library, papers = gather(job.library, only=id_), _told(job, job.library, (id_,))
         write_standard(library, id_, out / "site", rules=catalogue(), findings=_shown(job, id_), downloads=_downloads(job, out), papers=papers)
     except OSError as error:
-        raise BuildError(f"不能写入{error.filename or out}：{error.strerror or error}") from error
+        raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     return f"standards/{id_}.html"
 
 

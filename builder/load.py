@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from builder.files import read_bytes
 from builder.findings import Finding, Fix, Place, Severity
+from builder.folders import builtin_templates, children
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
@@ -27,7 +30,7 @@ from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
-from builder.source import Path_, Source, locate, parse, read
+from builder.source import Path_, Source, as_written, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -81,22 +84,21 @@ class Loaded:
             result[finding] = _located(finding, texts[file], self.written(finding.place))
         return result
 
+    def file(self, name: str) -> Path | None:
+        """Give where a file lies that was read."""
+        return self.files.get(name)
+
     def written(self, place: Place) -> Path_:
         """Give the path of a place in the file as it was written, where faulty entries still count."""
-        return _original(place.path, self.removed.get(place.file, {}))
+        return as_written(place.path, self.removed.get(place.file, {}))
 
     def _text(self, file: str) -> str:
         path = self.files.get(file, self.library.root / file)
         try:
-            raw = self.overlay[file] if file in self.overlay else path.read_bytes()
+            raw = self.overlay[file] if file in self.overlay else read_bytes(path)
             return raw.decode("utf-8").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError):
             return ""
-
-
-def find_root(start: Path) -> Path | None:
-    """Find the nearest folder upward that holds ``standards/``; None when there is none."""
-    return next((folder for folder in (start, *start.parents) if (folder / "standards").is_dir()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,6 @@ class Share:
     standards: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
     rest: bool = False
-
-
-def standard_names(root: Path) -> list[str]:
-    """List the folders of standards, in order."""
-    folders = _children(root / "standards")
-    return [path.name for path in folders if path.name != "systems" and not path.name.startswith(".") and path.is_dir()]
-
-
-def case_names(root: Path) -> list[str]:
-    """List the files of cases, in order."""
-    return [path.name for path in _children(root / "cases") if path.suffix == ".yaml" and not path.name.startswith((".", "~")) and not path.is_dir()]
 
 
 def load(
@@ -211,12 +202,6 @@ def profile_names(root: Path) -> list[str]:
     return [name for name in names if (found := read_profile(root, name)[0]) is not None and found.code]
 
 
-def builtin_templates() -> Path:
-    """Give the folder of the profiles that ship with the builder: inside the wheel, or beside the package in a checkout."""
-    inside = Path(__file__).parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
-
-
 class _Loader:
     """Reads the files of one workspace and keeps what it found."""
 
@@ -249,7 +234,7 @@ class _Loader:
                 self._case(self.root / "cases" / name)
             return
         standards = self.root / "standards"
-        for path in _children(standards):
+        for path in children(standards):
             if path.is_dir() and path.name != "systems":
                 if not path.name.startswith(".") and (share is None or path.name in share.standards):
                     self._standard(path)
@@ -483,7 +468,8 @@ class _Loader:
     def _profile_folder(self, name: str) -> Path | None:
         if not SLUG.fullmatch(name):
             return None
-        return next((top / name for top in self._template_tops() if (top / name / "profile.yaml").is_file()), None)
+        # A file of the workspace that cannot be read is complained about, never passed over for the one that ships.
+        return next((top / name for top in self._template_tops() if os.path.lexists(top / name / "profile.yaml")), None)
 
     def _template_tops(self) -> tuple[Path, ...]:
         return (self.home / "templates", builtin_templates())
@@ -545,13 +531,17 @@ class _Loader:
             self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
 
     def _stray_files(self, folder: Path) -> None:
-        for path in _children(folder):
+        for path in children(folder):
             if path.suffix in (".yaml", ".yml") and path.name != "standard.yaml":
                 self._stray(path, f"“{path.name}”放错了地方，没有被读入", "章放在clauses下，附录放在annexes下，记录放在records下")
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
-        for path in _children(folder):
-            if path.name.startswith((".", "~")) or path.is_dir():
+        for path in children(folder):
+            if path.name.startswith((".", "~")):
+                continue
+            if path.is_dir():
+                if path.suffix.lower() in (".yml", ".yaml"):
+                    self._stray(path, f"“{path.name}”是文件夹，里面的内容没有被读入", "把内容存成这个名字的文件，或给文件夹改名")
                 continue
             if path.suffix == ".yaml":
                 yield path
@@ -610,17 +600,17 @@ class _Repair:
         return all(self._take_out(*entry) for entry in order)
 
     def _written(self, path: Path_) -> Path_:
-        return _original(path, self._removed)
+        return as_written(path, self._removed)
 
     def _note(self, finding: Finding) -> None:
-        place = Place(self._source.file, _original(finding.place.path, self._removed))
+        place = Place(self._source.file, as_written(finding.place.path, self._removed))
         position = locate(self._source.text, place.path, words=finding.words, key=finding.rule == "SRC-010")
         self._findings.append(replace(finding, place=place, position=position, id=_enclosing_id(self._source.data, place.path)))
 
     def _take_out(self, path: Path_, at_fault: bool, rule: str) -> bool:
         if not path:
             return False
-        self._gone.add(_original(path, self._removed))
+        self._gone.add(as_written(path, self._removed))
         self.dropped = self.dropped or rule != "SRC-010"
         parent, last = self.data, path[-1]
         for step in path[:-1]:
@@ -629,7 +619,7 @@ class _Repair:
         if value is not None:
             parent[last] = value
         elif isinstance(last, int):
-            original = _original(path, self._removed)
+            original = as_written(path, self._removed)
             self._removed.setdefault(original[:-1], set()).add(int(original[-1]))
             parent.pop(last)
         elif last in parent:
@@ -665,31 +655,6 @@ def _lists(chapter: ReferencesFile, part: Lowering) -> ReferenceLists:
 def _located(finding: Finding, text: str, path: Path_) -> tuple[int, int]:
     occurrence = finding.fix.occurrence if isinstance(finding.fix, Fix) and finding.fix.old == finding.words else 1
     return locate(text, path, words=finding.words, occurrence=occurrence, key=finding.rule == "SRC-010")
-
-
-def _children(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError:
-        return []
-
-
-def _original(path: Path_, removed: dict[Path_, set[int]]) -> Path_:
-    """Give a path in the data as written for a path in the data from which list entries were taken out."""
-    if not removed:
-        return path
-    result: Path_ = ()
-    for step in path:
-        gone = removed.get(result)
-        if isinstance(step, int) and gone:
-            index = -1
-            left = step + 1
-            while left:
-                index += 1
-                left -= index not in gone
-            step = index
-        result = (*result, step)
-    return result
 
 
 def _enclosing_id(data: Any, path: Path_) -> str | None:

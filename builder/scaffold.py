@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from builder.files import reason
 from builder.load import profile_names, read_profile
 from builder.schema.scalars import SLUG
 from builder.source import read
@@ -43,7 +44,7 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise ScaffoldProblem(f"不能写入“{path}”：{error.strerror}") from error
+            raise ScaffoldProblem(f"不能写入“{path}”：{reason(error)}") from error
         made.append(path)
     return made
 

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl
 
-from builder.build import BuildError, Job, build, print_page
+from builder.build import BuildError, Engaged, Job, build, print_page, reserved
+from builder.files import reason
 from builder.findings import Finding
 from builder.survey import Recorder
 from builder.workspace import Workspace, examine, reexamine
@@ -103,9 +104,12 @@ class Desk:
         found = examine(self._root)
         workspace = _with_last_good(found, self._workspace)
         try:
-            build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
-            recorder.remember(found, self._out)
+            with reserved(self._out):
+                build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
+                recorder.remember(found, self._out)
         except BuildError as error:
+            # Another build in the same folder ends some time, and then the site follows.
+            self._behind, self._quiet = isinstance(error, Engaged), 0
             self._tell(str(error))
             return
         self._show(workspace, None)
@@ -145,8 +149,10 @@ class Desk:
             return False
         workspace = _with_last_good(workspace, self._workspace)
         try:
-            page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), owner_of(file), self._out)
+            with reserved(self._out):
+                page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), owner_of(file), self._out)
         except BuildError as error:
+            self._behind = self._behind or isinstance(error, Engaged)
             self._tell(str(error))
             return True
         self._behind = True
@@ -181,7 +187,7 @@ def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: t
                     tell(f"已更新（检查结果{len(desk.findings)}处）")
             except OSError as error:
                 # A file that vanished while it was read: an editor is writing it, and the next look finds it whole.
-                tell(f"暂时不能读取{error.filename or ''}：{error.strerror or error}")
+                tell(f"暂时不能读取{error.filename or ''}：{reason(error)}")
     finally:
         server.shutdown()
         server.server_close()

@@ -7,13 +7,14 @@ Scalars are resolved by the YAML 1.2 core schema here, once for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from builder.files import read_bytes, reason
 from builder.findings import Finding, Place, Severity
 
 MAXIMUM_BYTES = 1024 * 1024
@@ -79,10 +80,11 @@ def read(path: Path, file: str) -> Source:
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             return _refused(source, "SRC-004", "文件超过1 MiB", "把内容拆成几个文件，图片另存到figures文件夹", "The file is larger than 1 MiB")
-        raw = path.read_bytes()
+        raw = read_bytes(path)
     except OSError as error:
-        reason = error.strerror or "unknown"
-        return _refused(source, "SRC-001", f"文件不能读取（{reason}）", "检查文件是否存在、是否有读取权限", f"The file cannot be read ({reason})")
+        return _refused(
+            source, "SRC-001", f"文件不能读取（{reason(error)}）", "检查文件是否存在、是否有读取权限", f"The file cannot be read ({error.strerror})"
+        )
     return parse(raw, file)
 
 
@@ -137,6 +139,24 @@ def locate(text: str, path: Path_, *, words: str = "", occurrence: int = 1, key:
     if exact and words and (found := nth(text, words, occurrence, start, end)) >= 0:
         return _position(text, found)
     return _position(text, key_start if (key and exact and key_start is not None) or (not exact and key_start is not None) else start)
+
+
+def as_written(path: Path_, removed: Mapping[Path_, set[int]]) -> Path_:
+    """Give a path in the data as written for a path in the data from which list entries were taken out."""
+    if not removed:
+        return path
+    result: Path_ = ()
+    for step in path:
+        gone = removed.get(result)
+        if isinstance(step, int) and gone:
+            index = -1
+            left = step + 1
+            while left:
+                index += 1
+                left -= index not in gone
+            step = index
+        result = (*result, step)
+    return result
 
 
 def nth(text: str, words: str, occurrence: int, start: int, end: int) -> int:

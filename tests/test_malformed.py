@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from builder.build import Job, build
+from builder.findings import stops
 from builder.source import parse
-from builder.workspace import Workspace, examine, stops
+from builder.workspace import Workspace, examine
 from builder.write.word.projection import project
 
 SMALLEST = Path(__file__).parent / "specimens" / "smallest"

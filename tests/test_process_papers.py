@@ -19,7 +19,7 @@ from docxtpl import DocxTemplate
 from lxml import html
 from word.ooxml import faults
 
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
 from builder.model import Library, Table
 from builder.papers import PARTS, paper_of, papers_of
 from builder.paperwork import PaperProblem, make_bundle, print_paper

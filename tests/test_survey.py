@@ -13,10 +13,11 @@ import pytest
 
 from benchmarks.generate import generate
 from builder.findings import Finding
-from builder.load import builtin_templates
+from builder.folders import builtin_templates
 from builder.survey import Recorder, Survey, survey
-from builder.survey.shard import Introduction, Name, Shard
-from builder.survey.store import Store
+from builder.survey.files import Name, look
+from builder.survey.shard import Introduction, Shard
+from builder.survey.store import SHARDS, Store
 from builder.workspace import Workspace, examine
 
 SPECIMENS = Path(__file__).parent / "specimens"
@@ -204,14 +205,17 @@ def test_a_damaged_or_foreign_cache_is_as_good_as_none(harm: Callable[[bytes], b
     assert listed(found) == listed(examine(root))
 
 
-def test_the_cache_holds_one_file_for_each_standard_and_case_and_no_more(remembered: tuple[Path, Store]) -> None:
-    root, _ = remembered
+def test_the_cache_holds_what_is_there_and_no_more(remembered: tuple[Path, Store]) -> None:
+    root, store = remembered
     folder = root.parent / "out" / ".cache" / "findings"
-    assert len(list(folder.iterdir())) == 6 + 1 + 6
+    (folder / "left-behind.json").write_bytes(b"{}")
     shutil.rmtree(root / "standards" / "cited")
     recorder = Recorder(root)
     recorder.remember(examine(root), root.parent / "out")
-    assert len(list(folder.iterdir())) == 5 + 1 + 6
+    assert sorted(path.name for path in folder.iterdir()) == ["files", *(f"shard-{number:02d}" for number in range(SHARDS)), "whole"]
+    own = look(root).keys(None, None)
+    assert store.read(own).keys() == own.keys()
+    assert len(own) == 5 + 1 + 6
 
 
 def test_what_changed_during_the_examination_is_not_remembered(remembered: tuple[Path, Store], read: list[str]) -> None:

@@ -11,6 +11,7 @@ import click
 from builder.cli.process import known_standard
 from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage
 from builder.cli.speech import Command, explained, t
+from builder.files import reason
 
 
 @click.command(
@@ -61,7 +62,7 @@ def papers_command(session: Session, id_: str, names: tuple[str, ...], stage: st
             except PaperProblem as problem:
                 raise Refused(t(str(problem), problem.english)) from problem
             except OSError as error:
-                raise Refused(t(f"不能写入“{path}”：{error.strerror or error}", f"{path} cannot be written: {error.strerror or error}")) from error
+                raise Refused(t(f"不能写入“{path}”：{reason(error)}", f"{path} cannot be written: {error.strerror or error}")) from error
         rows.append({"paper": paper.id, "title": paper.title, "file": "" if only_list else str(path), "lacks": list(paper.lacks)})
     outside = [
         {"paper": name, "title": entry.title}
@@ -118,7 +119,7 @@ def bundle_command(session: Session, id_: str, stage: str | None, out: str | Non
         raise Refused(t(str(problem), problem.english)) from problem
     except OSError as error:
         place = error.filename or out or ""
-        raise Refused(t(f"不能写入“{place}”：{error.strerror or error}", f"{place} cannot be written: {error.strerror or error}")) from error
+        raise Refused(t(f"不能写入“{place}”：{reason(error)}", f"{place} cannot be written: {error.strerror or error}")) from error
     if format_ == "json":
         rows = [
             {

@@ -35,7 +35,7 @@ class Session:
 
     def folder(self) -> Path:
         """Give the workspace's root, or refuse."""
-        from builder.load import find_root
+        from builder.folders import find_root
 
         start = Path(self.root or ".").resolve()
         root = start if self.root else find_root(start)

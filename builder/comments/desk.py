@@ -12,8 +12,8 @@ from builder.comments.placing import Placer
 from builder.comments.record import save
 from builder.comments.seal import sealed
 from builder.comments.settle import CONSULTATION, Plan, Prefer, take_in
-from builder.findings import Finding
-from builder.lint import lint_document, selected
+from builder.findings import Finding, selected
+from builder.lint import lint_document
 from builder.model import Annex, Clause, Document, Heading, Library, Records, Term
 from builder.office import OfficeProblem, read_bytes
 from builder.papers.consultation import comment_fields, consultation_of, disposition_label

@@ -20,7 +20,6 @@ from builder.store import write_private
 SHORTEST_PASSWORD = 10
 _LONGEST_PASSWORD = 200
 _HEAD = "# 网上工作台的用户。由zhunsheng desk user维护；密码只存散列值，本文件不进入版本管理。\n"
-_HASHER = PasswordHasher()
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 
@@ -47,14 +46,15 @@ class Account:
 class Accounts:
     """The users of a workspace, read again whenever their file has changed."""
 
-    def __init__(self, root: Path) -> None:
-        """Name the file; it need not exist."""
+    def __init__(self, root: Path, hasher: PasswordHasher | None = None) -> None:
+        """Name the file, which need not exist; ``hasher`` says how dear a guess is made."""
+        self._hasher = hasher or PasswordHasher()
         self.path = root / "desk" / "users.yaml"
         self._known: dict[str, Account] = {}
         self._mark: tuple[int, int] | None = None
         self._lock = threading.Lock()
         # A name that nobody has takes as long to refuse as a wrong password.
-        self._nobody = _HASHER.hash("nobody")
+        self._nobody = self._hasher.hash("nobody")
 
     def all(self) -> dict[str, Account]:
         """Give all users by name; raises AccountProblem for a file that cannot be read."""
@@ -73,7 +73,7 @@ class Accounts:
         account = self.find(name)
         with _AT_ONCE:
             try:
-                _HASHER.verify(account.hash if account else self._nobody, password[:_LONGEST_PASSWORD])
+                self._hasher.verify(account.hash if account else self._nobody, password[:_LONGEST_PASSWORD])
             except (VerifyMismatchError, VerificationError, InvalidHashError):
                 return None
         return account
@@ -90,7 +90,7 @@ class Accounts:
             raise AccountProblem("密码太容易猜到：不要含有用户名，不要只用一两种字符")
         if role == "department" and not unit.strip():
             raise AccountProblem("单位用户要写明单位名称（--unit）；同一单位的用户共用本单位的材料")
-        account = Account(name, role, unit.strip(), shown.strip() or name, _HASHER.hash(password))
+        account = Account(name, role, unit.strip(), shown.strip() or name, self._hasher.hash(password))
         users = self.all()
         users[name] = account
         self._write(users)

@@ -40,6 +40,7 @@ def desk_of(
     clock: Callable[[], float] = time.monotonic,
     now: Callable[[], datetime] = datetime.now,
     words: Callable[[], str] = lambda: secrets.token_urlsafe(32),
+    accounts: Accounts | None = None,
 ) -> Desk:
     """Make a desk over a workspace. Clock, time of day and random words are the only things from outside, and may be given."""
 
@@ -55,7 +56,7 @@ def desk_of(
     return Desk(
         room=room,
         keeper=Keeper(room, Commits(root, tell), moment),
-        accounts=Accounts(root),
+        accounts=accounts or Accounts(root),
         sessions=Sessions(clock, words),
         audit=Audit(root, moment),
         logins=Limit(clock, *LOGINS),

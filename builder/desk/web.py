@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -290,6 +291,7 @@ def address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+@cache
 def environment() -> Environment:
     """Give the templates of the desk: everything is escaped, and a name that is not there is an error."""
     folder = Path(__file__).parent / "templates"
