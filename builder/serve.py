@@ -88,7 +88,7 @@ class Desk:
         self.site = out / "site"
         self._as_of = as_of
         self._root, self._out, self._tell = root, out, tell
-        self._marks = _marks(root)
+        self._marks = watched(root)
         self._workspace: Workspace | None = None
         self._behind = False
         self._quiet = 0
@@ -117,7 +117,7 @@ class Desk:
 
     def look(self) -> bool:
         """Take up what changed since the last look, and tell whether anything was shown anew."""
-        marks = _marks(self._root)
+        marks = watched(self._root)
         if marks == self._marks:
             # The rest of the site follows when the author pauses; the larger the workspace, the longer the pause.
             self._quiet += 1
@@ -142,7 +142,7 @@ class Desk:
 
     def _one_page(self, changed: set[str]) -> bool:
         """Print the page of the one standard or case that changed; False where more than that has to be done."""
-        if self._workspace is None or len({_owner(name) for name in changed}) != 1 or not _owner(next(iter(changed))):
+        if self._workspace is None or len({owner_of(name) for name in changed}) != 1 or not owner_of(next(iter(changed))):
             return False
         file = sorted(changed)[0]
         workspace = reexamine(self._workspace, file, {})
@@ -151,7 +151,7 @@ class Desk:
         workspace = _with_last_good(workspace, self._workspace)
         try:
             with reserved(self._out):
-                page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), _owner(file), self._out)
+                page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), owner_of(file), self._out)
         except BuildError as error:
             self._behind = self._behind or isinstance(error, Engaged)
             self._tell(str(error))
@@ -259,7 +259,7 @@ def _with_last_good(workspace: Workspace, last: Workspace | None) -> Workspace:
     return replace(workspace, library=replace(library, documents=documents, records=records))
 
 
-def _owner(name: str) -> str:
+def owner_of(name: str) -> str:
     """Give the standard's folder or the case's file that a source belongs to; empty for what concerns all."""
     match PurePosixPath(name).parts:
         case ("standards", id_, _, *_) if id_ != "systems":
@@ -270,7 +270,7 @@ def _owner(name: str) -> str:
             return ""
 
 
-def _marks(root: Path) -> dict[str, tuple[int, int]]:
+def watched(root: Path) -> dict[str, tuple[int, int]]:
     """Give time and size of every source, by which a change is seen."""
     marks: dict[str, tuple[int, int]] = {}
     for name in _WATCHED:

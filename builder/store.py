@@ -70,6 +70,27 @@ def write_output(path: Path, data: bytes) -> None:
         raise
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read, in one step, so that it stays written; an earlier one is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = _temporary(path, data)  # made readable for its owner only
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    _settle(path.parent)
+
+
+def remove_file(path: Path, old: bytes) -> None:
+    """Take a file away for good; one that somebody changed meanwhile stays (``Changed``)."""
+    if path.read_bytes() != old:
+        raise Changed(str(path))
+    path.unlink()
+    _settle(path.parent)
+
+
 def make_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Make a folder with its files, names with ``/``, in one step; a folder or file that is there already stays (``Taken``)."""
     if folder.exists() or folder.is_symlink():

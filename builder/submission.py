@@ -106,6 +106,9 @@ def judge(workspace: Workspace, id_: str, data: Mapping[str, Any], *, handing_in
         return Judged(None, (), workspace.library)
     own = [finding for finding in found.findings if finding.place.file == file and finding.waived is None]
     remarks = [remark_of(finding, found.loaded.written(finding.place), whole) for finding in own]
+    missing = {remark.field for remark in remarks if remark.rule == "SRC-011"}
+    # What stands in for a missing text is not worth a second remark.
+    remarks = [remark for remark in remarks if remark.rule == "SRC-011" or remark.field not in missing]
     if handing_in:
         remarks += _wanting(whole, remarks)
     return Judged(found.library.cases.get(id_), tuple(_sorted(remarks)), found.library)
@@ -126,7 +129,9 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
     name, title = ".".join(map(str, place)), label(case_form(), place)
     message, help_text = finding.message, _HELP.get(finding.rule, finding.help)
     own = field.title if field is not None else ""
-    if finding.rule == "SRC-011":
+    if field is not None and field.kind == "period" and finding.rule.startswith("SRC"):
+        message, help_text = _said(field, None, finding)
+    elif finding.rule == "SRC-011":
         word = "请选择" if field is not None and field.kind == "choice" else "请填写"
         message, help_text = f"{word}“{own or title}”", "这一项必填"
     elif finding.rule in ("SRC-012", "SRC-010", "SRC-014", "SRC-013") and field is not None:

@@ -15,11 +15,12 @@ ROOT = Path(__file__).parent.parent
 BUILDER = ROOT / "builder"
 
 LIBRARIES: dict[str, tuple[str, ...]] = {
+    "argon2": ("builder.desk.accounts",),
     "PIL": ("builder.picture",),
     "click": ("builder.cli.*",),
     "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
-    "jinja2": ("builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),
+    "jinja2": ("builder.desk.web", "builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": (
@@ -44,6 +45,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rjieba": ("builder.instruction",),
     "ruamel": ("builder.source",),
     "sphinx": ("builder.write.site.domain", "builder.write.site.printer"),
+    "starlette": ("builder.desk.*",),
+    "uvicorn": ("builder.desk.server",),
     "yaml": ("builder.source",),
 }
 """Library and the modules that import it; ``builder.x.*`` is the package and everything in it. A new place is a choice: add it here."""
@@ -110,6 +113,7 @@ ACROSS = {
     "revise",
     "promote",
     "cli",
+    "desk",
     "lsp",
     "__main__",
 }

@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": "building",
     "manifest": "sealing",
     "lsp": "authoring",
+    "desk": "desk",
 }
 """The commands and the modules of their groups; a new one is one function there, named after it, and one line here."""
 

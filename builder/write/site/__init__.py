@@ -21,8 +21,9 @@ from builder.write.site.guide import put_guide
 from builder.write.site.home import home_page
 from builder.write.site.inventory import targets
 from builder.write.site.library import library_pages, library_scripts
+from builder.write.site.markup import Links
 from builder.write.site.missing import missing_page
-from builder.write.site.pages import SiteError
+from builder.write.site.pages import Page, SiteError
 from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
@@ -142,15 +143,22 @@ def write_standard(
     _copy(pages.files, out)
 
 
-def case_preview(library: Library, case: Case, *, notices: Sequence[str] = ()) -> str:
-    """Give the page that a case would have in the site, whether it is published or not; its pictures and links lead where the site has them."""
-    return Frame(library.site, [*_demo(library), *notices]).put(CasePages(library, ClauseIndex(library)).page(case))
+def case_preview(library: Library, case: Case, *, notices: Sequence[str] = ()) -> tuple[str, dict[str, Path]]:
+    """Give the page that a case would have in the site, whether it is published or not, and its pictures by their addresses on the page."""
+    pages = CasePages(library, ClauseIndex(library))
+    return _previewed(pages.page(case), pages.files, library, notices)
 
 
-def standard_preview(library: Library, id_: str, *, rules: Iterable[str] = (), findings: Sequence[Finding] = (), notices: Sequence[str] = ()) -> str:
-    """Give the page of a standard as the site would have it."""
-    pages = StandardPages(library, {id_: findings}, frozenset(rules), None, {})
-    return Frame(library.site, [*_demo(library), *notices]).put(pages.page(library.documents[id_]))
+def standard_preview(library: Library, id_: str, *, notices: Sequence[str] = ()) -> tuple[str, dict[str, Path]]:
+    """Give the page of a standard as the site would have it, and its pictures by their addresses on the page."""
+    pages = StandardPages(library, {}, frozenset(), None, {})
+    return _previewed(pages.page(library.documents[id_]), pages.files, library, notices)
+
+
+def _previewed(page: Page, files: Mapping[str, Path], library: Library, notices: Sequence[str]) -> tuple[str, dict[str, Path]]:
+    links = Links(page.name)
+    text = Frame(library.site, [*_demo(library), *notices]).put(page)
+    return text, {links.file(target): path for target, path in files.items()}
 
 
 def _copy(files: Mapping[str, Path], out: Path) -> None:

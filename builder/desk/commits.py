@@ -1,0 +1,130 @@
+"""Commits what the desk stores, where the workspace is a git repository: one commit a step, with its author, in the order of the steps.
+
+A save is acknowledged when the disk has it; its commit follows within moments, so that nobody waits for git.
+A commit holds the bytes of its own step, also when the files have changed again since.
+What a killed desk had not committed yet is committed when it starts again.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_KEPT = ("cases", "desk")
+_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be committed: files relative to the root with their bytes (None: gone), the name and login of the author, the message."""
+
+    files: tuple[tuple[str, bytes | None], ...]
+    name: str
+    login: str
+    message: str
+
+
+class Commits:
+    """A queue of steps and the thread that commits them; without a git repository nothing happens."""
+
+    def __init__(self, root: Path, tell: Callable[[str], None]) -> None:
+        """Look whether the workspace is in a repository, and take up what is not committed yet."""
+        self._root, self._tell = root, tell
+        self._git = shutil.which("git") or ""
+        self._steps: queue.Queue[Step | None] = queue.Queue()
+        self._branch = self._run("symbolic-ref", "--quiet", "HEAD") if self._git else None
+        self.active = bool(self._branch) and self._run("rev-parse", "--is-inside-work-tree") == "true"
+        self._prefix = (self._run("rev-parse", "--show-prefix") or "") if self.active else ""
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        if self.active:
+            self._pick_up()
+            self._thread.start()
+
+    def add(self, step: Step) -> None:
+        """Commit a step as soon as those before it are committed."""
+        if self.active:
+            self._steps.put(step)
+
+    def settle(self) -> None:
+        """Wait until everything is committed."""
+        if self.active:
+            self._steps.join()
+
+    def close(self) -> None:
+        """Commit what is left and stop."""
+        if self.active and self._thread.is_alive():
+            self._steps.put(None)
+            self._thread.join(timeout=_SECONDS)
+
+    def _work(self) -> None:
+        stopping = False
+        while not stopping:
+            taken = [self._steps.get()]
+            while not self._steps.empty() and len(taken) < 100:
+                taken.append(self._steps.get())
+            stopping = None in taken
+            steps = [step for step in taken if step is not None]
+            try:
+                # Somebody else may commit at the same moment; the second try starts from what they left.
+                if steps and not (self._commit(steps) or self._commit(steps)):
+                    self._tell(f"没有提交到git：{steps[0].message}")
+            except (OSError, subprocess.SubprocessError) as error:
+                self._tell(f"没有提交到git：{error}")
+            finally:
+                for _ in taken:
+                    self._steps.task_done()
+
+    def _commit(self, steps: Sequence[Step]) -> bool:
+        """Write one commit for each step, each on top of the one before, and let the index follow."""
+        known = self._run("rev-parse", "--quiet", "--verify", "HEAD") is not None
+        stream = b"".join(self._told(step, first=index == 0 and known) for index, step in enumerate(steps))
+        if self._run("fast-import", "--quiet", "--date-format=now", stdin=stream) is None:
+            return False
+        self._run("reset", "--quiet", "--", *dict.fromkeys(file for step in steps for file, _ in step.files))
+        return True
+
+    def _told(self, step: Step, *, first: bool) -> bytes:
+        author = f"{_one_line(step.name)} <{step.login}@desk.invalid> now"
+        message = _one_line(step.message).encode()
+        head = f"commit {self._branch}\nauthor {author}\ncommitter zhunsheng desk <desk@desk.invalid> now\ndata {len(message)}\n"
+        parts = [head.encode() + message + b"\n" + (f"from {self._branch}^0\n".encode() if first else b"")]
+        for file, data in step.files:
+            path = f"{self._prefix}{file}".encode()
+            parts.append(b"D " + path + b"\n" if data is None else b"M 100644 inline " + path + f"\ndata {len(data)}\n".encode() + data + b"\n")
+        return b"".join(parts) + b"\n"
+
+    def _pick_up(self) -> None:
+        """Commit what lies in the folders of the desk since it was last stopped."""
+        folders = [folder for folder in _KEPT if (self._root / folder).is_dir()]
+        left = self._run("status", "--porcelain", "--untracked-files=all", "--", *folders) if folders else ""
+        if left:
+            self._run("add", "--", *folders)
+            self._run(
+                *("commit", "--quiet", "--no-verify", "--author=网上工作台 <desk@desk.invalid>"),
+                *("--message", "提交上次停止时留下的改动", "--only", "--", *folders),
+            )
+
+    def _run(self, *arguments: str, stdin: bytes = b"") -> str | None:
+        """Run git without hooks, pagers and questions; None where it fails."""
+        identity = ("-c", "user.name=zhunsheng desk", "-c", "user.email=desk@desk.invalid")
+        settings = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.quotePath=false", "-c", "gc.auto=0")
+        done = subprocess.run(
+            [self._git, "-C", str(self._root), *identity, *settings, *arguments],
+            capture_output=True,
+            input=stdin,
+            timeout=_SECONDS,
+            env={**os.environ, "GIT_TERMINAL_PROMPT": "0"},
+            check=False,
+        )
+        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None
+
+
+def _one_line(text: str) -> str:
+    """Give a text that can stand in the head of a commit."""
+    return " ".join(text.replace("<", "‹").replace(">", "›").replace("\0", "").split())[:200] or "网上工作台"

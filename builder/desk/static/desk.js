@@ -1,0 +1,196 @@
+// Comforts of the desk: checks while one types, changes worked out, rows added in place, a warning before unsaved words are lost.
+// Everything works without this script too, one button press later.
+(function () {
+  "use strict";
+  var form = document.querySelector("[data-form]");
+
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+
+  each(document.querySelectorAll("[data-take]"), function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var target = document.getElementById(button.dataset.take);
+      target.value = button.parentNode.querySelector("textarea").value;
+      target.focus();
+      target.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
+  var progress = document.querySelector("[data-progress]");
+  if (progress) {
+    setTimeout(function () { location.reload(); }, 1500);
+  }
+
+  if (!form) return;
+  var summary = document.querySelector(".summary");
+  if (summary && summary.classList.contains("wrong") && form.dataset.focus !== "no") summary.focus();
+
+  // Words that are not saved.
+  var dirty = document.querySelector(".told.wrong[role=alert]") !== null;
+  var state = form.querySelector("[data-state]");
+  function touched() {
+    dirty = true;
+    if (state) state.textContent = "有未保存的改动";
+  }
+  window.addEventListener("beforeunload", function (event) {
+    if (dirty) event.preventDefault();
+  });
+  var leaving = false;
+  form.addEventListener("submit", function (event) {
+    var button = event.submitter;
+    if (button && button.formTarget && button.formTarget !== "_self") return;
+    if (leaving) { event.preventDefault(); return; }
+    leaving = true;
+    setTimeout(function () { leaving = false; }, 4000);
+    dirty = false;
+  });
+  document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('.bar [name="then"][value="save"]') || undefined);
+    }
+  });
+
+  // Rows.
+  function renumber(list) {
+    each(list.querySelectorAll(":scope > [data-row]"), function (row, index) {
+      row.querySelector("[data-number]").textContent = index + 1;
+    });
+  }
+  form.addEventListener("click", function (event) {
+    var add = event.target.closest('[name="add"]');
+    var remove = event.target.closest("[data-remove]");
+    if (add) {
+      var list = form.querySelector('[data-rows="' + add.value + '"]');
+      var template = document.querySelector('[data-row-template="' + add.value + '"]');
+      if (!list || !template) return;
+      event.preventDefault();
+      var next = 0;
+      each(list.querySelectorAll("[name]"), function (element) {
+        var found = element.name.slice(add.value.length + 1).match(/^(\d+)\./);
+        if (found) next = Math.max(next, Number(found[1]) + 1);
+      });
+      var holder = document.createElement("div");
+      holder.appendChild(template.content.cloneNode(true));
+      each(holder.querySelectorAll("*"), function (element) {
+        each(Array.prototype.slice.call(element.attributes), function (attribute) {
+          if (attribute.value.indexOf("NEW") >= 0 || attribute.value.indexOf("NUMBER") >= 0) {
+            element.setAttribute(attribute.name, attribute.value.replace("NEW", next).replace("NUMBER", list.children.length + 1));
+          }
+        });
+      });
+      each(holder.querySelectorAll("[data-remove] .visually-hidden"), function (words) { words.textContent = "第" + (list.children.length + 1) + "项"; });
+      var row = holder.firstElementChild;
+      list.appendChild(row);
+      renumber(list);
+      var first = row.querySelector("select, input:not([type=hidden]), textarea");
+      if (first) first.focus();
+      touched();
+    } else if (remove) {
+      event.preventDefault();
+      var gone = remove.closest("[data-row]");
+      var rows = gone.parentNode;
+      var filled = Array.prototype.some.call(gone.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea"), function (element) { return element.value.trim(); });
+      if (filled && !window.confirm("删去这一项？")) return;
+      gone.remove();
+      renumber(rows);
+      touched();
+      later();
+    }
+  });
+
+  // Checks while one types.
+  var timer = null, asked = 0;
+  var live = form.querySelector("[data-live]");
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 500);
+  }
+  // In a form that was never saved, what lacks is told only where somebody has been.
+  var visited = {};
+  form.addEventListener("focusout", function (event) { if (event.target.name) visited[event.target.name] = true; });
+  form.addEventListener("input", function () { touched(); later(); });
+  form.addEventListener("change", function () { touched(); later(); });
+
+  function ask() {
+    var turn = ++asked;
+    fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" })
+      .then(function (answer) {
+        if (answer.status === 401) throw new Error("expired");
+        if (!answer.ok) throw new Error("refused");
+        return answer.json();
+      })
+      .then(function (found) { if (turn === asked) show(found); })
+      .catch(function (error) {
+        if (turn === asked) say(error.message === "expired" ? "登录已过期。请先在新窗口登录，再保存。" : "暂时不能检查，可以继续填写。");
+      });
+  }
+
+  function say(words) {
+    if (!live) return;
+    live.hidden = !words;
+    if (live.textContent !== words) live.textContent = words;
+  }
+
+  function show(found) {
+    each(document.querySelectorAll("[data-remarks]"), function (list) { list.textContent = ""; });
+    each(form.querySelectorAll("[aria-invalid]"), function (element) { element.removeAttribute("aria-invalid"); });
+    var wrong = 0;
+    found.remarks.forEach(function (remark) {
+      var name = remark.field, list = null;
+      while (name && !(list = document.querySelector('[data-remarks="' + CSS.escape(name) + '"]'))) {
+        name = name.indexOf(".") < 0 ? "" : name.slice(0, name.lastIndexOf("."));
+      }
+      if (remark.stops) wrong += 1;
+      if (!list || (remark.missing && form.dataset.fresh && !visited[remark.field])) return;
+      var item = document.createElement("li");
+      item.className = remark.stops ? "stops" : "advice";
+      item.textContent = remark.message + (remark.help ? "。" + remark.help : "");
+      list.appendChild(item);
+      if (remark.stops) {
+        each(form.querySelectorAll('[aria-describedby~="' + list.id + '"]'), function (element) { element.setAttribute("aria-invalid", "true"); });
+      }
+    });
+    each(form.querySelectorAll("[data-change]"), function (output) {
+      var figure = (found.figures || {})[output.dataset.change];
+      output.textContent = figure ? figure.change : "";
+      output.className = "change" + (figure && figure.better ? " " + figure.better : "");
+    });
+    var count = form.querySelector("[data-count]");
+    if (count && found.abstract !== undefined) {
+      count.hidden = false;
+      count.textContent = "已有" + found.abstract + "字";
+    }
+    var words = [];
+    if (found.overtaken) words.push(found.overtaken);
+    if (found.others && found.others.length) words.push(found.others.join("、") + "也打开了这份材料。");
+    say(words.join(""));
+    if (state) state.textContent = (dirty ? "有未保存的改动" : "") + (wrong && !form.dataset.fresh ? (dirty ? "，" : "") + wrong + "处要改正" : "");
+    if (form.dataset.preview) look();
+  }
+  // The page as it will be, beside the texts where there is room.
+  var side = document.querySelector("[data-side]"), near = "";
+  form.addEventListener("focusin", function (event) {
+    var section = event.target.closest("[data-anchor]");
+    if (section) near = section.dataset.anchor;
+  });
+  function look() {
+    if (!side || window.innerWidth < 960) return;
+    side.hidden = false;
+    var copy = document.createElement("form");
+    copy.method = "post";
+    copy.action = form.dataset.preview + (near ? "#" + near : "");
+    copy.target = "live";
+    copy.hidden = true;
+    new FormData(form).forEach(function (value, name) {
+      var field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      copy.appendChild(field);
+    });
+    document.body.appendChild(copy);
+    copy.submit();
+    copy.remove();
+  }
+  if (form.dataset.check && !form.dataset.fresh) ask();
+})();

@@ -1,0 +1,328 @@
+"""What people do at the desk: a department submits, an editor reviews and edits, a publisher builds; everything stored is the workspace's YAML."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from builder.source import parse
+from builder.workspace import examine
+from tests.desk.office import Office, open_office, typed, version
+from tests.submission_sample import SOUND
+
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return open_office(tmp_path / "office")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return open_office(tmp_path_factory.mktemp("desk") / "office")
+
+
+def submitted(office: Office, **changes: str) -> str:
+    """Submit the sound case and give its id."""
+    browser = office.browser("wang")
+    browser.get("/cases/new")
+    answer = browser.post("/cases/new", typed() | changes | {"then": "submit"})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"]).rpartition("/")[2]
+
+
+# --- a department ----------------------------------------------------------------------------------------------------
+
+
+def test_a_department_saves_comes_back_and_submits(office: Office) -> None:
+    browser = office.browser("wang")
+    assert "申报一个案例" in browser.get("/cases/new").text
+    answer = browser.post("/cases/new", {"title": "设备采购“一次办”", "department.name": "某市市级部门乙", "abstract": "写到一半"})
+    address = answer.headers["location"]
+    assert address == "/cases/she-bei-cai-gou-yi-ci-ban"
+    assert list((office.root / "cases").glob("*.yaml")) == []
+    page = office.browser("zhou").get(address).text
+    assert "写到一半" in page and "请选择“层级”" in page and "草稿" in page
+    early = browser.post(address, typed({"title": "设备采购“一次办”"}) | {"version": version(page), "then": "submit"})
+    assert early.status_code == 422 and "要改正" in early.text
+    assert list((office.root / "cases").glob("*.yaml")) == []
+    answer = browser.post(address, typed() | {"version": version(early.text), "then": "submit"})
+    assert answer.status_code == 303, answer.text
+    file = office.root / "cases" / "she-bei-cai-gou-yi-ci-ban.yaml"
+    data = parse(file.read_bytes(), file.name).data
+    assert data == {"id": file.stem, **SOUND, "secrecy_review": "pending", "status": "submitted", "submitted": "2026-11-23"}
+    assert list((office.root / "desk" / "drafts").glob("*.yaml")) == []
+    assert [finding for finding in examine(office.root).findings if finding.place.file == f"cases/{file.name}"] == []
+    assert "已提交" in browser.get("/cases").text
+    closed = browser.post(address, typed() | {"version": "x"})
+    assert closed.status_code == 409 and "不能修改" in closed.text
+
+
+def test_a_form_without_a_title_is_not_kept_and_not_lost(office: Office) -> None:
+    answer = office.browser("wang").post("/cases/new", {"abstract": "已经写了很多字", "department.name": "某局"})
+    assert answer.status_code == 422
+    assert "请填写“案例名称”" in answer.text and "已经写了很多字" in answer.text
+
+
+def test_checks_come_while_one_types_with_the_figures(office: Office) -> None:
+    form = typed() | {"metrics.values.steps.after": "五个", "metrics.values.visits.after": "1", "abstract": ""}
+    found = office.browser("wang").post("/cases/new/check", form).json()
+    told = {remark["field"]: remark["message"] for remark in found["remarks"] if remark["stops"]}
+    assert told == {"metrics.values.steps.after": "“五个”不是数字", "abstract": "请填写“摘要”"}
+    assert found["figures"]["visits"] == {"change": "减少50.0%", "better": "better"}
+    assert found["figures"]["materials"]["change"] == "减少62.5%"
+    assert list((office.root / "desk").glob("drafts/*")) == []
+
+
+def test_rows_are_added_and_taken_out_without_a_script(office: Office) -> None:
+    browser = office.browser("wang")
+    more = browser.post("/cases/new", typed() | {"add": "practice"})
+    assert more.status_code == 200 and 'name="practice.1.title"' in more.text and "并联审核" in more.text
+    fewer = browser.post("/cases/new", typed() | {"remove": "practice.0"})
+    assert 'name="practice.0.title"' not in fewer.text.partition("<template")[0]
+    assert list((office.root / "desk").glob("drafts/*")) == []
+
+
+def test_the_preview_is_the_page_of_the_site(office: Office) -> None:
+    form = typed() | {"title": "预览<script>alert(1)</script>"}
+    page = office.browser("wang").post("/cases/new/preview", form)
+    assert page.status_code == 200
+    assert "<h1>预览&lt;script&gt;" in page.text and "减少60.0%" in page.text
+    assert "<script" not in page.text and "sandbox" in page.headers["content-security-policy"]
+    assert set(re.findall(r'(?:href|src)="([^"#][^"]*)"', page.text)) <= {
+        f"/portal/{name}.css" for name in ("frame", "zhunsheng", "standard", "portal")
+    }
+
+
+def test_two_who_save_the_same_are_both_told_and_lose_no_word(office: Office) -> None:
+    one, other = office.browser("wang"), office.browser("zhou")
+    address = one.post("/cases/new", typed()).headers["location"]
+    seen = version(one.get(address).text)
+    assert version(other.get(address).text) == seen
+    first = other.post(address, typed() | {"version": seen, "abstract": "周某改的摘要", "results": "周某写的成效"})
+    assert first.status_code == 303
+    told = one.post(f"{address}/check", typed() | {"version": seen}).json()
+    assert "别人刚刚保存" in told["overtaken"]
+    second = one.post(address, typed() | {"version": seen, "abstract": "王某改的摘要", "lessons": "王某写的启示"})
+    assert second.status_code == 409
+    for words in ("王某改的摘要", "周某改的摘要", "王某写的启示", "周某写的成效"):
+        assert words in second.text
+    third = one.post(
+        address, typed() | {"version": version(second.text), "abstract": "两人合并的摘要", "lessons": "王某写的启示", "results": "周某写的成效"}
+    )
+    assert third.status_code == 303
+    kept = one.get(address).text
+    assert all(words in kept for words in ("两人合并的摘要", "王某写的启示", "周某写的成效"))
+
+
+def test_who_else_is_in_a_form_is_told(office: Office) -> None:
+    one, other = office.browser("wang"), office.browser("zhou")
+    address = one.post("/cases/new", typed()).headers["location"]
+    one.post(f"{address}/check", typed())
+    assert other.post(f"{address}/check", typed()).json()["others"] == ["王某"]
+    office.clock.now += 61
+    assert other.post(f"{address}/check", typed()).json()["others"] == []
+
+
+def test_papers_are_kept_handed_out_and_taken_away(office: Office) -> None:
+    browser = office.browser("wang")
+    address = browser.post("/cases/new", typed()).headers["location"]
+    for _ in range(2):
+        browser.post(f"{address}/papers", files={"file": ("../../办法.PDF", PDF)})
+    page = browser.get(address).text
+    assert "办法.pdf" in page and "办法-2.pdf" in page
+    folder = office.root / "cases" / address.rpartition("/")[2]
+    assert sorted(path.name for path in folder.iterdir()) == ["办法-2.pdf", "办法.pdf"]
+    given = browser.get(f"{address}/papers/1")
+    assert given.content == PDF and given.headers["content-disposition"].startswith("attachment")
+    evidence = {"evidence.0.kind": "policy", "evidence.0.title": "办法", "evidence.0.file": "办法.pdf", "evidence.0._was": ""}
+    assert browser.post(address, typed() | evidence | {"version": version(page), "then": "submit"}).status_code == 303
+    assert browser.post(f"{address}/papers/0/remove").status_code == 409
+    assert examine(office.root).counts()["error"] == 0
+
+
+def test_a_duplicate_is_told_but_not_whose_it_is(office: Office) -> None:
+    id_ = submitted(office)
+    again = office.browser("zhou").post("/cases/new/check", typed() | {"title": "设备采购一次办"}).json()
+    assert any("已有" in remark["message"] and remark["stops"] for remark in again["remarks"])
+    others = office.browser("wu").post("/cases/new/check", typed()).json()
+    assert not any("已有" in remark["message"] for remark in others["remarks"])
+    assert office.browser("wu").get(f"/cases/{id_}").status_code == 404
+
+
+def test_a_draft_is_deleted_with_its_papers_only_when_sure(office: Office) -> None:
+    browser = office.browser("wang")
+    address = browser.post("/cases/new", typed()).headers["location"]
+    browser.post(f"{address}/papers", files={"file": ("a.pdf", PDF)})
+    browser.post(f"{address}/delete")
+    assert browser.get(address).status_code == 200
+    browser.post(f"{address}/delete", {"sure": "on"})
+    assert browser.get(address).status_code == 404
+    assert list((office.root / "cases").rglob("*.pdf")) == []
+
+
+# --- an editor -------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_is_returned_mended_and_accepted(office: Office) -> None:
+    id_ = submitted(office)
+    file = office.root / "cases" / f"{id_}.yaml"
+    file.write_bytes(b"# kept\n" + file.read_bytes())
+    editor, department = office.browser("li"), office.browser("wang")
+    assert SOUND["title"] in editor.get("/review").text
+    page = editor.get(f"/review/{id_}").text
+    assert "某市市级部门乙" in page
+    seen = {"version": version(page)}
+    assert editor.post(f"/review/{id_}", seen | {"action": "returned"}).status_code == 422
+    answer = editor.post(f"/review/{id_}", seen | {"action": "returned", "comment": "请补充期间", "note.abstract": "写明办件量"})
+    assert answer.status_code == 303
+    assert parse(file.read_bytes(), file.name).data["status"] == "returned"
+    page = department.get(f"/cases/{id_}").text
+    assert "请补充期间" in page and "写明办件量" in page and "退回修改" in department.get("/cases").text
+    saved = department.post(f"/cases/{id_}", typed() | {"version": version(page), "results": "补充的成效。"})
+    assert saved.status_code == 303 and "补充的成效" not in file.read_text(encoding="utf-8")
+    page = department.get(f"/cases/{id_}").text
+    handed = department.post(f"/cases/{id_}", typed() | {"version": version(page), "results": "补充的成效。", "then": "submit"})
+    assert handed.status_code == 303, handed.text
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# kept\n") and "补充的成效。" in text and "status: submitted" in text
+    page = editor.get(f"/review/{id_}").text
+    early = editor.post(f"/review/{id_}", {"version": version(page), "action": "accepted"})
+    assert early.status_code == 422 and "保密审查" in early.text
+    done = editor.post(f"/review/{id_}", {"version": version(page), "action": "accepted", "secrecy": "passed", "comment": "很好"})
+    assert done.status_code == 303
+    assert examine(office.root).library.cases[id_].published
+    history = parse((office.root / "desk" / "records" / f"{id_}.yaml").read_bytes(), "r").data
+    assert history["owner"] == "某市市级部门乙"
+    assert [step["action"] for step in history["history"]] == ["saved", "submitted", "returned", "submitted", "accepted"]
+    assert "很好" in department.get(f"/cases/{id_}").text
+
+
+def test_two_editors_do_not_decide_over_each_other(office: Office) -> None:
+    id_ = submitted(office)
+    page = office.browser("li").get(f"/review/{id_}").text
+    assert office.browser("sun").post(f"/review/{id_}/begin", {"version": version(page)}).status_code == 303
+    late = office.browser("li").post(f"/review/{id_}", {"version": version(page), "action": "declined", "comment": "x"})
+    assert late.status_code == 409 and "别人刚刚改动" in late.text
+    assert examine(office.root).library.cases[id_].status == "in-review"
+
+
+def test_a_department_withdraws_what_is_not_decided(office: Office) -> None:
+    id_ = submitted(office)
+    browser = office.browser("wang")
+    browser.post(f"/cases/{id_}/withdraw", {"version": version(browser.get(f"/cases/{id_}").text)})
+    assert "保存草稿" in browser.get(f"/cases/{id_}").text
+    assert "撤回" in office.browser("li").get(f"/review/{id_}").text
+
+
+def test_an_editor_changes_a_clause_and_nothing_else_in_the_file(office: Office) -> None:
+    editor = office.browser("li")
+    assert "alpha" in editor.get("/standards").text
+    listed = editor.get("/standards/alpha").text
+    key = re.findall(r'/standards/alpha/(clauses-[\w-]+)"', listed)[-1]
+    page = editor.get(f"/standards/alpha/{key}").text
+    names = re.findall(r'name="(w\.\d+)"', page)
+    texts = dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', page))
+    name = next(name for name, text in texts.items() if "应" in text)
+    path = office.root / "standards" / "alpha" / "clauses" / f"{key.partition('-')[2]}.yaml"
+    before = path.read_text(encoding="utf-8")
+    form = {**texts, "version": version(page)}
+    found = editor.post(f"/standards/alpha/{key}/check", form | {name: "单位必须及时办理。"}).json()
+    assert any(remark["field"] == name and remark["message"] for remark in found["remarks"])
+    shown = editor.post(f"/standards/alpha/{key}/preview", form | {name: "申请单位应在3个工作日内补齐。"})
+    assert "申请单位应在3个工作日内补齐。" in shown.text and path.read_text(encoding="utf-8") == before
+    word = editor.post(f"/standards/alpha/{key}/word", form | {name: "申请单位应在3个工作日内补齐。"})
+    assert "申请单位应在3个工作日内补齐" in re.sub("<[^>]*>", "", zipfile.ZipFile(io.BytesIO(word.content)).read("word/document.xml").decode())
+    assert editor.post(f"/standards/alpha/{key}", form | {name: "申请单位应在3个工作日内补齐。"}).status_code == 303
+    after = path.read_text(encoding="utf-8")
+    assert len(names) >= 1
+    assert len([line for line in after.splitlines() if line not in before.splitlines()]) == 1
+    assert "申请单位应在3个工作日内补齐。" in editor.get("/standards/alpha/preview").text
+
+
+def test_two_editors_of_a_chapter_lose_no_word(office: Office) -> None:
+    one, other = office.browser("li"), office.browser("sun")
+    address = "/standards/alpha/" + re.findall(r'/standards/alpha/(clauses-[\w-]+)"', one.get("/standards/alpha").text)[0]
+    page = one.get(address).text
+    other.get(address)
+    texts = dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', page))
+    first, second = list(texts)[:2]
+    form = {**texts, "version": version(page)}
+    assert other.post(address, form | {first: "孙某的第一段。", second: "孙某的第二段。"}).status_code == 303
+    answer = one.post(address, form | {first: "李某的第一段。"})
+    assert answer.status_code == 409
+    assert all(words in answer.text for words in ("李某的第一段。", "孙某的第一段。", "孙某的第二段。"))
+    again = dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', answer.text))
+    assert again[first] == "李某的第一段。" and again[second] == "孙某的第二段。"
+    assert one.post(address, again | {"version": version(answer.text)}).status_code == 303
+
+
+def test_a_clause_is_added_and_taken_out(office: Office) -> None:
+    editor = office.browser("li")
+    keys = re.findall(r'/standards/alpha/(clauses-[\w-]+)"', editor.get("/standards/alpha").text)
+    key = next(key for key in keys if "add-clause" in editor.get(f"/standards/alpha/{key}").text)
+    path = office.root / "standards" / "alpha" / "clauses" / f"{key.partition('-')[2]}.yaml"
+    before = parse(path.read_bytes(), "x").data
+    editor.post(f"/standards/alpha/{key}", {"version": version(editor.get(f"/standards/alpha/{key}").text), "add-clause": "0"})
+    added = parse(path.read_bytes(), "x").data
+    assert len(added["clauses"]) == len(before["clauses"]) + 1
+    page = editor.get(f"/standards/alpha/{key}").text
+    number = re.findall(r'name="remove-clause" value="(\d+)"', page)[-1 if len(before["clauses"]) == 1 else 1]
+    editor.post(f"/standards/alpha/{key}", {"version": version(page), "remove-clause": number})
+    assert len(parse(path.read_bytes(), "x").data["clauses"]) == len(before["clauses"])
+
+
+# --- a publisher -----------------------------------------------------------------------------------------------------
+
+
+def test_a_publisher_sees_stages_and_builds(office: Office) -> None:
+    browser = office.browser("zhao")
+    assert "alpha" in browser.get("/stages").text
+    assert "下一关口" in browser.get("/stages/alpha").text or "阶段" in browser.get("/stages/alpha").text
+    address = browser.post("/builds", {"target.data": "on"}).headers["location"]
+    for _ in range(120):
+        page = browser.get(address).text
+        if "正在生成" not in page:
+            break
+        time.sleep(0.25)
+    assert "完成" in page and "检查报告" in page
+    assert (office.root / "build" / "data" / "alpha.json").is_file()
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def test_every_step_is_committed_with_its_author(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "office", git=True)
+    id_ = submitted(office)
+    editor = office.browser("li")
+    editor.post(f"/review/{id_}", {"version": version(editor.get(f"/review/{id_}").text), "action": "declined", "comment": "不合适"})
+    office.desk.keeper.settle()
+    log = subprocess.run(["git", "-C", str(office.root), "log", "--format=%an|%s"], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert log == [f"李某|未入选：{SOUND['title']}", f"王某|提交案例：{SOUND['title']}", f"王某|案例草稿：{SOUND['title']}", "a|start"]
+    status = subprocess.run(["git", "-C", str(office.root), "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
+    assert [line for line in status.splitlines() if "users.yaml" in line or "audit.log" in line or f"cases/{id_}" in line] == []
+    office.desk.keeper.close()
+
+
+def test_what_others_change_in_the_files_is_taken_up(office: Office) -> None:
+    browser = office.browser("li")
+    (office.root / "cases" / "by-hand.yaml").write_text(
+        "id: by-hand\ntitle: 手工写的\ndepartment: {name: 某局, level: city}\ncategory: affairs\nabstract: 短\n"
+    )
+    office.clock.now += 10
+    assert "手工写的" in browser.get("/review").text
+    assert office.desk.room.workspace.library.cases["by-hand"].title == "手工写的"
+
+
+def test_the_front_page_leads_every_role_to_its_work(shared: Office) -> None:
+    for user, place in (("wang", "/cases"), ("li", "/review"), ("zhao", "/stages")):
+        assert shared.browser(user).get("/").headers["location"] == place
+        assert shared.browser(user).get(place).status_code == 200
