@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from builder.folders import builtin_templates
 from builder.lock import Busy, locked
 from builder.model import Document, Library, Paper
 from builder.passes import across, printable
+from builder.passes.faces import face_for_cases, face_for_standards, seen_of
 from builder.passes.gather import gather
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
-from builder.unchanged import input_sum, is_kept, keep, output_sum, replace_text
+from builder.unchanged import Notes, input_sum, is_kept, keep
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
@@ -38,7 +38,7 @@ class Job:
     """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once.
 
     ``say`` hears what is being made, ``tell`` what is left out and why.
-    ``targets`` is filled in by ``build``: what is written in the same run.
+    ``targets`` and ``notes`` are filled in by ``build``: what is written in the same run, and what earlier outputs were made from.
     """
 
     workspace: Workspace | Harvest
@@ -48,6 +48,12 @@ class Job:
     say: Callable[[str], None] = field(default=lambda text: None)
     tell: Callable[[str], None] = field(default=lambda text: None)
     targets: frozenset[str] = frozenset()
+    notes: Notes | None = None
+
+    @property
+    def ground(self) -> str:
+        """Give a sum over the program and the templates, which everything is printed with."""
+        return input_sum(self.workspace.library.root, folders=("templates",))
 
     @property
     def library(self) -> Library:
@@ -119,8 +125,9 @@ def build(job: Job, targets: Sequence[str], out: Path) -> list[Path]:
         out.mkdir(parents=True, exist_ok=True)
         _sweep(out)
         with _staging(out) as staging:
-            notes = _Notes(out / ".cache" / "outputs.json")
-            _write_standards(job, staging, notes)
+            notes = Notes(out / ".cache" / "outputs.json")
+            job = replace(job, notes=notes)
+            _write_standards(job, staging)
             for name, writer in WRITERS.items():
                 if name in targets:
                     job.say(name)
@@ -189,7 +196,7 @@ def rule_page(rule: Rule) -> RulePage:
 # --- writers ---------------------------------------------------------------------------------------------------------
 
 
-def _write_standards(job: Job, staging: Path, notes: _Notes) -> None:
+def _write_standards(job: Job, staging: Path) -> None:
     """Write what is printed of each standard alone: its draft and its data. What is there and still right is taken over."""
     places = {"word": ".docx", "data": ".json"}
     wanted = {name: _folder(staging / name) for name in places if name in job.targets}
@@ -197,16 +204,16 @@ def _write_standards(job: Job, staging: Path, notes: _Notes) -> None:
         return
     if "word" in wanted:
         _check_templates(job)
-    workspace, out = job.workspace, staging.parent
-    ground = input_sum(workspace.library.root, folders=("templates",)) if isinstance(workspace, Harvest) else ""
+    workspace, out, notes = job.workspace, staging.parent, job.notes
     orders = []
     for id_ in job.built:
         files = {name: folder / f"{id_}{places[name]}" for name, folder in wanted.items()}
         located = tuple((finding, workspace.positions[finding]) for finding in workspace.of(id_))
         notice = job.notice(id_)
         shown: dict[str, object] = {"word": notice, "data": located}
-        if isinstance(workspace, Harvest) and (key := workspace.key(id_)):
-            files = {name: file for name, file in files.items() if not notes.take(out, file, (ground, key, shown[name]))}
+        if notes is not None and isinstance(workspace, Harvest) and (key := workspace.key("standard", id_)):
+            keys = {name: digest(job.ground, key, shown[name]) for name in files}
+            files = {name: file for name, file in files.items() if not notes.take(out, staging, f"{name}/{file.name}", keys[name])}
         if files:
             versions = workspace.library.records[id_].versions if "data" in files else ()
             orders.append(Order(id_, files.get("word"), notice, files.get("data"), located if "data" in files else (), versions))
@@ -217,41 +224,32 @@ def _write_standards(job: Job, staging: Path, notes: _Notes) -> None:
             print_standard(order, workspace.library.documents[order.id])
 
 
-class _Notes:
-    """Which outputs of single standards were made from what, and what they held then."""
+class _Kept:
+    """The pages of an earlier site that are still right. Of a workspace that was read whole nothing is known."""
 
-    def __init__(self, path: Path) -> None:
-        """Read what an earlier build noted; a damaged note is as good as none."""
-        self._path = path
-        self._old: Mapping[str, Sequence[str]] = {}
-        self._keys: dict[str, str] = {}
-        try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            self._old = {name: entry for name, entry in told.items() if isinstance(entry, list) and len(entry) == 2}
-        except (OSError, ValueError, AttributeError):
-            return
+    def __init__(self, job: Job, library: Library, staging: Path) -> None:
+        """Work out once what all pages see."""
+        self.standards = face_for_standards(library)
+        self.cases = face_for_cases(library)
+        self._workspace = job.workspace
+        self._notes = job.notes
+        self._staging = staging
+        self._seen = {
+            "standard": digest(job.ground, *seen_of(self.standards, cases=True)),
+            "case": digest(job.ground, *seen_of(self.cases, cases=False)),
+        }
 
-    def take(self, out: Path, file: Path, made_from: Sequence[object]) -> bool:
-        """Take an output over into the folder where a new one would be written; False where there is none, or it is another one."""
-        name, key = f"{file.parent.name}/{file.name}", digest(*made_from)
-        self._keys[name] = key
-        there = out / name
-        if self._old.get(name) != [key, output_sum(there)]:
+    def take(self, sort: str, id_: str, more: Sequence[object]) -> bool:
+        """Take over the page of a standard or a case; see ``builder.write.site.pages.Kept``."""
+        key = self._workspace.key(sort, id_) if isinstance(self._workspace, Harvest) else ""
+        if not key or self._notes is None:
             return False
-        try:
-            os.link(there, file)
-        except OSError:
-            shutil.copy2(there, file)
-        return True
+        return self._notes.take(self._staging.parent, self._staging, f"site/{sort}s/{id_}.html", digest(self._seen[sort], key, *more))
 
-    def keep(self, out: Path) -> None:
-        """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
-        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
-        noted |= {name: [key, output_sum(out / name)] for name, key in self._keys.items()}
-        if noted:
-            with suppress(OSError):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                replace_text(self._path, json.dumps(noted, sort_keys=True))
+    def belong(self, sort: str, id_: str, files: Iterable[str]) -> None:
+        """Hear which files belong to a page that is printed anew."""
+        if self._notes is not None:
+            self._notes.belong(f"site/{sort}s/{id_}.html", [f"site/{file}" for file in files])
 
 
 def _write_data(job: Job, staging: Path) -> None:
@@ -304,8 +302,9 @@ def _write_site(job: Job, staging: Path) -> None:
     left_out: list[str] = []
     with editions(job.workspace) as finder:
         older = Archive(library, finder, left_out.append, cache, whole=job.whole).printed()
+        library = gather(printable(library), whole=job.whole)
         write_site(
-            gather(printable(library), whole=job.whole),
+            library,
             staging / "site",
             whole=job.whole,
             rules=pages,
@@ -314,6 +313,7 @@ def _write_site(job: Job, staging: Path) -> None:
             papers=told,
             editions=older,
             cache=cache,
+            kept=_Kept(job, library, staging),
         )
     for text in left_out:
         job.tell(text)

@@ -80,6 +80,62 @@ class Asked:
         return _sum(f"{folder}/{name}\0".encode() for folder in _BESIDE for name in _listed(self._out / folder))
 
 
+class Notes:
+    """What single outputs were made from, which files belong to them, and what they held then."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what an earlier build noted; a damaged note is as good as none."""
+        self._path = path
+        self._old: dict[str, tuple[str, tuple[str, ...], str]] = {}
+        self._keys: dict[str, str] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
+        try:
+            for name, (key, files, sum_) in json.loads(path.read_text(encoding="utf-8")).items():
+                self._old[name] = (str(key), tuple(map(str, files)), str(sum_))
+        except (OSError, ValueError, TypeError, AttributeError):
+            self._old = {}
+
+    def take(self, out: Path, staging: Path, name: str, key: str) -> bool:
+        """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one."""
+        self._keys[name] = key
+        known, files, sum_ = self._old.get(name, ("", (), ""))
+        if known != key or sum_ != _files_sum(out, (name, *files)):
+            return False
+        for file in (name, *files):
+            _take(out / file, staging / file)
+        self._files[name] = files
+        return True
+
+    def belong(self, name: str, files: Iterable[str]) -> None:
+        """Hear which files belong to an output that is written anew."""
+        self._files[name] = tuple(sorted(files))
+
+    def keep(self, out: Path) -> None:
+        """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
+        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
+        for name, key in self._keys.items():
+            files = self._files.get(name, ())
+            noted[name] = (key, files, _files_sum(out, (name, *files)))
+        if noted:
+            with suppress(OSError):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                replace_text(self._path, json.dumps(noted, sort_keys=True))
+
+
+def _files_sum(out: Path, names: Iterable[str]) -> str:
+    return _sum(part.encode("utf-8", "surrogatepass") for name in names for part in (name, output_sum(out / name)))
+
+
+def _take(there: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.exists():
+        return
+    try:
+        os.link(there, place)
+    except OSError:
+        shutil.copy2(there, place)
+
+
 def input_sum(root: Path, more: Iterable[object] = (), *, folders: Iterable[str] = _INPUTS) -> str:
     """Give a sum over folders of a workspace, the program itself, and whatever else a build was told (by its ``repr``)."""
     parts = [program_sum().encode(), *(repr(value).encode("utf-8", "surrogatepass") for value in more)]

@@ -73,7 +73,7 @@ def common(function: Function) -> Function:
             "--jobs",
             type=click.IntRange(1, 256),
             metavar="N",
-            help=t("同时进行的工作数；检查默认按规模和处理器定，生成PDF默认1", "Jobs at once; check: as many as pay, PDF: 1"),
+            help=t("同时进行的工作数；检查和生成默认按规模和处理器定，PDF默认1", "Jobs at once; default: as many as pay, for PDF 1"),
         ),
         click.option("--lang", type=click.Choice(["zh", "en"]), help=t("信息的语言", "Language of messages")),
     ]

@@ -79,9 +79,9 @@ class Harvest:
         lost = (name for kind, name in self._ready.names if kind == "standard" and name not in cards)
         return frozenset(name for name in lost if any((root / "standards" / name).rglob("*.yaml")))
 
-    def key(self, standard: str) -> str:
-        """Give a digest of everything that a finished standard follows from; empty where nothing is remembered."""
-        return self._ready.judged.get(("standard", standard), "")
+    def key(self, sort: str, id_: str) -> str:
+        """Give a digest of everything that a finished ``standard`` or ``case`` follows from; empty where nothing is remembered."""
+        return self._ready.judged.get((sort, id_ if sort == "standard" else f"{id_}.yaml"), "")
 
     @cached_property
     def library(self) -> Library:

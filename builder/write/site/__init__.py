@@ -23,7 +23,7 @@ from builder.write.site.inventory import targets
 from builder.write.site.library import library_pages, library_scripts
 from builder.write.site.markup import Links
 from builder.write.site.missing import missing_page
-from builder.write.site.pages import Page, SiteError
+from builder.write.site.pages import Kept, Page, SiteError
 from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
@@ -65,6 +65,7 @@ def write_site(
     editions: Mapping[str, PrintedEditions] | None = None,
     cache: Path | None = None,
     whole: Mapping[str, Document] | None = None,
+    kept: Kept | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
@@ -73,7 +74,7 @@ def write_site(
     ``papers`` are those that are told section by section and stand beside their standard;
     ``editions`` maps a standard to what is shown of its older texts;
     ``downloads`` maps word, data and pdf to the standards that have such a file beside the site;
-    ``cache`` is a folder where what Sphinx prints is kept.
+    ``cache`` is a folder where what Sphinx prints is kept; ``kept`` has the pages of an earlier site that are still right.
     The same library gives the same bytes.
 
     Raises SiteError when Sphinx warns, which is our bug.
@@ -88,17 +89,27 @@ def write_site(
         beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
     older = editions or {}
     switches = {id_: printed.switch for id_, printed in older.items()}
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches, whole)
+    face = kept.standards if kept else library
+    standards = StandardPages(face, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches, whole or library.documents)
     clauses = ClauseIndex(library)
-    cases = CasePages(library, clauses)
+    cases = CasePages(kept.cases if kept else library, clauses)
+
+    def standard_taken(id_: str) -> bool:
+        files = [sorts for sorts, ids in sorted((downloads or {}).items()) if id_ in ids] if downloads is not None else None
+        more = (frame.shared, (findings or {}).get(id_), files, beside.get(id_), switches.get(id_))
+        return kept is not None and kept.take("standard", id_, more)
+
+    def case_taken(id_: str) -> bool:
+        return kept is not None and kept.take("case", id_, (frame.shared, clauses.told(id_)))
+
     names: list[str] = []
     for page in chain(
         [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
         term_pages(library),
-        standards.pages(),
+        standards.pages(standard_taken),
         told.pages(),
         chain.from_iterable(printed.pages for printed in older.values()),
-        cases.pages(),
+        cases.pages(case_taken),
         system_pages(library),
         library_pages(library),
         [comparison_page(library), achievements_page(library), stages_page(library)],
@@ -106,6 +117,9 @@ def write_site(
         relation_pages(library),
         rule_pages(rules),
     ):
+        if isinstance(page, str):
+            names.append(page)
+            continue
         _write(out / f"{page.name}.html", frame.put(page))
         if page.listed:
             names.append(page.name)
@@ -118,6 +132,9 @@ def write_site(
         search_scripts(entries), provision_scripts(library), library_scripts(library).items(), comparison_scripts(library, clauses).items()
     ):
         _write(out / name, text)
+    if kept is not None:
+        for sort, ids, files in (("standard", library.documents, standards.files), ("case", library.cases, cases.files)):
+            _tell_files(kept, sort, ids, files)
     _copy({**standards.files, **told.files, **cases.files, **dict(chain.from_iterable(printed.files for printed in older.values()))}, out)
 
 
@@ -161,10 +178,27 @@ def _previewed(page: Page, files: Mapping[str, Path], library: Library, notices:
     return text, {links.file(target): path for target, path in files.items()}
 
 
+def _tell_files(kept: Kept, sort: str, ids: Iterable[str], files: Iterable[str]) -> None:
+    """Tell which files belong to which page: those in the folder of its own."""
+    folders = (
+        {f"images/{id_}/": id_ for id_ in ids} if sort == "standard" else {f"{top}/cases/{id_}/": id_ for id_ in ids for top in ("images", "files")}
+    )
+    found: dict[str, list[str]] = {}
+    for file in files:
+        steps = file.split("/")
+        id_ = folders.get("/".join(steps[: 2 if sort == "standard" else 3]) + "/")
+        if id_ is not None:
+            found.setdefault(id_, []).append(file)
+    for id_, own in found.items():
+        kept.belong(sort, id_, own)
+
+
 def _copy(files: Mapping[str, Path], out: Path) -> None:
     for name, source in sorted(files.items()):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
+        # What was taken over from an earlier site is one file with it, which stays as it is until the new site is whole.
+        target.unlink(missing_ok=True)
         shutil.copyfile(source, target)
 
 

@@ -38,6 +38,10 @@ class ClauseIndex:
         """Give the limit of a clause held against a case, where the clause has one."""
         return self._limits.get((link.standard, link.clause, link.case))
 
+    def told(self, case: str) -> tuple[object, ...]:
+        """Give everything that can be asked about the clauses of a case, to be compared."""
+        return tuple((link, self.anchor(link.standard, link.clause), self.limit(link)) for link in self._by_case.get(case, ()))
+
     def address(self, links: Links, standard: str, clause: str) -> str:
         """Give the address of a clause."""
         return links.to(f"standards/{standard}", self.anchor(standard, clause))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -54,12 +54,12 @@ class StandardPages:
         self._citing = {work.standard: work for work in library.overview.cited if work.standard}
         self.files: dict[str, Path] = {}
 
-    def pages(self) -> Iterator[Page]:
-        """Give the list of the standards and the page of each."""
+    def pages(self, taken: Callable[[str], bool] = lambda id_: False) -> Iterator[Page | str]:
+        """Give the list of the standards and the page of each, or the name of the page of a standard that was ``taken`` over as it is."""
         documents = sorted(self._library.documents.values(), key=lambda document: document.id)
         yield self._index(documents)
         for document in documents:
-            yield self.page(self._whole[document.id])
+            yield f"standards/{document.id}" if taken(document.id) else self.page(self._whole[document.id])
 
     def _index(self, documents: Sequence[Document]) -> Page:
         links = Links("standards/index")
