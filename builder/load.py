@@ -19,30 +19,17 @@ from builder.folders import builtin_templates, children
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
-from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
-from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.scalars import RESERVED, SLUG
-from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
-from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
 from builder.source import Path_, Source, as_written, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _NUMBERED = re.compile(r"\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
-_RECORDS: dict[str, type[BaseModel]] = {
-    "project": ProjectFile,
-    "explanation": ExplanationFile,
-    "comments": CommentsFile,
-    "meeting": MeetingFile,
-    "revision": RevisionFile,
-    "proposal": ProposalFile,
-}
 _ROUNDS = 20
 
 
@@ -345,9 +332,12 @@ class _Loader:
         comments = meeting = None
         explanation: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
-            model = _RECORDS.get(path.stem)
+            # What few workspaces hold is told how it looks when there is one: making the models of all kinds of files takes its time.
+            from builder.schema.records import RECORDS, CommentsFile, ExplanationFile, MeetingFile
+
+            model = RECORDS.get(path.stem)
             if model is None:
-                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in _RECORDS)}")
+                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in RECORDS)}")
                 continue
             record = self._validated(model, path)
             place = Place(self._file(path))
@@ -380,6 +370,8 @@ class _Loader:
             yield Version(place, snapshot.name, snapshot.stage, snapshot.date, snapshot.number, snapshot.title, snapshot.numbers, snapshot.sum)
 
     def _references(self, path: Path) -> None:
+        from builder.schema.reference import ReferencesLibraryFile
+
         file = self._validated(ReferencesLibraryFile, path)
         for index, entry in enumerate(file.documents if file else []):
             self.references.append(entry.lowered(Place(self._file(path), ("documents", index))))
@@ -392,17 +384,23 @@ class _Loader:
             seen.add(name)
 
     def _site(self, path: Path) -> None:
+        from builder.schema.site import SiteFile
+
         file = self._validated(SiteFile, path)
         if file is not None:
             self.site = file.lowered()
 
     def _system(self, path: Path) -> None:
+        from builder.schema.system import SystemFile
+
         file = self._validated(SystemFile, path, fill={"id": path.stem})
         if file is not None and not self._reserved(path.stem, Place(self._file(path), ("id",))):
             self._named_as(path, file.id)
             self.systems[path.stem] = file.lowered(Place(self._file(path)))
 
     def _case(self, path: Path) -> None:
+        from builder.schema.case import CaseFile
+
         file = self._validated(CaseFile, path, fill={"id": path.stem})
         if file is None or self._reserved(path.stem, Place(self._file(path), ("id",))):
             return

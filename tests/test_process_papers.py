@@ -26,6 +26,7 @@ from builder.paperwork import PaperProblem, make_bundle, print_paper
 from builder.rules.examples import materialise
 from builder.stage import pass_gate
 from builder.workspace import Workspace, examine
+from builder.write.contract import PAPER_VARIABLES
 from builder.write.papers import paper_variables, write_paper
 from builder.write.pdf import PdfProblem, to_pdf
 from builder.write.word.package import Package
@@ -82,7 +83,9 @@ OWN = (
 def test_a_template_names_only_what_papers_are_given(workspace: Workspace, name: str) -> None:
     named = DocxTemplate(str(TEMPLATES / name)).get_undeclared_template_variables(environment())
     paper = paper_of(workspace.library, ID, "minutes")
-    assert named <= set(paper_variables(paper, Package((TEMPLATES / name).read_bytes())))
+    given = set(paper_variables(paper, Package((TEMPLATES / name).read_bytes())))
+    assert named <= given
+    assert given == PAPER_VARIABLES
 
 
 @pytest.mark.parametrize("name", OWN)
