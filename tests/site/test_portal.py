@@ -421,7 +421,7 @@ def test_the_totals_on_the_page_are_those_of_the_data(site: Path, out: Path) -> 
 def test_the_list_of_a_system_can_be_filtered_and_the_choice_shared(site: Path, page: Page, workspace: Workspace) -> None:
     system = workspace.library.systems["office-affairs"]
     address = (site / "systems" / "office-affairs.html").as_uri()
-    rows = page.locator(".standard-list tbody tr:visible")
+    rows = page.locator(".entry-list tbody tr:visible")
 
     def expected(**wanted: str) -> int:
         return sum(all(getattr(entry, key) == value for key, value in wanted.items()) for entry in system.entries)

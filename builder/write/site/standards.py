@@ -74,7 +74,7 @@ class StandardPages:
             for document in documents
         ]
         table = (
-            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list")
+            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standards-list")
             if rows
             else element("p", "还没有标准。", data_t=True)
         )

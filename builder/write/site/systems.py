@@ -157,7 +157,7 @@ def _list(system: System, library: Library, links: Links) -> Markup:
     ]  # fmt: skip
     rows = [_row(index, entry, library, links, titles, above) for index, entry in enumerate(system.entries, 1)]
     table = element(
-        "table", element("thead", element("tr", joined(head))), element("tbody", lines(rows)), class_="standard-list", data_filter="标准明细表"
+        "table", element("thead", element("tr", joined(head))), element("tbody", lines(rows)), class_="entry-list", data_filter="标准明细表"
     )
     boxes = element("template", lines(element("option", titles[node.code], value=node.code) for node in system.nodes), id="node-options")
     return lines([boxes, element("div", table, class_="table-box", tabindex=0, role="region", aria_label="标准明细表", data_t_aria_label=True)])
