@@ -22,7 +22,7 @@ from builder.profile import Profile, merged
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.scalars import SLUG
+from builder.schema.scalars import RESERVED, SLUG
 from builder.schema.standard import StandardFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
 from builder.source import Path_, Source, as_written, locate, parse, read
@@ -127,9 +127,13 @@ def load(
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
 
-def load_alone(root: Path, id_: str, home: Path) -> Loaded:
-    """Read one standard, and references.yaml, from a folder that holds nothing else; profiles are those of the workspace ``home``."""
+def load_alone(root: Path, id_: str, home: Path, profiles: Mapping[str, Profile] | None = None) -> Loaded:
+    """Read one standard, and references.yaml, from a folder that holds nothing else.
+
+    Profiles are those of the workspace ``home``; ``profiles`` are those among them that have been read already.
+    """
     loader = _Loader(root, None, home=home)
+    loader.profiles = {**(profiles or {})}
     loader._standard(root / "standards" / id_)
     shared = root / "standards" / "references.yaml"
     if shared.is_file():
@@ -254,6 +258,9 @@ class _Loader:
                 help_text = f"运行zhunsheng new standard {folder.name}，或补写standard.yaml"
                 self._note(Place(f"{file}/standard.yaml"), "SRC-025", "标准没有standard.yaml", help_text, "The standard has no standard.yaml")
                 self.unreadable.add(folder.name)
+            return
+        if self._reserved(folder.name, Place(self._file(main), ("id",)), standard=folder.name):
+            self.unreadable.add(folder.name)
             return
         self.dropped = False
         before = len(self.findings)
@@ -387,7 +394,7 @@ class _Loader:
         from builder.schema.system import SystemFile
 
         file = self._validated(SystemFile, path, fill={"id": path.stem})
-        if file is not None:
+        if file is not None and not self._reserved(path.stem, Place(self._file(path), ("id",))):
             self._named_as(path, file.id)
             self.systems[path.stem] = file.lowered(Place(self._file(path)))
 
@@ -395,7 +402,7 @@ class _Loader:
         from builder.schema.case import CaseFile
 
         file = self._validated(CaseFile, path, fill={"id": path.stem})
-        if file is None:
+        if file is None or self._reserved(path.stem, Place(self._file(path), ("id",))):
             return
         self._named_as(path, file.id)
         lowering = Lowering(self._file(path), path.with_suffix(""))
@@ -527,6 +534,16 @@ class _Loader:
             place = Place(self._file(path), ("id",))
             help_text = f"改为id: {path.stem}，或给文件改名"
             self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
+
+    def _reserved(self, name: str, place: Place, *, standard: str | None = None) -> bool:
+        """Refuse a name that the site needs for its own pages; its page would take the place of the list."""
+        if name not in RESERVED:
+            return False
+        before = len(self.findings)
+        help_text = f"文件或文件夹改名，id也跟着改，如{name}-work"
+        self._note(place, "SRC-015", f"“{name}”是网站目录页的名字，不能作id", help_text, f"“{name}” is the name of a page of the site", words=name)
+        self.findings[before] = replace(self.findings[before], standard=standard)
+        return True
 
     def _stray_files(self, folder: Path) -> None:
         for path in children(folder):
