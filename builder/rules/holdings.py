@@ -64,6 +64,13 @@ def holdings(library: Library) -> Holdings:
     return found
 
 
+def keep_holdings(library: Library, known: Holdings | None) -> Holdings:
+    """Let a library know what was worked out for another one with the same references and faces of cards; give it for the next one."""
+    if known is not None:
+        library.views["holdings"] = known
+    return holdings(library)
+
+
 def _sorted(references: Iterable[ReferenceDocument], cards: Iterable[Card]) -> Holdings:
     found = Holdings()
     for index, entry in enumerate(references):

@@ -15,6 +15,7 @@ from builder.load import Loaded, Share, load, read_profile
 from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
 from builder.profile import Profile
+from builder.rules.holdings import Holdings, keep_holdings
 from builder.survey.files import Name
 from builder.survey.result import Gone
 from builder.workspace import clauses_of, numbered, staged
@@ -77,7 +78,7 @@ class Shard:
         self._task = task
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
-        self._around = Surroundings()
+        self._holdings: Holdings | None = None
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -96,6 +97,7 @@ class Shard:
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
+        self._holdings = None
         library = self._library([self._held[name] for name in names], around)
         library = applied(NUMBERING, library)
         cards = {}
@@ -131,6 +133,8 @@ class Shard:
     def _found(self, held: _Held, around: Surroundings) -> Verdict:
         library = self._library([held], around)
         library = applied(LINKING, library)
+        # The references and the faces of all cards are the same for every standard, so they are sorted once.
+        self._holdings = keep_holdings(library, self._holdings)
         findings = list(numbered(held.loaded.findings, library))
         clauses = 0
         for document in library.documents.values():
