@@ -54,8 +54,8 @@ lint: $(VENV)/.tested ## style and strict types
 golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; look at the difference before you commit it
 	$(BIN)/python -m pytest -n 2 tests/test_specimens.py --golden
 
-bench: $(VENV)/.tested ## measure the speed of a check at several sizes against a bare YAML parser
-	$(BIN)/python -m benchmarks.check
+bench: $(VENV)/.tested ## measure everything beside plain tools, write benchmarks/results.json and docs/speed.md; sizes by BENCH=
+	$(BIN)/python -m benchmarks.report $(BENCH)
 
 fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
 	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)

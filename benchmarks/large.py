@@ -1,6 +1,6 @@
 """What checking 50 000 clauses costs: from nothing, again, after one clause changed, and in a process that is there already.
 
-python -m benchmarks.large [--standards 500] [--clauses 100] [--cases 500] [--jobs 2] [--times 3]
+python -m benchmarks.large [--standards 500] [--clauses 100] [--cases 500] [--jobs 2] [--times 3] [--noisy]
 
 Prints a line of JSON for each: seconds by the clock and of CPU, and the peak memory of all processes together.
 The clock tells something only on a quiet machine; ``reference`` is the CPU time of parsing the same files with PyYAML's C loader.
@@ -17,22 +17,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.check import RAW
 from benchmarks.generate import generate
+from benchmarks.inside import CHANGED
 from benchmarks.measure import python, run, watch
-
-RECORD = """
-import sys, gc, pathlib
-gc.set_threshold(200_000, 20, 20)
-from builder.survey import Recorder
-from builder.workspace import examine
-root = pathlib.Path(sys.argv[1])
-recorder = Recorder(root)
-recorder.remember(examine(root), root / "build")
-"""
-"""What ``build`` does beside writing outputs."""
-
-CHANGED = "standards/standard-{number:05d}/clauses/04-part-4.yaml"
 
 
 def main() -> None:
@@ -40,14 +27,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, default in (("standards", 500), ("clauses", 100), ("cases", 500), ("jobs", 2), ("times", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--noisy", action="store_true", help="two faults in every clause")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
-        generate(root, standards=options.standards, clauses=options.clauses, cases=options.cases)
+        generate(root, standards=options.standards, clauses=options.clauses, cases=options.cases, noisy=options.noisy)
         check = python("-m", "builder", "check", "--quiet", "--root", str(root), "--jobs", str(options.jobs))
-        _say("reference", options.times, lambda _: {"seconds": run(python("-c", RAW, str(root))).seconds})
+        _say("reference", options.times, lambda _: {"seconds": run(python("-m", "benchmarks.plain", "yaml", str(root))).seconds})
+        validate = python("-m", "benchmarks.inside", "validate", str(root))
+        _say("read and validate", options.times, lambda _: asdict(watch(validate)))
         _say("from nothing", options.times, lambda _: asdict(watch([*check, "--no-cache"])))
-        _say("remembering", 1, lambda _: asdict(watch(python("-c", RECORD, str(root)))))
+        _say("remembering", 1, lambda _: asdict(watch(python("-m", "benchmarks.inside", "remember", str(root)))))
         _say("nothing changed", options.times, lambda _: asdict(watch(check)))
 
         def changed(turn: int) -> dict[str, float]:

@@ -40,20 +40,23 @@ class Watched:
 
 
 def watch(command: Sequence[str]) -> Watched:
-    """Run a command to its end and look at its processes four times a second, because the system works for every look.
+    """Run a command to its end and look at the memory of its processes four times a second, because the system works for every look.
 
     Memory is the sum of the proportional set sizes (PSS) that Linux tells, so that pages that processes share count once;
-    on another system it is the largest resident size of any one process.
+    it is never less than the largest resident size of any one process, which is all that another system tells.
     """
     start, peak = time.perf_counter(), 0
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        looked = start
         while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            peak = max(peak, sum(map(_share, _family(process.pid))))
-            time.sleep(0.25)
+            now = time.perf_counter()
+            if now - looked >= 0.25:
+                peak, looked = max(peak, sum(map(_share, _family(process.pid)))), now
+            time.sleep(max(0.002, min(0.1, (now - start) / 50)))
         wall = time.perf_counter() - start
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return Watched(wall, usage.ru_utime + usage.ru_stime, (peak or usage.ru_maxrss) / 1024, process.returncode)
+    return Watched(wall, usage.ru_utime + usage.ru_stime, max(peak, usage.ru_maxrss) / 1024, process.returncode)
 
 
 def _family(process: int) -> Iterator[int]:

@@ -338,6 +338,14 @@ def test_nothing_is_remembered_of_a_file_that_changed_as_late_as_it_was_read(tmp
     assert [bool(own & files.trusted(seen, mark).keys()) for mark in (at_once, later, elsewhere)] == [False, True, False]  # type: ignore[arg-type]
 
 
+def test_every_file_of_the_program_counts(tmp_path: Path) -> None:
+    """The word lists of the rules too, which are no Python."""
+    names = {name.removeprefix("program/") for name in files.look(tmp_path).seen if name.startswith("program/")}
+    own = {path.relative_to(ROOT / "builder").as_posix() for path in (ROOT / "builder").rglob("*") if path.is_file()}
+    assert names == {name for name in own if "__pycache__" not in name}
+    assert "rules/data/misspelt.txt" in names
+
+
 def test_a_folder_that_is_linked_to_is_looked_into_and_a_circle_of_links_ends(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     text = tmp_path / "elsewhere" / "04-part.yaml"

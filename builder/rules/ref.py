@@ -11,6 +11,7 @@ from builder.findings import Place
 from builder.inline import INDUSTRY_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
+from builder.rules.holdings import ALL_PARTS, holdings
 from builder.rules.outline import chapters
 from builder.rules.sequence import sorted_list
 from builder.rules.view import view
@@ -18,8 +19,6 @@ from builder.rules.wording import document_stretches
 
 LAW = re.compile(r"(?:法|条例|办法|规定|规则|细则|决定|通知|意见|方案)(?:（[^（）]*）)?$")
 """How the titles of laws, regulations and policy papers end."""
-
-ALL_PARTS = "（所有部分）"
 
 _INTERNAL = re.compile(
     r"(?:符合|遵守|执行|按照|按|依据|根据|见)(?:本?单位|本?部门|公司|企业)?的?(?:内部|未公开的?)(?:文件|资料|规程|手册|制度|规定|标准|办法)"
@@ -163,7 +162,7 @@ def normative_citation_missing(document: Document, library: Library) -> Iterator
     for use in [*_in_text(document), *_sources(document), *_listed(document)]:
         if not (use.citation.normative or use.listed) or use.key in seen or not _counts(use.citation, library):
             continue
-        if _entry(use.citation, library) is None and not _of_workspace(use.citation, library):
+        if _entry(use.citation, library) is None and not holdings(library).holds(use.citation):
             seen.add(use.key)
             yield use.place, f"“{use.words}”在references.yaml中没有条目", _add_entry(use.citation), use.words
         elif use.place in sources:
@@ -188,7 +187,7 @@ def informative_citation_missing(document: Document, library: Library) -> Iterat
     for use in [*_in_text(document), *_typed_bibliography(document)]:
         if use.citation.normative or use.key in seen or not (use.listed or _counts(use.citation, library)):
             continue
-        if _entry(use.citation, library) is None and not _of_workspace(use.citation, library):
+        if _entry(use.citation, library) is None and not holdings(library).holds(use.citation):
             seen.add(use.key)
             yield use.place, f"“{use.words}”在references.yaml中没有条目", _add_entry(use.citation), use.words
 
@@ -571,54 +570,11 @@ def _counts(cited: Citation, library: Library) -> bool:
 
 def _entry(cited: Citation, library: Library) -> ReferenceDocument | None:
     """Find the entry of the cited edition; for an undated citation the newest one, for all parts any of them."""
-    known: dict[tuple[str, str | None], ReferenceDocument | None] = library.views.setdefault("entries", {})
-    key = (cited.number, cited.year)
-    if key not in known:
-        known[key] = _found(cited, library)
-    return known[key]
-
-
-def _found(cited: Citation, library: Library) -> ReferenceDocument | None:
-    if cited.number.startswith("《"):
-        return next((entry for entry in library.references if entry.title == _title(cited)), None)
-    found: list[tuple[str, ReferenceDocument]] = []
-    parts: list[ReferenceDocument] = []
-    for entry in library.references:
-        number, year = normalised(entry.number)
-        if entry.title == cited.number or (number == cited.number and cited.year in (None, year)):
-            found.append((year or "", entry))
-        elif cited.number.endswith(ALL_PARTS) and number.startswith(f"{cited.number.removesuffix(ALL_PARTS)}."):
-            parts.append(entry)
-    if found:
-        return max(found, key=lambda pair: pair[0])[1]
-    return min(parts, key=lambda entry: entry.status in ("replaced", "withdrawn"), default=None)
+    return holdings(library).entry(cited)
 
 
 def _entry_of(number: str, title: str, library: Library) -> ReferenceDocument | None:
     return _entry(Citation(number, *normalised(number)) if number else Citation(title, f"《{title}》"), library)
-
-
-def _of_workspace(cited: Citation, library: Library) -> bool:
-    """Tell whether a standard of this workspace is cited, its series, or an edition that it replaces."""
-    known: dict[tuple[str, str | None], bool] = library.views.setdefault("own", {})
-    key = (cited.number, cited.year)
-    if key not in known:
-        known[key] = _is_own(cited, library)
-    return known[key]
-
-
-def _is_own(cited: Citation, library: Library) -> bool:
-    whole = cited.number.removesuffix(ALL_PARTS)
-    for card in library.cards.values():
-        number, year = normalised(card.number)
-        if whole == number and (cited.year in (None, year) or "X" in number):
-            return True
-        if any(normalised(replaced) == (cited.number, cited.year) for replaced in card.replaces):
-            return True
-        series = normalised(card.series)[0] if card.series else number.rpartition(".")[0]
-        if whole == series or (cited.number.endswith(ALL_PARTS) and number.startswith(f"{whole}.")):
-            return True
-    return False
 
 
 def _is_law(cited: Citation, library: Library) -> bool:

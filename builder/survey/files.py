@@ -67,7 +67,7 @@ def look(root: Path, seen: Mapping[str, Seen] | None = None) -> Files:
     """Look at every file of a workspace; one that is as it was seen before is not read."""
     package = Path(__file__).parent.parent
     walk = _Walk(seen or {} if _TRUSTED else {})
-    program = digest(sys.version, *_libraries(), *walk.listed(package, "program", (".py", ".yaml", ".json")))
+    program = digest(sys.version, *_libraries(), *walk.listed(package, "program"))
     shipped = walk.listed(builtin_templates(), "shipped")
     own = {top: walk.listed(root / top, top) for top in ("templates", "standards", "cases")}
     profiles = [[entry for entry in listed if not entry[0].endswith(".docx")] for listed in (own["templates"], shipped)]
@@ -105,13 +105,13 @@ class _Walk:
         self._known = known
         self.seen: dict[str, Seen] = {}
 
-    def listed(self, folder: Path, name: str, kinds: tuple[str, ...] = ()) -> Listed:
+    def listed(self, folder: Path, name: str) -> Listed:
         """List the files in a folder under a name of it; folders are listed too, because an empty one may matter."""
         found: Listed = []
-        self._folder(str(folder), name, kinds, found, ())
+        self._folder(str(folder), name, found, ())
         return found
 
-    def _folder(self, path: str, name: str, kinds: tuple[str, ...], found: Listed, above: tuple[tuple[int, int], ...]) -> None:
+    def _folder(self, path: str, name: str, found: Listed, above: tuple[tuple[int, int], ...]) -> None:
         try:
             with os.scandir(path) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name)
@@ -123,8 +123,7 @@ class _Walk:
         for entry in entries:
             inner = f"{name}/{entry.name}"
             if not self._leads_in(entry):
-                if not kinds or entry.name.endswith(kinds):
-                    found.append((inner, self._file(entry, inner)))
+                found.append((inner, self._file(entry, inner)))
             elif entry.name != "__pycache__":
                 here = above
                 if entry.is_symlink():
@@ -134,7 +133,7 @@ class _Walk:
                         continue
                     here = (*above, (state.st_dev, state.st_ino))
                 found.append((inner, "folder"))
-                self._folder(entry.path, inner, kinds, found, here)
+                self._folder(entry.path, inner, found, here)
 
     def _leads_in(self, entry: os.DirEntry[str]) -> bool:
         try:

@@ -18,6 +18,7 @@ from builder.model import Card, Case, CaseCard, Document, Library, Records, Refe
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
 from builder.passes.skeleton import skeleton
 from builder.profile import Profile
+from builder.rules.holdings import Holdings, keep_holdings
 from builder.survey.files import Name
 from builder.survey.press import press, unpress
 from builder.survey.result import Gone
@@ -110,7 +111,7 @@ class Shard:
         self._task = task
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
-        self._around = Surroundings()
+        self._holdings: Holdings | None = None
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -130,6 +131,7 @@ class Shard:
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
+        self._holdings = None
         cards: dict[Name, Card] = {}
         for start in range(0, len(names), _AT_HAND):
             cards |= self._numbered(names[start : start + _AT_HAND], around)
@@ -211,6 +213,8 @@ class Shard:
     def _found(self, held: _Held, around: Surroundings) -> tuple[Verdict, Library]:
         library = self._library([held], around)
         library = applied(LINKING, library)
+        # The references and the faces of all cards are the same for every standard, so they are sorted once.
+        self._holdings = keep_holdings(library, self._holdings)
         findings = list(numbered(held.loaded.findings, library))
         clauses = 0
         for document in library.documents.values():
