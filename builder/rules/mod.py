@@ -37,6 +37,14 @@ def _texts(document: Document) -> Iterator[Passage]:
             yield passage
 
 
+@view
+def _with_notes(document: Document) -> Iterator[Passage]:
+    """Go through the same sentences and those of notes and footnotes: what is worded badly there is not made right by being out of place."""
+    for passage in authored(document, *_PROSE, "note"):
+        if not isinstance(passage.block, Footnote) or passage.setting == "footnote":
+            yield passage
+
+
 def _said(document: Document, words: tuple[str, ...]) -> Iterator[tuple[Passage, Form]]:
     """Go through the uses of some verbal forms, also where no form may stand, since deleting is not the only remedy there."""
     for passage in authored(document, *_PROSE, "note", "example", "term"):
@@ -168,11 +176,11 @@ def softened_requirement(document: Document, library: Library) -> Iterator[Fault
 
     是否尽了力、是否考虑过，无法证实，这样的句子只能是推荐。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         if passage.provision != "requirement":
             continue
         for hit in passage.hits_of("soft_words"):
-            demand = _demand_before(passage, hit.start, 12 if hit.word in ("尽可能", "尽量") else 0)
+            demand = _demand_before(passage, hit.start, 12 if hit.word in _TRYING else 0)
             if demand is not None:
                 reworded = passage.reworded(demand.start, demand.word, "不宜" if demand.word.startswith("不") else "宜")
                 message = f"“{demand.word}”与“{hit.word}”连用：“{_around(passage, demand.start, demand.word)}”"
@@ -181,6 +189,9 @@ def softened_requirement(document: Document, library: Library) -> Iterator[Fault
             if isinstance(passage.block, Item) and hit.start == 0 and not passage.governing:
                 yield passage.place, f"要求的列项以“{hit.word}”开头：“{_short(passage.text)}”", "改写为能证实的要求，或把引导语改为“宜”", hit.word
                 break
+
+
+_TRYING = ("尽可能", "尽量", "尽力", "力求", "力争", "尽可能地", "尽量地")
 
 
 def _demand_before(passage: Passage, position: int, gap: int) -> Form | None:
@@ -202,23 +213,30 @@ def usual_requirement(document: Document, library: Library) -> Iterator[Fault]:
 
     这些词语留下了没有写明的例外。有例外时，写明在什么情况下例外。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         for hit in passage.hits_of("usual_words"):
             end = hit.start + len(hit.word)
-            match = _USUALLY.match(passage.plain, end)
+            if _REGULAR.match(passage.plain, end):
+                continue
+            match = (_USUALLY if hit.word == "一般" else _IN_PRINCIPLE).match(passage.plain, end)
             form = next((form for form in passage.forms if match and form.start == match.end()), None)
             before = _demand_before(passage, hit.start, 0)
-            found = form if form is not None and form.word in _DEMANDS else before
+            found = form if form is not None and form.word in _BINDING else before
             if found is not None and not (before is not None and _KINDS.match(passage.plain, end)):
                 reworded = passage.reworded(hit.start, hit.word, "")
                 message = f"“{hit.word}”与“{found.word}”连用：“{_around(passage, hit.start, hit.word)}”"
                 yield passage.place, message, f"改为“{reworded}”，或写明例外的情况", hit.word
 
 
+_BINDING = (*_DEMANDS, "不得", "严禁", "禁止", "不准", "不许", "不允许")
+_DEMAND = r"(?=不?应|必须|须|务必|不得|严禁|禁止|不准|不许|不允许)"
 _USUALLY = re.compile(
-    r"(?:(?:情况|情形|条件)下，?[^，。；]{0,16}?)?，?(?:都|均|也|仍|还|只|地)?(?:(?:在|由|按照?|以|于|自|对|从|经|通过)[^，。；]{1,20}?，?|"
-    r"每[^，。；应]{1,8})?(?=不?应|必须|须|务必)"
+    r"(?:(?:来说|而言|来讲|地)?，[^，。；]{0,20}?|(?:情况|情形|条件)下，?[^，。；]{0,16}?)?，?(?:都|均|也|仍|还|只|地，?)?"
+    rf"(?:(?:在|由|按照?|以|于|自|对|从|经|通过|将|把|至少|于)[^，。；]{{1,20}}?，?|每[^，。；应]{{1,8}}?)?{_DEMAND}"
 )
+_IN_PRINCIPLE = re.compile(rf"(?:(?:情况|情形|条件)下|来说|而言|来讲)?，?[^，。；宜可能]{{0,20}}?{_DEMAND}")
+"""What may stand between 通常 or 原则上, which cannot describe a noun, and the form."""
+_REGULAR = re.compile("[规年态温压]")
 _KINDS = re.compile(r"(?:性|要求|事项|规定|情况|项目|人员|材料|信息|病人|护理|程序|方法|缺陷|隐患|风险|问题|工作|公共)")
 
 
@@ -306,11 +324,11 @@ _VAGUE_REMEDIES = {
 }  # fmt: skip
 _VAGUE_CONTEXTS: dict[str, tuple[str, str]] = {
     # what may not stand before, what has to follow (empty: anything)
-    "及时": (r"(?!)", r"(?!性|率|办结率|发布率|响应率|到位率)"),
+    "及时": (r"(?!)", r"(?!性|[\u4e00-\u9fff]{0,4}率)"),
     "基本": (r"(?!)", r"(?=满足|符合|完成|一致|达到|相同|实现|具备|覆盖|无|不)"),
     "一定": (r"不$", r"(?=的|数量|比例|时间|期限|范围|程度|规模|幅度|条件|厚度|距离|高度|温度|浓度|量|面积|频次)"),
     "左右": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKn半倍人次岁种件份条])$", r"(?!两|侧|手|对|各|岸|摇|方向|舷|翼|视|重|转)"),
-    "上下": (r"(?<![\d个日天元%℃])$", r"(?!级|游|班|限|文|车|楼|两)"),
+    "上下": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKnPa])$", r"(?!级|游|班|限|文|车|楼|两)"),
     "多数": (r"(?!)", r"(?!据|字|值|量|组|票)"),
     "相关": (r"(?:与[^，。；]{1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
     "有关": (r"与[^，。；]{1,16}$", r"(?![联闭])"),
@@ -364,7 +382,12 @@ _BEFORE_ETC = "甲乙丙丁平同均对相优特初中高何我你它他一二�
 
 def _friend_of_etc(text: str, position: int) -> bool:
     """Tell whether 等 belongs to a word such as 甲等, 平等, 同等 or 均等."""
+    if _RANKS.search(text, 0, position):
+        return True
     return text[position - 1] in _BEFORE_ETC and text[position + 1 : position + 2] not in ("", "，", "。", "；")
+
+
+_RANKS = re.compile("[甲乙丙丁特优上中下一二三四五]等[、和][甲乙丙丁特优上中下一二三四五]$")
 
 
 @rule("MOD-011", "warning", "GB/T 1.1—2020, 表C.4～表C.6")
@@ -387,6 +410,9 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
             before = passage.plain[passage.bounds(form.start)[0] : form.start]
             behind = passage.plain[form.end :]
             new = ""
+            if not before.strip() and passage.forms[0].start < form.start:
+                first, _ = passage.bounds(passage.forms[0].start)
+                before = passage.plain[first : passage.forms[0].start]
             subject = _ASIDE.sub("", before) or before
             acts = (actors is not None and actors.search(subject)) or _PARTY.search(subject)
             if form.word == "不能" and acts and _FORBIDDEN.match(behind):
@@ -405,24 +431,30 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
 
 _ALLOWED = re.compile(
     r"(?:在[^，。；]{1,12}(?:内|上|中|下|处)?|通过[^，。；]{1,12}|凭[^，。；]{1,10}|自行|自愿|直接|随时|当场|线上|在线|选择|代为|免费|"
-    r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10})*"
-    r"(?:选择|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
-    r"不[设参办交做用需进]|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
+    r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10}|根据[^，。；]{1,12}|依据?[^，。；]{1,10}|现场|提前|推迟|仅|只|再次|分批|分期)*"
+    r"(?:选择|签字|签名|签收|换领|改签|退票|取消|取回|观摩|试用|抵扣|续约|解除|转让|延期|缓交|补交|补正|更正|自备|自取|跳过|省略|增设|"
+    r"共用|合并|沿用|设立|重复使用|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
+    r"不(?:[设参办交做用需进配留另再予开存装保建]|单独|定期|提供|制定|编制|安排|采用|适用)|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
-_PARTY = re.compile("(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组)$")
-_ASIDE = re.compile("(?:在|于|经|凭|持|出示|自|通过|每)[^，。；在]{1,12}$")
+_PARTY = re.compile(
+    "(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组|食堂|站点|网点|门店|店|厂|村|社区|园|馆|院|所|站|队|社|"
+    "委员会|组织|商|客|童|民|监护人|家长|小组)$"
+)
+_ASIDE = re.compile("(?:在|(?<![大小高低多少等属])于|经|凭|持|出示|自|通过|每)[^，。；在]{1,12}$")
 """What may stand between a subject and its verbal form: 申请人在受理前能…."""
 _FORBIDDEN = re.compile(
     "(?:单独|擅自|随意|自行|私自|携带|进入|使用|乘坐|吸烟|离开|兼任|转借|转让|触摸|代替|代签|代领|脱岗|饮酒|穿|佩戴|拒绝|推诿|泄露|收取|接受)"
 )
 _HAPPENS = re.compile(
     r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
-    r"使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱))"
+    r"使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱|干|燥|敏|毒|锈|霉|烂|腐|胀|缩|软|硬|脆|老化|劳|缓|断|松|落|浊|肿|痛|钝|塞|堵|滑|倒|溢|爆|燃)"
+    r"|(?:诱|激|引)发|损害|加速|加剧|加重|削弱|降低[^，。；]{1,8}(?:性能|寿命|精度|强度|质量|效果|可靠性)|缩短[^，。；]{1,6}寿命)"
 )
 _ABLE = re.compile(
-    r"(?:在\d|在[^，。；]{1,8}(?:后|时|中|下)(?:独立|继续|自动|连续|运行|工作)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
+    r"(?:在[-−]?\d|在[^，。；]{1,12}(?:后|时|中|下|内|间)(?:独立|继续|自动|连续|正常|稳定|可靠|持续|保持|运行|工作|启动|使用|缓存|存储|记录|识别|飞行)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
     r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
+    r"正常|稳定|持续|独自|累计|联动|分辨|区分|辨别|判别|计算|计量|转换|覆盖|响应|预警|跟踪|定位|保存|保持|"
     r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
 )
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from builder.model import Clause, Document, Figure, Formula, Item, Library, Note, Paragraph, Table
+from builder.instruction import instructs, words
+from builder.model import Citation, Clause, Document, Figure, Formula, Item, Library, Note, Paragraph, Table, Term
 from builder.rules import Fault, Fix, rule
 from builder.rules.quantity import NUMBER, glued
 from builder.rules.scan import CALL, CITED, HAN, MATH, REFERENCE, VARIABLE, Hit, Passage, fix, plain, scan
@@ -220,7 +221,8 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
     following = dict(zip(map(id, document.blocks), (*document.blocks[1:], None), strict=True))
     for passage in text.passages:
         block = passage.block
-        if not isinstance(block, Clause | Paragraph | Note) or block.inside or passage.setting not in ("prose", "note"):
+        defined = isinstance(block, Term) and passage.place.path[-1:] == ("definition",)
+        if not defined and (not isinstance(block, Clause | Paragraph | Note) or block.inside or passage.setting not in ("prose", "note")):
             continue
         shown = passage.shown.strip()
         if not shown or _END.search(shown) or not re.search(rf"[{HAN}]", shown):
@@ -239,7 +241,7 @@ _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_IT
 _MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
 _VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|进行|不|的$|以及")
 _COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
-_BETWEEN_QUOTES = re.compile(r"(?<=[”》])、(?=[“《])")
+_BETWEEN_QUOTES = re.compile(rf"(?<=[”》{CITED}])、(?=[“《{CITED}])")
 
 
 @rule("TYP-008", "info", "GB/T 15834")
@@ -262,7 +264,75 @@ def uneven_enumeration(document: Document, library: Library) -> Iterator[Fault]:
         new = hit.words[1:]
         yield hit.place, f"“{new}”前用了顿号", f"改为“{new}”", hit.words, hit.fix(new)
     for hit in text.hits(_BETWEEN_QUOTES, ("prose", "note", "footnote", "term")):
+        if not hit.words.startswith("、") or not _titles(hit):
+            continue
         yield hit.place, "带引号或书名号的并列成分之间用了顿号", "删去顿号", _around(hit), hit.fix("", margin=1)
+    for passage in text.passages:
+        if passage.setting in ("prose", "note", "footnote", "term", "cell") and "、" in passage.shown and "，" in passage.shown:
+            for left, first in _members(passage):
+                yield passage.place, f"并列成分“{left}，{first}”之间用了逗号", "改为“、”", f"{left}，{first}"
+
+
+def _titles(hit: Hit) -> bool:
+    """Tell whether what stands on either side of the mark is a quotation or a title, not the number of a document."""
+    cited = [inline.text for inline in hit.passage.stretch.inlines if isinstance(inline, Citation)]
+    index = hit.before.count(CITED)
+    before = cited[index - 1] if hit.before.endswith(CITED) else hit.before
+    behind = cited[index] if hit.after.startswith(CITED) else hit.after
+    return before.endswith(("”", "》")) and behind.startswith(("“", "《"))
+
+
+_CANDIDATE = re.compile(
+    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,12}}|{CITED}(?=的))(?P<mark>[，、。；）的]|$)"
+)
+_FIRST_COMMA = re.compile(
+    rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}[。；])"
+)
+_PREDICATE = re.compile(r"^(?P<noun>[\u4e00-\u9fff]{1,6}?)(?:不?应(?![急用])|不?宜|均|是否|是否|无|齐全|完整|完好)")
+
+
+def _members(passage: Passage) -> Iterator[tuple[str, str]]:
+    """Go through the places where a comma stands between members of one rank: 日期、点位，采样人."""
+    shown = passage.shown
+    for match in _CANDIDATE.finditer(shown):
+        right, mark = match["right"], match["mark"]
+        if CITED in (match["left"], right):
+            if match["left"] == right:
+                cited = [inline.text for inline in passage.stretch.inlines if isinstance(inline, Citation)]
+                index = shown.count(CITED, 0, match.start("left"))
+                yield cited[index], cited[index + 1]
+            continue
+        alone = mark in ("。", "；", "", "、") and _is_noun(right)
+        predicate = _PREDICATE.match(right)
+        listed = predicate is not None and _is_noun(predicate["noun"]) and (_is_noun_list(match["head"]) or "是否" in right)
+        if (alone or listed) and _is_noun(match["left"]):
+            yield match["left"], predicate["noun"] if predicate and listed else right
+    for match in _FIRST_COMMA.finditer(shown):
+        if _is_noun(match["left"]) and _is_noun(match["right"]):
+            yield match["left"], match["right"]
+
+
+def _is_noun(text: str) -> bool:
+    """Tell whether text is a name, or names joined by 和; a verb may only begin it where it ends as a name does (采样人)."""
+    return all(_is_name(part) for part in _JOINED.split(text))
+
+
+def _is_name(text: str) -> bool:
+    tokens = words(text)
+    if len(tokens) == 1 and tokens[0][1] in ("n", "nz"):
+        return True
+    if not tokens or (instructs(text, ()) and not _ENDS.search(text)):
+        return False
+    named = all(tag[:1] in "nbjlsq" or tag in ("vn", "an", "eng", "m") for _, tag in tokens)
+    return (named and tokens[-1][1][:1] in "nvjlsq") or (len(text) <= 5 and _ENDS.search(text) is not None and tokens[0][1] in ("v", "vn", "n"))
+
+
+_JOINED = re.compile("和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
+_ENDS = re.compile("(?:[人员者方]|日期|周期|地点)$")
+
+
+def _is_noun_list(text: str) -> bool:
+    return all(_is_noun(part) for part in text.split("、") if part)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
