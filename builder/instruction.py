@@ -23,7 +23,7 @@ CONDITION_START = re.compile(
     r"^(?:如果?(?!实)|遇|若|倘若|一旦|当(?![场日天地事月年面])|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|"
     r"确|需|不)|除非)"
 )
-_LABEL = re.compile(r"^[^，。；：]{1,8}：(?=[^，。；：]{3})")
+_LABEL = re.compile(r"^(?:[^，。；：]{1,8}：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
 _THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
@@ -34,7 +34,8 @@ _FRAME = re.compile(
     r"|(?:按照?|依照|依据|根据|参照|对照|通过)[^，。；：]{1,30}|(?:首先|其次|再次|最后|然后|随后|接着|之后|同时|必要时|另外?|此外))，"
 )
 _TIME = re.compile(
-    r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?|年|次|旬|批次?|班次?|前|后)"
+    r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?[初中末底]?|年[初中末底]?|次|旬"
+    r"|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
     r"|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
     r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
@@ -48,7 +49,7 @@ _MANNER = frozenset(
         "另外 并 充分 一次性 统一 准确 定期 不定期 必要时 随机 平行 均匀 均 即 就近 全程 完全 彻底 及时 逐 优先 当场 现场 如实 随时 适时 "
         "按时 按期 自行 同步 单独 分类 分层 分段 分批 分次 分级 集中 直接 主动 垂直 水平 竖直 匀速 慢慢 慢 快 尽快 尽量 妥善 认真 详细 严格 "
         "全面 逐步 逐渐 逐一 逐个 逐项 逐级 逐层 实时 全部 全年 逐页 逐台 逐条 逐件 边 只 仅 应 正确 平稳 匀 人工 手动 自动 线上 线下 网上 "
-        "书面 口头 电话 加倍 首次 公开 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
+        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
@@ -302,7 +303,11 @@ def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
 
 def _phrase(word: str) -> bool:
     """Tell whether a long entry of the dictionary is a verb and what follows it rather than a thing: 清点人数, 分组讨论."""
-    return len(word) == 4 and not _ENDS_AS_NAME.search(word) and (word[:2] in _OFFICE or words(word[:2])[0][1] in ("v", "vn"))
+    return (
+        len(word) == 4
+        and not _ENDS_AS_NAME.search(word)
+        and (word[:2] in _OFFICE or (word[:2] in _MANNER and word[2:] in _OFFICE) or words(word[:2])[0][1] in ("v", "vn"))
+    )
 
 
 def _is_name(tokens: list[Token], index: int, tail: str) -> bool:
@@ -352,7 +357,7 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
                 continue
             if word == "由" and any(token[0] == "的" for token in later[index:]):
                 continue
-            if word in ("列入", "纳入") and strong:
+            if word in ("列入", "纳入") and strong and not (index and later[index - 1][0] in ("不", "未", "均", "不再")):
                 continue
             if any(token[0] == "的" for token in later[index + 1 : index + 9]) and word in ("包含", "含", "来自", "属于", "具有", "位于"):
                 continue
@@ -406,6 +411,8 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
     rest = behind.replace(" ", "")[named:]
     if not rest:
         return compound
+    if _TERM_OF.match(behind) and rest[0].isdigit():
+        return True
     if rest[0] in "和与、及或的（":
         return _SAID_OF_TWO.match(rest) is not None
     tail = words(rest)
@@ -421,6 +428,7 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
     return tag in ("v", "vn", "p", "d", "c", "zg", "r") or word in _STATE or (person and tag[:1] in "ntmre")
 
 
+_TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
     r"^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在)"
     r"|^的[^，。；：]{1,10}(?:与|为|是|由|采用|不|在|具有|一致|包括|见)"
