@@ -37,6 +37,8 @@ _TIME = re.compile(
     r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?[初中末底]?|年[初中末底]?|次|旬"
     r"|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
+    r"|每(?:公顷|亩|平方米|立方米|株|穴|盆|袋|箱|组|台|只|头|棵|行|段|层|孔|管|瓶|筐|车|户|千克|\d+ ?[A-Za-z²³]+"
+    r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff]{2})"
     r"|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
     r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
     r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
@@ -139,7 +141,7 @@ _AGENTLESS = frozenset(("采用 采取 实行 实施 执行 依 由 每 分 遵�
 _TOWARDS = frozenset(
     (
         "报送 呈报 上报 通知 组织 告知 联系 邀请 聘请 委托 指派 安排 协调 督促 指导 引导 提醒 要求 动员 召集 抽调 派遣 移交 转交 提请 报请 "
-        "商请 征求 听取 询问"
+        "商请 征求 听取 询问 协助 帮助 护送 陪同 搀扶 指引 伴随 陪护"
     ).split()
 )
 _TRANSITIVE = frozenset(
@@ -187,11 +189,17 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
         if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
             break
         rest = stripped
+    if _SLOGAN.match(rest):
+        return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
     if not rest or _THING.match(rest):
         return False
     return _main(rest, verbs)
+
+
+_SLOGAN = re.compile(r"让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作|成)?(?:亲人|家人|主人|家)")
+"""How a call upon everybody begins; it tells nobody what to do."""
 
 
 def _main(rest: str, verbs: tuple[str, ...]) -> bool:
@@ -261,7 +269,9 @@ def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
     later = words(behind)
     if _of_subject(later) or _finite(clause, later, strong):
         return False
-    return strong or words(clause)[0][0] in _TRANSITIVE or words(clause)[0][0] in _TOWARDS or not _about_a_name(later, behind)
+    word = words(clause)[0][0]
+    made = word in _MAKING and re.search("[为是][^，。；]{1,20}的", behind) is not None
+    return strong or made or word in _TRANSITIVE or word in _TOWARDS or not _about_a_name(later, behind)
 
 
 def _length(clause: str, tokens: list[Token], verbs: tuple[str, ...]) -> int:
@@ -430,9 +440,15 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
 
 _TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
-    r"^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在)"
+    r"^、[^，。；：]{1,24}(?:由|均|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
+    r"|^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在)"
     r"|^的[^，。；：]{1,10}(?:与|为|是|由|采用|不|在|具有|一致|包括|见)"
 )
+
+
+def is_task(word: str) -> bool:
+    """Tell whether a word names what people are told to do in offices and laboratories: 记录, 核对."""
+    return word in _OFFICE
 
 
 @cache

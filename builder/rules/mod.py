@@ -368,13 +368,13 @@ def open_enumeration(document: Document, library: Library) -> Iterator[Fault]:
         if passage.provision != "requirement":
             continue
         for match in _OPEN.finditer(passage.plain):
-            if not _friend_of_etc(passage.plain, match.end() - 1):
+            if not _friend_of_etc(passage.plain, match.end() - 1) and "、" in passage.plain[: match.end()]:
                 start = match.end() - 1
                 yield passage.place, f"列举以“等”收尾：“{passage.text[max(0, start - 12) : start + 6]}”", "把列举的内容列全，删去“等”", "等"
 
 
 _OPEN = re.compile(
-    r"、[^，。；：、（）□]{1,20}?等(?!\d|[一二三四五六七八九十两几][项个种类条份件名级]|级|于|同|效|待|候|距|额|比|分|式|价|次|腰|离|压|"
+    r"(?:、|(?:(?<=[\u4e00-\u9fff]、)|(?<=[\u4e00-\u9fff]，))?(?<![平总饱柔调缓随祥中])[和及与](?![谐平时格]))[^，。；：、（）□]{1,20}?等(?!\d|[一二三四五六七八九十两几][项个种类条份件名级]|级|于|同|效|待|候|距|额|比|分|式|价|次|腰|离|压|"
     r"温|位|高|长|宽|边|幅|外|号)"
 )
 _BEFORE_ETC = "甲乙丙丁平同均对相优特初中高何我你它他一二三四五六七八九十上下次"
@@ -435,6 +435,7 @@ _ALLOWED = re.compile(
     r"(?:选择|签字|签名|签收|换领|改签|退票|取消|取回|观摩|试用|抵扣|续约|解除|转让|延期|缓交|补交|补正|更正|自备|自取|跳过|省略|增设|"
     r"共用|合并|沿用|设立|重复使用|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
     r"不(?:[设参办交做用需进配留另再予开存装保建]|单独|定期|提供|制定|编制|安排|采用|适用)|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
+    r"评价|评议|评分|监督|举报|(?:对|就)[^，。；]{1,16}(?:评价|评议|评分|投诉|监督|申诉|提意见)|进行(?:评价|查询|投诉|预约|申诉|选择|变更)|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
 _PARTY = re.compile(
@@ -575,7 +576,7 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
     things = _subjects(document.profile.words.get("things", ()))
     for passage in _texts(document):
         for match in _COMPLIANCE.finditer(passage.plain):
-            before = passage.plain[passage.bounds(match.start())[0] : match.start()]
+            before = _ADVERB.sub("", passage.plain[passage.bounds(match.start())[0] : match.start()])
             word, start = match.group(1), match.start(1)
             person = (persons is not None and persons.search(before)) or _PERSON.search(before)
             if word == "符合" and person and _RULES.match(passage.plain, match.end()):
@@ -584,6 +585,7 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
                 yield _replaced(passage, start, word, "符合", "事或物“遵守”规定：", safe=False)
 
 
+_ADVERB = re.compile("(?:原则上|一般|通常|均|都|也|还|同时|一律|严格|自觉)+$")
 _COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
 _PERSON = re.compile(r"(?:人员|人|者|员|师|长|生|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组)(?:均|都|也)?$")
 _RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约|安排|约定)")
@@ -736,14 +738,15 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
     商品名把标准和一个厂商绑在一起。无法描述时，才用商品名加®或™，并用脚注说明。
     """
     meanings = _meanings(document.profile.words.get("brands", ()))
-    for passage in authored(document, "prose", "cell", "note", "footnote", "term"):
-        hit = next(passage.hits_of("brands"), None)
-        if hit is not None and not (hit.word.isascii() and _latin_around(passage.plain, hit.start, len(hit.word))):
-            if hit.word in _COMMON and not _PRODUCT.match(passage.plain, hit.start + len(hit.word)):
-                continue
-            meaning = meanings.get(hit.word, "")
+    for passage in authored(document, "prose", "cell", "note", "footnote", "term", "example"):
+        word = next((hit.word for hit in passage.hits_of("brands") if _is_product(passage.plain, hit.start, hit.word)), "")
+        if not word and passage.plain != passage.text:
+            # A name in quotation marks is still the name of the product: 通过“支付宝”缴费.
+            word = next((name for name in meanings if any(_is_product(part, part.find(name), name) for part in _QUOTATION.findall(passage.text))), "")
+        if word:
+            meaning = meanings.get(word, "")
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
-            yield passage.place, f"文中有商品名或商标“{hit.word}”", help_text, hit.word
+            yield passage.place, f"文中有商品名或商标“{word}”", help_text, word
         elif (mark := _MARKED.search(passage.plain)) is not None:
             message = f"文中有商标“{mark.group()}”"
             yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", mark.group()
@@ -753,6 +756,16 @@ _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
 _MARKED = re.compile(r"[\w-]{0,8}[®™]")
+
+
+_QUOTATION = re.compile("“([^“”]+)”")
+
+
+def _is_product(text: str, start: int, name: str) -> bool:
+    """Tell whether a brand's name at a position is that, and not an ordinary word or part of a longer Latin one."""
+    if start < 0 or (name.isascii() and _latin_around(text, start, len(name))):
+        return False
+    return name not in _COMMON or _PRODUCT.match(text, start + len(name)) is not None
 
 
 def _latin_around(text: str, start: int, length: int) -> bool:

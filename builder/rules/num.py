@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from builder.model import Document, Library
 from builder.rules import Fault, rule
-from builder.rules.quantity import BARE, CHINESE_NUMBER, COUNTED, GAP, NUMBER, UNIT, chinese, glued, respelt
+from builder.rules.quantity import BARE, CHINESE_NUMBER, COUNTED, GAP, NUMBER, SYMBOL, UNIT, chinese, glued, respelt
 from builder.rules.scan import Hit, scan
 from builder.rules.wording import Setting
 
@@ -86,7 +86,7 @@ def _range(match: re.Match[str]) -> str:
 
 
 _HALF_RANGE = re.compile(
-    rf"(?<![～±×/])(?P<first>{BARE}){GAP}*(?P<sep>{_SIGNS}|[～±]){GAP}*(?P<second>[-−]?{NUMBER})(?P<behind>{GAP}?(?!%|‰){UNIT}|{COUNTED})"
+    rf"(?<![～±×/])(?P<first>{BARE}){GAP}*(?P<sep>{_SIGNS}|[～±]){GAP}*(?P<second>[-−]?{NUMBER})(?P<behind>{GAP}?(?!%|‰){UNIT}|{COUNTED}|{GAP}?(?:{SYMBOL})(?![A-Za-z\d_-]))"
 )
 
 
@@ -99,6 +99,9 @@ def unit_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
     for hit in scan(document).hits(_HALF_RANGE, _TEXT):
         match = hit.match
         unit, tolerance = match["behind"].strip(), match["sep"] == "±"
+        if not _measures(unit):
+            continue
+        unit = _CASES.get(unit) or respelt(unit) or unit
         if not tolerance and (_YEAR.fullmatch(match["first"]) or _NOT_BEHIND.match(hit.after) or hit.before.endswith(("第", "图", "表"))):
             continue
         if hit.before.endswith(("(", "（")) and hit.after.startswith((")", "）")):
@@ -106,6 +109,11 @@ def unit_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
         new = f"{glued(match['first'], unit)}{'±' if tolerance else '～'}{glued(match['second'], unit)}"
         fact = f"“{hit.words}”只在一端写了单位"
         yield hit.place, fact, f"改为“{new}”", hit.words, hit.fix(new)
+
+
+def _measures(unit: str) -> bool:
+    """Tell whether what stands behind a number is a unit or a word of counting, well or badly written, and not the rest of a code."""
+    return not unit.isascii() or unit in _CASES or unit in _ILLEGAL_SYMBOLS or _UNIT.fullmatch(unit) is not None or respelt(unit) is not None
 
 
 _PERCENT = re.compile(rf"(?<![～±×/])(?P<first>{BARE}){GAP}*(?P<sep>{_SIGNS}|[～±]){GAP}*(?P<second>[-−]?{NUMBER}){GAP}*(?P<unit>[%％‰])")
@@ -128,7 +136,7 @@ def percent_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
 # --- products --------------------------------------------------------------------------------------------------------
 
 _DIMENSIONS = re.compile(
-    rf"(?<![×*xX])(?P<bare>(?:{BARE}{GAP}*[×]{GAP}*)+)(?P<last>{NUMBER}){GAP}?(?P<unit>(?:km|cm|mm|dm|μm|nm|m)(?![A-Za-z²³2-3/·]))"
+    rf"(?<![×*xX])(?P<bare>(?:{BARE}{GAP}*[×xX*＊✕╳ХхΧχ]{GAP}*)+)(?P<last>{NUMBER}){GAP}?(?P<unit>(?:km|cm|mm|dm|μm|nm|m)(?![A-Za-z²³2-3/·]))"
 )
 
 
@@ -140,7 +148,7 @@ def dimensions_without_units(document: Document, library: Library) -> Iterator[F
     """
     for hit in scan(document).hits(_DIMENSIONS, _TEXT):
         unit = hit.match["unit"]
-        numbers = [part.strip() for part in hit.match["bare"].split("×") if part.strip()] + [hit.match["last"]]
+        numbers = [part.strip() for part in re.split("[×xX*＊✕╳ХхΧχ]", hit.match["bare"]) if part.strip()] + [hit.match["last"]]
         new = "×".join(f"{number} {unit}" for number in numbers)
         yield hit.place, f"尺寸“{hit.words}”不是每个数值都有单位", f"改为“{new}”", hit.words, hit.fix(new)
 
@@ -172,7 +180,7 @@ _NAMED = {
     "赫兹": "Hz", "千赫": "kHz", "兆赫": "MHz", "千伏": "kV", "毫安": "mA", "分贝": "dB", "瓦": "W", "伏": "V", "帕": "Pa",
     "勒克斯": "lx", "千焦": "kJ",
 }  # fmt: skip
-_NO_UNIT = r"(?!(?<=安)[全装排置检防保静宁稳慰抚顿家心徽庆定]|[饭粉糕色尺线黄兰白高]|拉|隆|服|制|级|旗|学|降|温|值|位|任|至|到|为|起)"
+_NO_UNIT = r"(?!(?<=安)[全装排置检防保静宁稳慰抚顿家心徽庆定]|[饭粉糕色尺线黄兰白高]|拉|隆|服|制|级|旗|学|降|温(?![水开])|值|位|任|至|到|为|起)"
 _LONGEST = "|".join(sorted(_NAMED, key=len, reverse=True))
 _NAMED_UNIT = re.compile(
     rf"(?P<minus>零下)?(?P<number>{BARE}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
@@ -207,9 +215,11 @@ def quantity_in_words(document: Document, library: Library) -> Iterator[Fault]:
         yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", f"改为“{new}”", hit.words, hit.fix(new) if value is not None else None
 
 
+_GROUPS = rf"(?:(?<![\d.,A-Za-z\x08])\d+(?:,\d+)+(?:\.\d+)?|{BARE})"
+"""A number whose digits are grouped, or whose decimals are divided, by commas: wrong itself, but a number."""
 _ILLEGAL = {"公斤": "kg", "rpm": "r/min", "RPM": "r/min", "cc": "mL", "CC": "mL", "度电": "kW·h"}
 _ILLEGAL_UNIT = re.compile(
-    rf"(?P<number>{BARE}){GAP}?(?P<unit>公斤|市斤|斤|华里|公分|英寸|英尺|寸|度电|马力|大卡|盎司|加仑|磅(?!秤)|里(?![面程边外内弄约])"
+    rf"(?P<number>{_GROUPS}){GAP}?(?P<unit>公斤|市斤|斤|华里|公分|英寸|英尺|寸|度电|马力|大卡|盎司|加仑|磅(?!秤)|里(?![面程边外内弄约])"
     rf"|(?:ppm|ppb|rpm|RPM|PPM|cc|CC|mmHg|psi|PSI|kgf|cal|kcal|bar|mbar|atm|Torr|lb|oz|inch|PPB|ppt)(?![A-Za-z]))"
     rf"|(?:每|{NUMBER}{GAP}?|[{CHINESE_NUMBER}几半]|万)市?亩|亩[产均]|每(?:公斤|市?斤)"
 )
@@ -256,8 +266,7 @@ _CASES = {
     "MAH": "mA·h", "mAH": "mA·h",
     "gb": "GB", "gB": "GB", "v": "V", "w": "W", "VA": "V·A", "kVA": "kV·A", "KVA": "kV·A", "kva": "kV·A",
 }  # fmt: skip
-_SYMBOL = r"(?:[A-Za-zμµΩ℃]|°(?=C))(?:[A-Za-zμµΩ°²³23^]|[·/.*](?=[A-Za-zμµΩ]))*"
-_MISSPELT = re.compile(rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>{_SYMBOL})(?![A-Za-z\d²³\x05\x08_/·-])(?!{GAP}?[型级号座])")
+_MISSPELT = re.compile(rf"(?P<number>{_GROUPS})(?P<gap>{GAP}?)(?P<unit>{SYMBOL})(?![A-Za-z\d²³\x05\x08_/·-])(?!{GAP}?[型级号座])")
 _SPELT = "|".join(re.escape(unit) for unit in sorted(_CASES, key=len, reverse=True) if len(unit) > 1)
 _UNIT_NAMED = re.compile(rf"(?<=单位)(?:为|是|：)(?P<unit>{_SPELT})(?![A-Za-z\d/²³])")
 _ANGLE = re.compile(rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>º|oC)")
@@ -286,7 +295,7 @@ def misspelt_unit(document: Document, library: Library) -> Iterator[Fault]:
 
 _GLUED = re.compile(
     rf"(?P<number>(?<![\dA-Za-z\x08]){NUMBER})(?P<unit>(?!%|‰|°(?!C)|′|″){UNIT}|(?:ppm|PPM|ppb|rpm|RPM|cc|mmHg|psi|kcal|cal|bar)(?![A-Za-z])"
-    rf"|{_SYMBOL}(?![A-Za-z\d²³\x05\x08_/·-]))"
+    rf"|{SYMBOL}(?![A-Za-z\d²³\x05\x08_/·-]))"
 )
 _NAMES = frozenset("AKNJTrVWC")
 """Letters that glued to a number are often a name, not a unit: 5A, 4K."""
@@ -323,13 +332,14 @@ def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Faul
 
 _COUNTERS = (
     "个工作日|个自然日|个日历日|工作日|自然日|个小时|小时|分钟|天|日内|周内|个月|人次|人|名|份|次|个|件|项|张|台|套|块|组|页|间|辆|枚|根|支|"
-    "批|倍|家|户|条|遍|辆|座|处|株|棵|卷|幅|本|册|瓶|袋|箱|盒|桶|片|粒|岁|学时|课时|只(?![能许准限有要是需应读写供])|种(?=及?以)|层(?![次级面高架压板])|"
+    "批|倍|家|户|条|遍|辆|座|处|株|棵|卷|幅|本|册|瓶|袋|箱|盒|桶|片|粒|岁|学时|课时|只(?![能许准限有要是需应读写供])|种(?=及?以)|"
     "年(?![级代度龄终检初末味轻青]|行动|计划|规划|滚动)|头(?=[猪牛羊驴骡])|门(?=课程)|道(?=工序|题)"
 )
 _IN_WORDS = re.compile(
-    rf"(?:(?<=提前)|(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那另下述列式周]))(?<!百分之)(?<!分之)"
+    rf"(?:(?<=提前)|(?<=[前后])(?=[二三四五六七八九十两]{{1,3}}(?:个工作日|工作日|天|个?小时|分钟|个月))|(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那另下述列式周]))(?<!百分之)(?<!分之)"
     rf"(?P<number>(?!二(?![十百]))[二三四五六七八九十][十百]?[一二三四五六七八九]?|"
     r"两[百千]?(?=个工作日|个自然日|工作日|自然日|个?小时|分钟|天|日内|周内|个月)|"
+    r"(?<![另若当隔邻取前后该这那在])两(?=[名台份辆间张块支根套批](?!次|子|产))|"
     r"(?<![另在若当续由从对与的隔邻取前后每该这那将把，。；：\0])两[百千]?(?!人(?!次))|"
     r"(?<!每)一(?=个工作日|工作日|小时|分钟|个月)|(?<=配备|配置|设置|安排|指定|提交|提供|派出|安装|增设|附上|留存|填写|抽取|选取|选派|设立|至少|少于|多于|超过)"
     r"一(?=[名台套辆间份座处张块部本册只根支](?!多))|(?<=[少多]于|超过)一(?=[次人])|(?<=[设备派含由])一(?=[名台套辆间份部](?!多)))"
@@ -368,7 +378,10 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
-_BOUND = re.compile(rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED})?(?:及|或)?(?P<bound>以上|以下|以内|之内)")
+_BOUND = re.compile(
+    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档])?(?:及|或)?(?P<bound>以上"
+    rf"|以下|以内|之内)"
+)
 _BOUND_IN_WORDS = re.compile(
     r"(?<![第数几])(?P<number>[二三四五六七八九十])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
 )

@@ -25,6 +25,8 @@ _COMPOUND = rf"(?:{_ONE}|Mbit|kbit|Gbit)(?:[·/](?:{_ONE}|[da]|[\u4e00-\u9fff]))
 UNIT = rf"(?:%|‰|dB\([A-Z]\)|kgce|kW·h|W·h|kvar·h|MW·h|A·h|N·m|{_COMPOUND}|[d°′″])(?![A-Za-z\x07]|[²³])"
 """A legal unit symbol, compound or not, that ends where it ends; also the percent sign."""
 
+SYMBOL = r"(?:[A-Za-zμµΩ℃]|°(?=C))(?:[A-Za-zμµΩ°²³23^]|[·/.*](?=[A-Za-zμµΩ]))*"
+"""What may be the symbol of a unit, well or badly written."""
 _LEGAL = re.compile(rf"(?:%|‰|dB\\([A-Z]\\)|kgce|[°′″]|(?:{_ONE}|Mbit|kbit|Gbit|[dahb])(?:[·/](?:{_ONE}|[dahb]))*)")
 _TOKEN_PARTS = re.compile(r"([A-Za-zμµΩ°℃]+)(\^?[23²³])?|([·/.*])")
 _MICRO = {"ug": "μg", "um": "μm", "us": "μs", "ul": "μL", "umol": "μmol", "uv": "μV", "ua": "μA", "uf": "μF"}

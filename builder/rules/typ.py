@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from builder.instruction import instructs, words
+from builder.instruction import instructs, is_task, words
 from builder.model import Citation, Clause, Document, Figure, Formula, Item, Library, Note, Paragraph, Table, Term
 from builder.rules import Fault, Fix, rule
 from builder.rules.quantity import NUMBER, glued
@@ -101,7 +101,7 @@ def _unpaired(passage: Passage) -> Iterator[Fault]:
 
 
 _DOTS = re.compile(r"\.{3,}|。{3,}|．{3,}|(?<!…)…(?!…)|…{3,}|(?:·\s?){3,}")
-_DASHES = re.compile(r"(?<![-\w|])-{2,}(?![-|>])|(?<=[^\W\d_])-{2,}(?=[^\W\d_])|(?<!–)–{2}(?!–)")
+_DASHES = re.compile(r"(?<![-\w|])-{2,}(?![-|>])|(?<=[^\W_])-{2,}(?=[^\W\d_])|(?<=[\u4e00-\u9fff])-{2,}(?=\d)|(?<!–)–{2}(?!–)")
 
 
 @rule("TYP-003", "warning", "GB/T 15834")
@@ -283,7 +283,8 @@ def _titles(hit: Hit) -> bool:
 
 
 _CANDIDATE = re.compile(
-    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,12}}|{CITED}(?=的))(?P<mark>[，、。；）的]|$)"
+    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,14}}?|{CITED}(?=的))"
+    r"(?P<mark>[，、。；）的]|等(?=[应宜的，。；])|$)"
 )
 _FIRST_COMMA = re.compile(
     rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}[。；])"
@@ -302,14 +303,24 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
                 index = shown.count(CITED, 0, match.start("left"))
                 yield cited[index], cited[index + 1]
             continue
-        alone = mark in ("。", "；", "", "、") and _is_noun(right)
+        alone = mark in ("。", "；", "", "、", "等") and _is_noun(right)
         predicate = _PREDICATE.match(right)
         listed = predicate is not None and _is_noun(predicate["noun"]) and (_is_noun_list(match["head"]) or "是否" in right)
-        if (alone or listed) and _is_noun(match["left"]):
+        closing = mark in ("。", "；", "", "，", "的", "等") and _closes(right)
+        if closing or ((alone or listed) and _is_noun(match["left"])):
             yield match["left"], predicate["noun"] if predicate and listed else right
     for match in _FIRST_COMMA.finditer(shown):
         if _is_noun(match["left"]) and _is_noun(match["right"]):
             yield match["left"], match["right"]
+
+
+def _closes(text: str) -> bool:
+    """Tell whether text ends an enumeration: two names joined by 和, the first of which is not something to do."""
+    parts = [words(part) for part in _JOINED.split(text.partition("等")[0])]
+    if len(parts) != 2 or not all(parts):
+        return False
+    names = all(tokens[-1][1][:1] in "njls" and all(tag[:1] in "nbjlsqrv" and tag != "v" for _, tag in tokens[1:]) for tokens in parts)
+    return names and not is_task(parts[0][0][0])
 
 
 def _is_noun(text: str) -> bool:

@@ -76,7 +76,7 @@ def table_or_figure_below(document: Document, library: Library) -> Iterator[Faul
 
 _PAGE = re.compile(
     r"(?:(?:见|本(?:文件|标准)的?|按照?|符合|根据)(?:[^，。；\0]{0,5}[^，。；\0书簿证单告刊报图])?)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])"
-    r"|(?:(?<=[，。；\0])|^)第\s*\d+\s*页(?=列出|给出|的[图表])|(?:列在|列于|载于|位于|按照?|对照|参照|参见|详见|查阅|查看|翻至)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])|[见按照]\d{1,3}页(?![码次])|(?:见|参见|参照|详见)[Pp]\.?\d{1,3}(?![\dA-Za-z])"
+    r"|(?:(?<=[，。；\0])|^)第\s*\d+\s*页(?=列出|给出|的[图表])|(?:列在|列于|载于|位于|按照?|对照|参照|参见|详见|查阅|查看|翻至)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])|[见按照]\d{1,3}页(?![码次])|[与和同]第\s*\d+\s*页的?[^，。；\0]{0,4}[图表](?![书册])|(?:见|参见|参照|详见)[Pp]\.?\d{1,3}(?![\dA-Za-z])"
 )
 
 
@@ -109,7 +109,7 @@ def wrong_form_of_clause_number(document: Document, library: Library) -> Iterato
     """
     for hit in scan(document).hits(_NUMBERED, _SPOKEN):
         # Another document's articles are named as that document names them.
-        if hit.quoted or CITED in hit.before[-14:] or _OTHERS.search(hit.before[-24:]) or hit.passage.setting == "title":
+        if hit.quoted or _of_another(hit.before) or hit.passage.setting == "title":
             continue
         number = hit.match["dotted"] or hit.match["bare"] or hit.match["ordinal"] or hit.match["named"]
         digits = hit.match["digits"] or hit.match["plain"]
@@ -119,7 +119,13 @@ def wrong_form_of_clause_number(document: Document, library: Library) -> Iterato
         yield hit.place, f"引用条款写成“{hit.words}”", help_text, hit.words
 
 
-_OTHERS = re.compile(r"[法例则定程]》?(?:第[\d一二三四五六七八九十百]+[编章节条款])*$")
+def _of_another(before: str) -> bool:
+    """Tell whether the words before a number, in the same part of the sentence, name another document."""
+    part = re.split("[，。；]", before[-24:])[-1]
+    return CITED in part[-14:] or _OTHERS.search(part) is not None
+
+
+_OTHERS = re.compile(r"(?<!本)(?<!本规)(?<!本导)(?<!本细)(?<!本章)(?<!本办)[法例则定程]》?(?:第[\d一二三四五六七八九十百]+[编章节条款])*$")
 """How the words before a number end where they name a law."""
 
 _FORMULA = re.compile(

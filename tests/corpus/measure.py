@@ -126,8 +126,10 @@ def faults(folder: Path) -> dict[str, Count]:
 
 def codes(entry: Mapping[str, Any]) -> Iterator[str]:
     """Give the labelled codes that the program reports for one text in its place."""
+    unmarked = entry.get("place") == "item" and entry["text"][-1:] not in "。；：，！？"
     for finding in lint(finish(placed(entry))):
-        code = ALIASES.get(finding.rule, finding.rule)
+        # What ends an item is looked at by LST-003; the corpus knows one code for a mark that is missing.
+        code = "TYP-007" if unmarked and finding.rule == "LST-003" else ALIASES.get(finding.rule, finding.rule)
         if finding.place.file == FILE and is_labelled(code):
             yield code
 
