@@ -18,7 +18,7 @@ _HAN = "\u4e00-\u9fff"
 
 # --- before the main clause ------------------------------------------------------------------------------------------
 
-CONDITION_END = re.compile(r"(?:的|时|后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
+CONDITION_END = re.compile(r"(?:的|时|(?<![滞落延善先靠最今])后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
 CONDITION_START = re.compile(
     r"^(?:如果?(?!实)|遇|若|倘若|一旦|当(?![场日天地事月年面])|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|"
     r"确|需|不)|除非)"
@@ -67,7 +67,7 @@ _PREPOSITIONS = frozenset(
 _PREPOSITION = re.compile(
     r"^(?:按照|依照|依据|根据|参照|对照|通过|经由|对于|沿着?|朝|往|比照|结合|针对|围绕|借助|凭借?|会同|联合|委托|在(?![线职岗校编册建用途网位乎意])"
     r"|于|自(?![行动助主愿然来用身检])|从(?![事业属众])|待(?![办遇命])|至|到(?![期岗达场])|按(?![时期压下揉住键动钮期劳需])|经(?![营济费验办理销常过])|以(?![及上下内外前后])|向(?![导阳])"
-    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请|用(?![于户水电地途人工品车餐药量时语能材气房具料件印])|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
+    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请|用(?![于户地途品餐时语能材房具料件印]|水(?![将把清冲定稀浸润洗调溶淋擦配湿])|电(?![钻烙炉筒锯话子])|人(?!工)|工(?!具)|车|药(?![匙勺棉])|量(?![杯筒瓶具角块])|气(?![泵枪]))|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
 )
 _OF_AGENT = re.compile(r"^由(?!此)")
 
@@ -182,7 +182,7 @@ _TIMES = re.compile("^(?:[前后时]|期间|过程中|之[前后])")
 
 def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     """Tell whether a sentence without a governing verbal form, quotations blanked out, tells somebody to do something."""
-    rest = _LABEL.sub("", text.strip("　 "))
+    rest = _LABEL.sub("", text.strip("　 ").replace("將", "将"))
     for _ in range(3):
         rest = without_conditions(rest)
         stripped = _FRAME.sub("", rest)
@@ -198,7 +198,10 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     return _main(rest, verbs)
 
 
-_SLOGAN = re.compile(r"让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作|成)?(?:亲人|家人|主人|家)")
+_SLOGAN = re.compile(
+    r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
+    r"|成)?(?:亲人|家人|主人|家)"
+)
 """How a call upon everybody begins; it tells nobody what to do."""
 
 
@@ -248,11 +251,18 @@ def _behind_preposition(clause: str, rest: str, verbs: tuple[str, ...]) -> bool:
         offset += len(word)
         if word in _JOINING and word != "为":
             return False
+        if word in ("将", "把"):
+            return True
+        if tokens[index - 1][0] in _MANNER and word in _WALKING:
+            return True
         if index > 1 and _is_doing(tail, tokens[index], verbs) and (_RESULT.match(tail) or not _is_name(tokens, index, tail)):
             return True
         if index > 1 and tokens[index - 1][0] in _MANNER and re.match(f"[{_DOING}]", word):
             return True
     return False
+
+
+_WALKING = frozenset("步行 行走 行驶 飞行 航行 前进 巡游 奔跑 慢走 快走".split())
 
 
 def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
@@ -441,7 +451,7 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
 _TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
     r"^、[^，。；：]{1,24}(?:由|均|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
-    r"|^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在)"
+    r"|^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在|成(?:正|反)?比例?|成线性|呈|相当|相符|吻合|无关|有关)"
     r"|^的[^，。；：]{1,10}(?:与|为|是|由|采用|不|在|具有|一致|包括|见)"
 )
 

@@ -12,7 +12,7 @@ from builder.model import Clause, Document, Example, Footnote, Formula, Heading,
 from builder.provision import Form, reports_law
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
-from builder.rules.passages import Passage, authored
+from builder.rules.passages import Passage, authored, passages
 from builder.rules.view import view
 
 _WRONG_PROHIBITIONS = ("不得", "不可", "禁止", "严禁", "不准", "不许", "不允许")
@@ -330,8 +330,8 @@ _VAGUE_CONTEXTS: dict[str, tuple[str, str]] = {
     "左右": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKn半倍人次岁种件份条])$", r"(?!两|侧|手|对|各|岸|摇|方向|舷|翼|视|重|转)"),
     "上下": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKnPa])$", r"(?!级|游|班|限|文|车|楼|两)"),
     "多数": (r"(?!)", r"(?!据|字|值|量|组|票)"),
-    "相关": (r"(?:与[^，。；]{1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
-    "有关": (r"与[^，。；]{1,16}$", r"(?![联闭])"),
+    "相关": (r"(?:与(?:(?!相关|有关)[^，。；]){1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
+    "有关": (r"与(?:(?!相关|有关)[^，。；]){1,16}$", r"(?![联闭])"),
     "合理": (r"(?:不|公平)$", r"(?!化|性)"),
     "适当": (r"不$", r"(?!性)"),
     "约": (r"[预违合签条节制公履特解邀大续誓规隐集简]$", r"(?=\d|为)"),
@@ -417,7 +417,7 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
             acts = (actors is not None and actors.search(subject)) or _PARTY.search(subject)
             if form.word == "不能" and acts and _FORBIDDEN.match(behind):
                 new = "不应"
-            elif form.word in ("能", "可能") and acts and _ALLOWED.match(behind):
+            elif form.word in ("能", "可能") and acts and (_ALLOWED.match(behind) or (form.word == "能" and _FREELY.match(behind))):
                 new = "可"
             elif form.word == "可" and _HAPPENS.match(behind):
                 new = "可能"
@@ -438,6 +438,11 @@ _ALLOWED = re.compile(
     r"评价|评议|评分|监督|举报|(?:对|就)[^，。；]{1,16}(?:评价|评议|评分|投诉|监督|申诉|提意见)|进行(?:评价|查询|投诉|预约|申诉|选择|变更)|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
+_FREELY = re.compile(
+    r"(?:自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
+    r"(?!识别|辨别|判断|辨认|生活|行走|活动|进食|穿衣|翻身|呼吸|说出|完成[^，。；]{0,6}动作)"
+)
+"""What marks a free choice, whatever is chosen."""
 _PARTY = re.compile(
     "(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组|食堂|站点|网点|门店|店|厂|村|社区|园|馆|院|所|站|队|社|"
     "委员会|组织|商|客|童|民|监护人|家长|小组)$"
@@ -449,11 +454,13 @@ _FORBIDDEN = re.compile(
 )
 _HAPPENS = re.compile(
     r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
-    r"使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱|干|燥|敏|毒|锈|霉|烂|腐|胀|缩|软|硬|脆|老化|劳|缓|断|松|落|浊|肿|痛|钝|塞|堵|滑|倒|溢|爆|燃)"
+    r"使[^，。；]{1,14}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱|干|燥|敏|毒|锈|霉|烂|腐|胀|缩|软|硬|脆|老化|劳|缓|断|松|落|浊|肿|痛|钝|塞|堵|滑|倒|溢|爆|燃|涨|跌|淤|崩|塌|陷|沉|漂|乱|失真|波动|恶化|回升|回落)"
     r"|(?:诱|激|引)发|损害|加速|加剧|加重|削弱|降低[^，。；]{1,8}(?:性能|寿命|精度|强度|质量|效果|可靠性)|缩短[^，。；]{1,6}寿命)"
 )
 _ABLE = re.compile(
-    r"(?:在[-−]?\d|在[^，。；]{1,12}(?:后|时|中|下|内|间)(?:独立|继续|自动|连续|正常|稳定|可靠|持续|保持|运行|工作|启动|使用|缓存|存储|记录|识别|飞行)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
+    r"(?:在[-−]?\d|在[^，。；]{1,24}(?:\d ?(?:ms|s|min|h)内)|发出|穿透|穿过|产生|释放|吸收|抑制|阻挡|截留|切断|屏蔽|抵抗|承担|输送|提升|牵引"
+    r"|驱动|反射|透过|过滤|压缩|"
+    r"在[^，。；]{1,12}(?:后|时|中|下|内|间)(?:独立|继续|自动|连续|正常|稳定|可靠|持续|保持|运行|工作|启动|使用|缓存|存储|记录|识别|飞行)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
     r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
     r"正常|稳定|持续|独自|累计|联动|分辨|区分|辨别|判别|计算|计量|转换|覆盖|响应|预警|跟踪|定位|保存|保持|"
     r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
@@ -573,7 +580,6 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
     两个词说明由谁承担责任。
     """
     persons = _subjects(document.profile.words.get("actors", ()))
-    things = _subjects(document.profile.words.get("things", ()))
     for passage in _texts(document):
         for match in _COMPLIANCE.finditer(passage.plain):
             before = _ADVERB.sub("", passage.plain[passage.bounds(match.start())[0] : match.start()])
@@ -581,14 +587,19 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
             person = (persons is not None and persons.search(before)) or _PERSON.search(before)
             if word == "符合" and person and _RULES.match(passage.plain, match.end()):
                 yield _replaced(passage, start, word, "遵守", "人或机构“符合”规定：", safe=False)
-            elif word == "遵守" and not person and things is not None and things.search(before):
+            elif word == "遵守" and not person and _THING.search(before):
                 yield _replaced(passage, start, word, "符合", "事或物“遵守”规定：", safe=False)
 
 
 _ADVERB = re.compile("(?:原则上|一般|通常|均|都|也|还|同时|一律|严格|自觉)+$")
 _COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
-_PERSON = re.compile(r"(?:人员|人|者|员|师|长|生|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组)(?:均|都|也)?$")
-_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约|安排|约定)")
+_THING = re.compile("[\u4e00-\u9fff]{2}(?<![时前后中间内下里上处])$")
+"""What 遵守 must not be said of: anything named that is nobody."""
+_PERSON = re.compile(
+    r"(?:人员|人|者|员|师|长|生|工|户|商|队|司机|教练|护士|导游|保安|民|客|方|双方|各方|主体|团体|协会|学会|集团|社|店|家"
+    r"|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|馆|园|团队|班组|部|处|科|室|厂|局|厅|委|政府|机关|车间|平台企业|媒体|家属|患者|学员|学生|游客|乘客|司乘)(?:均|都|也)?$"
+)
+_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|规章|守则|准则|命令|指令|条例|法律|法规|道德|公约|安排|约定)")
 
 
 @rule("MOD-018", "warning", "GB/T 1.1—2020, 8.11、表4", whole=True)
@@ -682,8 +693,11 @@ def speech(document: Document, library: Library) -> Iterator[Fault]:
 
     标准只作规定和陈述，口号和问句无法证实。
     """
-    for passage in authored(document, "prose"):
-        hit = next((hit for hit in passage.hits_of("slogans")), None)
+    introduced = (passage for passage in passages(document) if passage.block.element == "introduction" and passage.setting == "prose")
+    for passage in (*authored(document, "prose"), *introduced):
+        # An introduction may speak of the country or the region (我国), but calls upon nobody.
+        spoken = passage.hits_of("slogans")
+        hit = next((hit for hit in spoken if passage.block.element != "introduction" or not _OWN_REGION.match(hit.word)), None)
         if hit is not None:
             message = f"条文中有口号或者人称“{_around(passage, hit.start, hit.word)}”"
             yield passage.place, message, f"删去“{hit.word}”，写出由谁做什么，如“窗口应……”", hit.word
@@ -692,6 +706,7 @@ def speech(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _CALL = re.compile(r"[！？]")
+_OWN_REGION = re.compile("我[国省市县区]|一流|温馨|群众满意")
 
 
 @rule("MOD-022", "error", "GB/T 1.1—2020, 5.5.3")
@@ -755,7 +770,7 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
 _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
-_MARKED = re.compile(r"[\w-]{0,8}[®™]")
+_MARKED = re.compile(r"[\w-]{0,8}[®™]|(?:□{3,12}|\"[^\"]{1,10}\"|[A-Z][A-Za-z]{1,12})牌(?![照号匾坊价面子位])")
 
 
 _QUOTATION = re.compile("“([^“”]+)”")

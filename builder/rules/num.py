@@ -171,6 +171,8 @@ def wrong_multiplication_sign(document: Document, library: Library) -> Iterator[
 
 # --- units -----------------------------------------------------------------------------------------------------------
 
+_GROUPS = rf"(?:(?<![\d.,A-Za-z\x08])\d+(?:,\d+)+(?:\.\d+)?|{BARE})"
+"""A number whose digits are grouped, or whose decimals are divided, by commas: wrong itself, but a number."""
 _NAMED = {
     "平方千米": "km²", "平方公里": "km²", "平方厘米": "cm²", "平方毫米": "mm²", "平方米": "m²", "立方厘米": "cm³", "立方米": "m³",
     "千米": "km", "公里": "km", "厘米": "cm", "毫米": "mm", "微米": "μm", "米": "m", "千克": "kg", "毫克": "mg", "微克": "μg", "克": "g",
@@ -183,7 +185,7 @@ _NAMED = {
 _NO_UNIT = r"(?!(?<=安)[全装排置检防保静宁稳慰抚顿家心徽庆定]|[饭粉糕色尺线黄兰白高]|拉|隆|服|制|级|旗|学|降|温(?![水开])|值|位|任|至|到|为|起)"
 _LONGEST = "|".join(sorted(_NAMED, key=len, reverse=True))
 _NAMED_UNIT = re.compile(
-    rf"(?P<minus>零下)?(?P<number>{BARE}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
+    rf"(?P<minus>零下)?(?P<number>{_GROUPS}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
 )
 _TIMED = re.compile(rf"(?P<number>{BARE}){GAP}?(?P<unit>分钟|秒钟?)(?!表)")
 _TIME_UNITS = {"分钟": "min", "秒": "s", "秒钟": "s"}
@@ -215,8 +217,6 @@ def quantity_in_words(document: Document, library: Library) -> Iterator[Fault]:
         yield hit.place, f"物理量“{hit.words}”没有用数字和单位符号", f"改为“{new}”", hit.words, hit.fix(new) if value is not None else None
 
 
-_GROUPS = rf"(?:(?<![\d.,A-Za-z\x08])\d+(?:,\d+)+(?:\.\d+)?|{BARE})"
-"""A number whose digits are grouped, or whose decimals are divided, by commas: wrong itself, but a number."""
 _ILLEGAL = {"公斤": "kg", "rpm": "r/min", "RPM": "r/min", "cc": "mL", "CC": "mL", "度电": "kW·h"}
 _ILLEGAL_UNIT = re.compile(
     rf"(?P<number>{_GROUPS}){GAP}?(?P<unit>公斤|市斤|斤|华里|公分|英寸|英尺|寸|度电|马力|大卡|盎司|加仑|磅(?!秤)|里(?![面程边外内弄约])"
@@ -333,16 +333,16 @@ def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Faul
 _COUNTERS = (
     "个工作日|个自然日|个日历日|工作日|自然日|个小时|小时|分钟|天|日内|周内|个月|人次|人|名|份|次|个|件|项|张|台|套|块|组|页|间|辆|枚|根|支|"
     "批|倍|家|户|条|遍|辆|座|处|株|棵|卷|幅|本|册|瓶|袋|箱|盒|桶|片|粒|岁|学时|课时|只(?![能许准限有要是需应读写供])|种(?=及?以)|"
-    "年(?![级代度龄终检初末味轻青]|行动|计划|规划|滚动)|头(?=[猪牛羊驴骡])|门(?=课程)|道(?=工序|题)"
+    "年(?![级代度龄终检初末味轻青]|行动|计划|规划|滚动)|头(?=[猪牛羊驴骡])|门(?=课程)|道(?=工序|题)|周(?=[内后前])|季度(?=[内后前])|日(?=[内前后]|[报通送提反])"
 )
 _IN_WORDS = re.compile(
-    rf"(?:(?<=提前)|(?<=[前后])(?=[二三四五六七八九十两]{{1,3}}(?:个工作日|工作日|天|个?小时|分钟|个月))|(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那另下述列式周]))(?<!百分之)(?<!分之)"
+    rf"(?:(?<=提前)|(?<=[前后])(?=[二三四五六七八九十两]{{1,3}}(?:个工作日|工作日|天|个?小时|分钟|个月|日(?!期)|周|年))|(?<![第数几十百千万亿初“‘《\d{CHINESE_NUMBER}前后这那另下述列式周]))(?<!百分之)(?<!分之)"
     rf"(?P<number>(?!二(?![十百]))[二三四五六七八九十][十百]?[一二三四五六七八九]?|"
     r"两[百千]?(?=个工作日|个自然日|工作日|自然日|个?小时|分钟|天|日内|周内|个月)|"
     r"(?<![另若当隔邻取前后该这那在])两(?=[名台份辆间张块支根套批](?!次|子|产))|"
     r"(?<![另在若当续由从对与的隔邻取前后每该这那将把，。；：\0])两[百千]?(?!人(?!次))|"
     r"(?<!每)一(?=个工作日|工作日|小时|分钟|个月)|(?<=配备|配置|设置|安排|指定|提交|提供|派出|安装|增设|附上|留存|填写|抽取|选取|选派|设立|至少|少于|多于|超过)"
-    r"一(?=[名台套辆间份座处张块部本册只根支](?!多))|(?<=[少多]于|超过)一(?=[次人])|(?<=[设备派含由])一(?=[名台套辆间份部](?!多)))"
+    r"一(?=[名台套辆间份座处张块部本册只根支](?!多))|(?<=[少多]于|超过)一(?=[次人])|(?<![每同])一(?=(?:周|年|天|日|个月|季度)[内后前])|(?<=由)[一两](?=人)|(?<=[设备派含由])一(?=[名台套辆间份部](?!多)))"
     rf"(?P<unit>{_COUNTERS})(?!性|化|元|格式|联|体|定|“)"
 )
 _IDIOMS = ("三年行动", "五年规划", "一名多岗", "三天两头", "三个代表", "四个意识", "两个维护", "四个自信", "两个确立", "三项制度", "十个方面")
@@ -379,7 +379,7 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
 _BOUND = re.compile(
-    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档])?(?:及|或)?(?P<bound>以上"
+    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上"
     rf"|以下|以内|之内)"
 )
 _BOUND_IN_WORDS = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.findings import Place
-from builder.inline import INDUSTRY_CODES, citation, normalised
+from builder.inline import INDUSTRY_CODES, REGULATION_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
@@ -528,7 +528,7 @@ def order(number: str) -> tuple[int, str, tuple[int, ...]]:
     plain = code.removesuffix("/T").removesuffix("/Z")
     if plain in ("GB", "GBJ"):
         return 0, "", digits
-    if plain in INDUSTRY_CODES:
+    if plain in INDUSTRY_CODES or plain in REGULATION_CODES:
         return 1, plain, digits
     if plain.startswith("DB"):
         return 2, plain, digits

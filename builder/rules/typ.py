@@ -283,13 +283,21 @@ def _titles(hit: Hit) -> bool:
 
 
 _CANDIDATE = re.compile(
-    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,14}}?|{CITED}(?=的))"
+    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,24}}?|{CITED}(?=的))"
     r"(?P<mark>[，、。；）的]|等(?=[应宜的，。；])|$)"
 )
+_OPEN_LIST = re.compile(
+    rf"(?:在|按照?|对于?|由|与|将|把|从|以)(?:[^，。；：、\0]{{1,12}}、)+(?P<left>[高中低大小轻重快慢强弱]|[{HAN}]{{1,8}}(?<![时中内下后前上处行理录查测对]))，"
+    rf"(?P<right>[{HAN}]{{1,8}})(?:和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许]))[{HAN}]"
+)
+"""What a preposition opens and a comma therefore cannot close: 在降雨、大风，浓雾和高温天气."""
 _FIRST_COMMA = re.compile(
     rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}[。；])"
 )
-_PREDICATE = re.compile(r"^(?P<noun>[\u4e00-\u9fff]{1,6}?)(?:不?应(?![急用])|不?宜|均|是否|是否|无|齐全|完整|完好)")
+_PREDICATE = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff]{1,12}?)(?:不?应(?![急用])|不?宜|均|是否|见(?!证|习|效)|为|由|按照?|符合|达到|满足|不|未"
+    r"|无|齐全|完整|完好)"
+)
 
 
 def _members(passage: Passage) -> Iterator[tuple[str, str]]:
@@ -305,10 +313,17 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
             continue
         alone = mark in ("。", "；", "", "、", "等") and _is_noun(right)
         predicate = _PREDICATE.match(right)
-        listed = predicate is not None and _is_noun(predicate["noun"]) and (_is_noun_list(match["head"]) or "是否" in right)
+        listed = (
+            predicate is not None
+            and _ends_as_noun(predicate["noun"])
+            and (_is_noun_list(match["head"]) or ("是否" in right and _is_noun(predicate["noun"])))
+        )
         closing = mark in ("。", "；", "", "，", "的", "等") and _closes(right)
         if closing or ((alone or listed) and _is_noun(match["left"])):
             yield match["left"], predicate["noun"] if predicate and listed else right
+    for match in _OPEN_LIST.finditer(shown):
+        if len(match["right"]) == len(match["left"]) == 1 or _is_noun(match["right"]):
+            yield match["left"], match["right"]
     for match in _FIRST_COMMA.finditer(shown):
         if _is_noun(match["left"]) and _is_noun(match["right"]):
             yield match["left"], match["right"]
@@ -342,8 +357,13 @@ _JOINED = re.compile("和(?![谐平睦解声气田])|及(?![时格早物])|与(?
 _ENDS = re.compile("(?:[人员者方]|日期|周期|地点)$")
 
 
+def _ends_as_noun(text: str) -> bool:
+    tokens = words(text)
+    return bool(tokens) and tokens[-1][1] in ("n", "nz", "vn") and all(tag[:1] not in "dpuf" for _, tag in tokens)
+
+
 def _is_noun_list(text: str) -> bool:
-    return all(_is_noun(part) for part in text.split("、") if part)
+    return all(_is_noun(part) for whole in text.split("、") for part in whole.split("的") if part)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
