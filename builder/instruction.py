@@ -67,7 +67,7 @@ _PREPOSITIONS = frozenset(
 _PREPOSITION = re.compile(
     r"^(?:按照|依照|依据|根据|参照|对照|通过|经由|对于|沿着?|朝|往|比照|结合|针对|围绕|借助|凭借?|会同|联合|委托|在(?![线职岗校编册建用途网位乎意])"
     r"|于|自(?![行动助主愿然来用身检])|从(?![事业属众])|待(?![办遇命])|至|到(?![期岗达场])|按(?![时期压下揉住键动钮期劳需])|经(?![营济费验办理销常过])|以(?![及上下内外前后])|向(?![导阳])"
-    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请|用(?![于户地途品餐时语能材房具料件印]|水(?![将把清冲定稀浸润洗调溶淋擦配湿])|电(?![钻烙炉筒锯话子])|人(?!工)|工(?!具)|车|药(?![匙勺棉])|量(?![杯筒瓶具角块])|气(?![泵枪]))|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
+    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请(?![求示假柬购款愿])|用(?![于户地途品餐时语能材房具料件印]|水(?![将把清冲定稀浸润洗调溶淋擦配湿])|电(?![钻烙炉筒锯话子])|人(?!工)|工(?!具)|车|药(?![匙勺棉])|量(?![杯筒瓶具角块])|气(?![泵枪]))|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
 )
 _OF_AGENT = re.compile(r"^由(?!此)")
 
@@ -84,7 +84,7 @@ def without_conditions(text: str) -> str:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _DOING = (
-    "掀提举收降钉拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹刮磨削锯钻挖清"
+    "除掀提举收降钉拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹刮磨削锯钻挖清"
     "调摆码吸滴摇搅筛滤碾捻丈加晒晾煮蒸焊抽挤翻拨撕揭托握按扳抖捏绕勒张撑垫塞喷冲淋沥沾蘸戴穿脱拆摘扫拖理归拌撬铲挑拣揿遮闭佩剥泵割砍锄耕犁耙"
     "播栽移修凿雕织缝补熨烫漂染腌烤烘炒炸焖煎炖裹糊粘钩吊悬升堆垒砌批射注灌输吹排牵拽挪运送递传寄投扔丢抛甩扯揪掐攥抓捕捉栓缠裁剁砸锤撞触揉搓"
     "涮漱漏淘捞舀盛封罩蒙掩藏存持端挎搀搂扭转晃震振校量测称读记写画绘勾圈删录编订查核算报叫唤呼念派遣催拦截隔启熄灭燃点烧熏冷冻冰干泡浸混配兑"
@@ -147,7 +147,7 @@ _TOWARDS = frozenset(
 _TRANSITIVE = frozenset(
     (
         "设定 采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 "
-        "避免 保持 确保 履行 填写 勾选 点击 点选"
+        "避免 保持 确保 履行 填写 勾选 点击 点选 打开 开启 关闭 拆除 拆下 更换 切断 接通 断开 松开 拧紧"
     ).split()
 )
 """Verbs that never stand before a noun as part of its name."""
@@ -189,7 +189,7 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
         if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
             break
         rest = stripped
-    if _SLOGAN.match(rest):
+    if _SLOGAN.match(rest) or (rest.endswith("！") and not re.search("请|快|吧|勿|不要", rest)):
         return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
@@ -242,14 +242,16 @@ def _without_manner(clause: str) -> str:
 def _behind_preposition(clause: str, rest: str, verbs: tuple[str, ...]) -> bool:
     """Tell whether a place, tool or manner at the start is followed by something to do."""
     tokens = words(clause)
-    if tokens[0][0] in ("请", "让", "令") or clause.startswith("请"):
+    if tokens[0][0] in ("请", "让", "令") or re.match("请(?![求示假柬购款愿])", clause):
         return len(clause) > 2
+    if clause.startswith("以") and re.search("为(?:准|限|据|依据|基准|主|原则|单位|参照|标志|起点|终点)$", clause):
+        return False
     offset = len(tokens[0][0])
     for index in range(1, len(tokens)):
         word = tokens[index][0]
         tail = clause[offset:]
         offset += len(word)
-        if word in _JOINING and word != "为":
+        if word in _JOINING and word != "为" and not (word == "距" and index == 1):
             return False
         if word in ("将", "把"):
             return True

@@ -80,7 +80,11 @@ _FRIENDS = (
     r"能(?:力(?!求)|源|量(?![取化出测])|耗(?!尽)|效|级|见度|动性|手(?![动工持机])|人(?=[，。、]|$)|干(?![扰燥预涉])|上能下|否)", r"尽可能",
     r"可能性", r"不得(?:不|已|当(?!场|日|天|地)|力|体|而知|人心)", r"须知(?!晓|道|悉)", r"须臾", r"触须", r"必须品",
     r"不得分(?=[，。；、）的]|$)", r"对应该(?=[批条类项份页级行列])", r"必须的", r"必需品?",
-    r"需求", r"[所按急军刚供必亟]需", r"需方", r"失能", r"不准(?=[确时])", r"对应(?=当前(?!往))",
+    r"需求", r"[所按急军刚供必亟]需", r"需方", r"失能", r"(?:空气|生物质|光热|余热|水力)能(?!够)", r"须[毛根状]|胡须|龙须",
+    r"对应该(?=(?:接口|字段|编号|版本"
+        r"|模块|指标|任务|用户|事项|数据|文件|区域|站点|设备|样品|批次))",
+    r"应用(?=标识|名称|编号|密钥|身份|凭证|令牌|日志|实例|类型|分类|类别|版本|主题|服务器|端口|地址|域名|配置|参数|信息|包|文件|代码)",
+    r"不准(?=[确时])", r"对应(?=当前(?!往))",
     r"(?<=可)应[^，。；应]{0,10}(?:人|者|方|单位|部门|机构|委员会|家属|用户|客户|员)的?(?:要求|请求|邀请|申请)(?!，)",
     r"需(?:量|氧|水量|冷量|热量|用系数)",
     r"(?:根据|按照|按|视|因|如有|若有|工作|实际|业务|管理|办案|发展|满足)[^，。；]{0,6}需要",
@@ -134,6 +138,10 @@ _LAW = re.compile(r"《[^《》]*(?:法|条例|办法|规定|规则)》|法律(?
 _NO_ATTRIBUTE = frozenset("只准许 只准 只许 只允许 严禁 不准 不准许 不许 不允许 务必 不推荐 不建议".split())
 _TAKING = re.compile(r"(?:采用|列出|将|把)$")
 """What takes an object that a verbal form may describe: 把不能自行关闭的门编号登记."""
+_LISTED_THING = re.compile(
+    r"^[^，。；：、的]{1,12}的(?:[^，。；：、的]{0,6})(?:区域|人员|部位|风险|原因|因素|后果|情况|场所|对象|设备|物质|来源|单位|人群|问题|隐患)$"
+)
+"""An item that only names what may happen to it: 可能受影响的区域."""
 _QUESTION = re.compile(r"是否[^，。；]{0,8}$")
 
 
@@ -249,7 +257,7 @@ def _governs(text: str, start: int, end: int, type_: str) -> bool:
         return False
     if after.endswith("的") and len(after) > 1 and (closing is None or closing.group() == "；"):
         return False
-    if after.startswith("的") and type_ == "possibility":
+    if type_ == "possibility" and (after.startswith("的") or (not before and _LISTED_THING.match(after))):
         return False
     followed = closing is not None and closing.group() == "，" and last + 1 < len(text)
     if followed:

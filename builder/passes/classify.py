@@ -96,7 +96,7 @@ def _defining(sentence: Sentence) -> Sentence:
     return replace(sentence, provision="statement") if sentence.provision == "instruction" or named or demanded else sentence
 
 
-_DEMANDED = re.compile(r"(?:[^。，；：]{0,8})(?:应|须|必须|不得|需)[^。；：]*的(?!规定|要求|内容)[^，。；：的]{1,20}。?")
+_DEMANDED = re.compile(r"(?:[^。，；：]{0,8})(?:应|须|必须|不得|需)[^。；：]*的(?!规定|要求|内容)[^，。；：的]{1,20}(?:，[^应须需]*)?。?")
 """A definition in which a form stands before the noun that it describes (应由窗口受理的事项); the form itself is TRM-008."""
 
 

@@ -273,6 +273,8 @@ def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
         behind = passage.plain[hit.start + len(hit.word) : last]
         direct = not between or (_HAVING if hit.list == "qualitative_words" else _HAVING_SOME).fullmatch(between) is not None
         closes = _CLOSING.fullmatch(behind) is not None
+        if hit.word == "高度" and behind[:1] not in tuple("重关集自可统一警负保"):
+            continue
         if hit.list == "degree_words":
             found = direct and not (hit.word == "较" and behind[:1] in ("之", "上"))
         else:
@@ -421,6 +423,8 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
                 new = "可"
             elif form.word == "可" and _HAPPENS.match(behind):
                 new = "可能"
+            elif form.word == "可" and not acts and _SUBJECT.search(subject) and (_BEARS.match(behind) or _AFFECTS.match(behind)):
+                new = "能" if _BEARS.match(behind) else "可能"
             elif form.word == "可" and devices is not None and devices.search(subject) and _ABLE.match(behind):
                 new = "能"
             if new and not _doubled(passage, form):
@@ -439,7 +443,7 @@ _ALLOWED = re.compile(
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
 _FREELY = re.compile(
-    r"(?:自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
+    r"(?:在[^，。；]{1,12}[内中上])?(?:自由|自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
     r"(?!识别|辨别|判断|辨认|生活|行走|活动|进食|穿衣|翻身|呼吸|说出|完成[^，。；]{0,6}动作)"
 )
 """What marks a free choice, whatever is chosen."""
@@ -453,7 +457,7 @@ _FORBIDDEN = re.compile(
     "(?:单独|擅自|随意|自行|私自|携带|进入|使用|乘坐|吸烟|离开|兼任|转借|转让|触摸|代替|代签|代领|脱岗|饮酒|穿|佩戴|拒绝|推诿|泄露|收取|接受)"
 )
 _HAPPENS = re.compile(
-    r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
+    r"(?:能)?(?:在[^，。；]{1,12}(?:内|时|后|中|下)|直接|间接|进一步|严重|迅速|突然)*(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
     r"使[^，。；]{1,14}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱|干|燥|敏|毒|锈|霉|烂|腐|胀|缩|软|硬|脆|老化|劳|缓|断|松|落|浊|肿|痛|钝|塞|堵|滑|倒|溢|爆|燃|涨|跌|淤|崩|塌|陷|沉|漂|乱|失真|波动|恶化|回升|回落)"
     r"|(?:诱|激|引)发|损害|加速|加剧|加重|削弱|降低[^，。；]{1,8}(?:性能|寿命|精度|强度|质量|效果|可靠性)|缩短[^，。；]{1,6}寿命)"
 )
@@ -464,6 +468,18 @@ _ABLE = re.compile(
     r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
     r"正常|稳定|持续|独自|累计|联动|分辨|区分|辨别|判别|计算|计量|转换|覆盖|响应|预警|跟踪|定位|保存|保持|"
     r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
+)
+
+
+_SUBJECT = re.compile("[\u4e00-\u9fff]{2}$")
+_BEARS = re.compile(
+    r"(?:在[^，。；]{1,12}(?:内|时段|时|后|中|下))?(?:承受|承载|容纳|耐受|抵御|抵抗)[^，。；]{0,12}\d|(?:在[^，。；]{1,12}(?:内|时段|时|后|中|下))?"
+    r"(?:连续|自动)(?:运行|工作|监测|储存|存储|记录|识别|启动|切换|报警|调节|补水|排水|充电|飞行|行驶|采样|采集|测量|检测|生成|完成|关闭|锁定|跟踪)"
+)
+"""What anything that is nobody is able to do, not permitted."""
+_AFFECTS = re.compile(
+    r"(?:提高|增加|降低|减少|升高|改变|加快|减缓|促进|抑制|延长|缩短)(?![到至为])[^，。；\d]{1,12}(?:[湿温浓硬强密精]度"
+    r"|风险|概率|难度|负荷|寿命|性能|速度|速率|成本)"
 )
 
 
@@ -557,7 +573,7 @@ def double_form(document: Document, library: Library) -> Iterator[Fault]:
 
     一句话或是要求，或是推荐，或是允许。“应能”“宜能”表述对能力的要求和推荐，不在此列。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         for first, second in pairwise(passage.forms):
             if first.end == second.start and (second.type not in ("capability", "possibility") or first.word in ("可", "可以")):
                 both = first.word + second.word
@@ -587,7 +603,7 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
             person = (persons is not None and persons.search(before)) or _PERSON.search(before)
             if word == "符合" and person and _RULES.match(passage.plain, match.end()):
                 yield _replaced(passage, start, word, "遵守", "人或机构“符合”规定：", safe=False)
-            elif word == "遵守" and not person and _THING.search(before):
+            elif word == "遵守" and not person and _THING.search(before) and not _BODY.search(before):
                 yield _replaced(passage, start, word, "符合", "事或物“遵守”规定：", safe=False)
 
 
@@ -595,9 +611,10 @@ _ADVERB = re.compile("(?:原则上|一般|通常|均|都|也|还|同时|一律|�
 _COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
 _THING = re.compile("[\u4e00-\u9fff]{2}(?<![时前后中间内下里上处])$")
 """What 遵守 must not be said of: anything named that is nobody."""
+_BODY = re.compile("[部处科室厂局厅委馆园](?:均|都|也)?$")
 _PERSON = re.compile(
     r"(?:人员|人|者|员|师|长|生|工|户|商|队|司机|教练|护士|导游|保安|民|客|方|双方|各方|主体|团体|协会|学会|集团|社|店|家"
-    r"|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|馆|园|团队|班组|部|处|科|室|厂|局|厅|委|政府|机关|车间|平台企业|媒体|家属|患者|学员|学生|游客|乘客|司乘)(?:均|都|也)?$"
+    r"|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组|政府|机关|车间|平台企业|媒体|家属|患者|学员|学生|游客|乘客|司乘)(?:均|都|也)?$"
 )
 _RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|规章|守则|准则|命令|指令|条例|法律|法规|道德|公约|安排|约定)")
 

@@ -99,7 +99,7 @@ def unit_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
     for hit in scan(document).hits(_HALF_RANGE, _TEXT):
         match = hit.match
         unit, tolerance = match["behind"].strip(), match["sep"] == "±"
-        if not _measures(unit):
+        if not _measures(unit) and not (unit == "G" and _WEIGHED.search(hit.before[-12:])):
             continue
         unit = _CASES.get(unit) or respelt(unit) or unit
         if not tolerance and (_YEAR.fullmatch(match["first"]) or _NOT_BEHIND.match(hit.after) or hit.before.endswith(("第", "图", "表"))):
@@ -136,7 +136,7 @@ def percent_at_one_end(document: Document, library: Library) -> Iterator[Fault]:
 # --- products --------------------------------------------------------------------------------------------------------
 
 _DIMENSIONS = re.compile(
-    rf"(?<![×*xX])(?P<bare>(?:{BARE}{GAP}*[×xX*＊✕╳ХхΧχ]{GAP}*)+)(?P<last>{NUMBER}){GAP}?(?P<unit>(?:km|cm|mm|dm|μm|nm|m)(?![A-Za-z²³2-3/·]))"
+    rf"(?<![×*xX])(?P<bare>{BARE}{GAP}*[×xX*＊✕╳ХхΧχ]{GAP}*(?:{NUMBER}{GAP}*[×xX*＊✕╳ХхΧχ]{GAP}*)*)(?P<last>{NUMBER}){GAP}?(?P<unit>(?:km|cm|mm|dm|μm|nm|m)(?![A-Za-z²³2-3/·]))"
 )
 
 
@@ -187,8 +187,10 @@ _LONGEST = "|".join(sorted(_NAMED, key=len, reverse=True))
 _NAMED_UNIT = re.compile(
     rf"(?P<minus>零下)?(?P<number>{_GROUPS}|(?<![第数几{CHINESE_NUMBER}\d])[{CHINESE_NUMBER}]+?){GAP}?(?P<unit>{_LONGEST}){_NO_UNIT}"
 )
-_TIMED = re.compile(rf"(?P<number>{BARE}){GAP}?(?P<unit>分钟|秒钟?)(?!表)")
-_TIME_UNITS = {"分钟": "min", "秒": "s", "秒钟": "s"}
+_TIMED = re.compile(
+    rf"(?P<number>{BARE}){GAP}?(?P<unit>分钟|秒钟?|个?小时)(?!表|制|均值|平均|[^，。；\0]{{0,2}}(?:服务|值班|值守|热线|自助|开放|营业|监控|在线|应急|运行|不间断|供应|客服|待命))"
+)
+_TIME_UNITS = {"分钟": "min", "秒": "s", "秒钟": "s", "小时": "h", "个小时": "h"}
 _KILOGRAM = re.compile(rf"(?<![第数几{CHINESE_NUMBER}\d])(?P<number>[{CHINESE_NUMBER}]+)公斤")
 
 
@@ -196,7 +198,11 @@ _KILOGRAM = re.compile(rf"(?<![第数几{CHINESE_NUMBER}\d])(?P<number>[{CHINESE
 def quantity_in_words(document: Document, library: Library) -> Iterator[Fault]:
     """A physical quantity is written with Arabic digits and the symbol of its unit.
 
+    Time has the units h, min and s. Days, weeks, months, years and working days are counted by the calendar, and 24小时服务 names a service.
+
     物理量用阿拉伯数字和法定计量单位的符号表示。
+
+    时间的单位是h、min、s，“2小时”写作“2 h”；天、日、周、月、年和工作日按日历计数，不是这里的单位，“24小时服务”是一种做法的名称，都照原样写。
     """
     text = scan(document)
     for hit in text.hits(_NAMED_UNIT, _PROSE):
@@ -267,6 +273,7 @@ _CASES = {
     "gb": "GB", "gB": "GB", "v": "V", "w": "W", "VA": "V·A", "kVA": "kV·A", "KVA": "kV·A", "kva": "kV·A",
 }  # fmt: skip
 _MISSPELT = re.compile(rf"(?P<number>{_GROUPS})(?P<gap>{GAP}?)(?P<unit>{SYMBOL})(?![A-Za-z\d²³\x05\x08_/·-])(?!{GAP}?[型级号座])")
+_WEIGHED = re.compile("[称取重]|质量|加入|试样")
 _SPELT = "|".join(re.escape(unit) for unit in sorted(_CASES, key=len, reverse=True) if len(unit) > 1)
 _UNIT_NAMED = re.compile(rf"(?<=单位)(?:为|是|：)(?P<unit>{_SPELT})(?![A-Za-z\d/²³])")
 _ANGLE = re.compile(rf"(?P<number>{BARE})(?P<gap>{GAP}?)(?P<unit>º|oC)")
@@ -282,7 +289,7 @@ def misspelt_unit(document: Document, library: Library) -> Iterator[Fault]:
     """
     for hit in scan(document).hits(_MISSPELT, _PROSE):
         unit = hit.match["unit"]
-        right = _CASES.get(unit) or respelt(unit)
+        right = _CASES.get(unit) or respelt(unit) or ("g" if unit == "G" and _WEIGHED.search(hit.before[-12:]) else None)
         if right is None or (((len(unit) == 1 and unit != "l" and unit.isascii()) or unit in ("MA", "ma", "pa")) and not hit.match["gap"]):
             # Glued to a number a letter is as likely part of a name, such as 5S or 4H.
             continue
@@ -379,7 +386,7 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
 _BOUND = re.compile(
-    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上"
+    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上"
     rf"|以下|以内|之内)"
 )
 _BOUND_IN_WORDS = re.compile(

@@ -503,7 +503,7 @@ def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
                 continue
             before = stretch.before(index)
             after = stretch.text[len(before) + len(inline.text) :]
-            match = re.match(r"(?:的?(?:有关|相关)?(?:规定|要求|标准))?(?:进行|予以|贯彻)?执行(?=[，。；）]|$)", after)
+            match = re.match(r"(?:的?(?:有关|相关)?(?:规定|要求|标准))?(?:进行|予以|贯彻)?执行(?=[，。；）,;.]|$)", after)
             opening = re.search(r"(?:参照|比照)(?:执行)?$", before)
             if match or opening:
                 words = (opening.group() if opening else "") + inline.text + (match.group() if match else "")

@@ -284,8 +284,12 @@ def _titles(hit: Hit) -> bool:
 
 _CANDIDATE = re.compile(
     rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,24}}?|{CITED}(?=的))"
-    r"(?P<mark>[，、。；）的]|等(?=[应宜的，。；])|$)"
+    r"(?P<mark>[，、。；）的,;]|等(?=[应宜的，。；])|$)"
 )
+_LIST_ALONE = re.compile(
+    rf"(?P<before>[{HAN}]{{4,30}}(?<![时后前中内外下上的是为]))，(?P<list>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}})+(?:和|及|与|以及)[{HAN}]{{2,8}})(?=[，。；,;])"
+)
+"""Names that stand alone between commas, with nothing said of them: 穿戴救生衣，头盔、护膝和防滑鞋."""
 _OPEN_LIST = re.compile(
     rf"(?:在|按照?|对于?|由|与|将|把|从|以)(?:[^，。；：、\0]{{1,12}}、)+(?P<left>[高中低大小轻重快慢强弱]|[{HAN}]{{1,8}}(?<![时中内下后前上处行理录查测对]))，"
     rf"(?P<right>[{HAN}]{{1,8}})(?:和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许]))[{HAN}]"
@@ -318,9 +322,15 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
             and _ends_as_noun(predicate["noun"])
             and (_is_noun_list(match["head"]) or ("是否" in right and _is_noun(predicate["noun"])))
         )
-        closing = mark in ("。", "；", "", "，", "的", "等") and _closes(right)
+        closing = mark in ("。", "；", "", "，", "的", "等", ",", ";") and _closes(right)
         if closing or ((alone or listed) and _is_noun(match["left"])):
             yield match["left"], predicate["noun"] if predicate and listed else right
+    for match in _LIST_ALONE.finditer(shown):
+        members = [words(part) for part in re.split("、|" + _JOINED.pattern, match["list"])]
+        before = words(match["before"])
+        nouns = all(tokens and _ends_in_name(tokens) and all(tag[:1] in "nbjlsqvm" for _, tag in tokens) for tokens in members)
+        if nouns and len(before) > 1 and before[-1][1] in ("n", "nz") and any(tag == "v" for _, tag in before[:-1]) and not is_task(members[0][0][0]):
+            yield before[-1][0], match["list"]
     for match in _OPEN_LIST.finditer(shown):
         if len(match["right"]) == len(match["left"]) == 1 or _is_noun(match["right"]):
             yield match["left"], match["right"]
@@ -334,8 +344,19 @@ def _closes(text: str) -> bool:
     parts = [words(part) for part in _JOINED.split(text.partition("等")[0])]
     if len(parts) != 2 or not all(parts):
         return False
-    names = all(tokens[-1][1][:1] in "njls" and all(tag[:1] in "nbjlsqrv" and tag != "v" for _, tag in tokens[1:]) for tokens in parts)
+    names = all(_ends_in_name(tokens) and all(tag[:1] in "nbjlsqrvm" for _, tag in tokens[1:]) for tokens in parts)
     return names and not is_task(parts[0][0][0])
+
+
+def _ends_in_name(tokens: list[tuple[str, str]]) -> bool:
+    word, tag = tokens[-1]
+    return tag[:1] in "njls" or word[-1] in _NAME_ENDS
+
+
+_NAME_ENDS = frozenset(
+    "计仪器表机膝鞋帽衣服具件卡书单证册号图纸料液剂品绍录板管线灯阀泵柜箱瓶袋盒杯架台车船门窗网膜布带绳索链锁钩钉轮轴刀剪刷桶盆罐池井塔杆桩梁柱墙顶底"
+)
+"""How names of things end, which the segmenter may take for verbs: 流量计, 护膝."""
 
 
 def _is_noun(text: str) -> bool:
