@@ -1,6 +1,7 @@
 # Zhunsheng 准绳: `make` builds everything, `make test` tests everything, `make help` lists the rest.
 PYTHON ?= python3
 SEED ?= 1000
+OTHER ?= python3.13
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -10,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench fuzz clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench fuzz sbom audit reproduce clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -56,8 +57,31 @@ golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; l
 bench: $(VENV)/.tested ## measure the speed of a check at several sizes against a bare YAML parser
 	$(BIN)/python -m benchmarks.check
 
-fuzz: $(VENV)/.tested ## spoil workspaces at random, 500 from SEED on: make fuzz SEED=1000
+fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
+	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)
 	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
+
+$(VENV)/.released: $(VENV)/.installed
+	$(PIP) '.[release]'
+	$(PIP) --editable .
+	@touch $@
+
+sbom: $(VENV)/.released ## write dist/zhunsheng.cdx.json: what an installation consists of (CycloneDX)
+	rm -rf $(VENV)/plain
+	mkdir -p dist
+	$(PYTHON) -m venv --without-pip $(VENV)/plain
+	$(BIN)/python -m pip --disable-pip-version-check --python $(VENV)/plain install --quiet --constraint requirements.lock '.[editor,desk]'
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-file dist/zhunsheng.cdx.json $(VENV)/plain
+
+audit: $(VENV)/.released ## hold the lock against the published vulnerabilities (asks the network)
+	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
+reproduce: $(VENV)/.installed ## build with this Python and with another, and compare every byte: make reproduce OTHER=python3.13
+	$(OTHER) -m venv $(VENV)/other
+	$(VENV)/other/bin/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock --editable .
+	$(ZHUNSHENG) build --quiet --no-cache --out build/this
+	$(VENV)/other/bin/zhunsheng build --quiet --no-cache --jobs 2 --out build/other
+	diff --recursive build/this build/other && echo "Both Pythons built the same bytes."
 
 clean: ## remove outputs and caches, keep the environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

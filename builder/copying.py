@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from builder.edit import NotEdited, Value, with_value, without, written
+from builder.files import reason
 from builder.model import Figure
 from builder.schema.scalars import SLUG
 from builder.source import Data, Path_, parse, ranges
@@ -82,14 +83,14 @@ def reworded(raw: bytes, file: str, words: Mapping[str, str]) -> tuple[bytes, di
 
 
 def make(workspace: Workspace, new_id: str, files: Mapping[str, bytes], project: Mapping[str, Value]) -> list[Path]:
-    """Make the folder of a new standard in one step, with a project.yaml that says where it comes from."""
+    """Make the folder of a new standard in one step, with a project.yaml that says where it comes from; ``files`` may hold other records."""
     records = _MODELINE + "".join(f"{key}: {written(value)}\n" for key, value in project.items())
     try:
         return make_folder(workspace.library.root / "standards" / new_id, {**files, "records/project.yaml": records.encode("utf-8")})
     except Taken as error:
         raise CopyProblem(f"“{error}”已经存在，没有改动", f"{error} exists already") from error
     except OSError as error:
-        raise CopyProblem(f"不能写入“standards/{new_id}”：{error.strerror or error}", f"standards/{new_id} cannot be written: {error}") from error
+        raise CopyProblem(f"不能写入“standards/{new_id}”：{reason(error)}", f"standards/{new_id} cannot be written: {error}") from error
 
 
 def _prose(data: Data, path: Path_ = ()) -> Iterator[Path_]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from builder.source import Data, Path_, keys, parse, ranges
 
-Scalar = str | int | float | bool
+Scalar = str | int | float | bool | None
 Value = Scalar | Sequence["Value"] | dict[str, "Value"]
 
 _BOM = "\ufeff"
@@ -70,6 +70,8 @@ def without(raw: bytes, file: str, path: Path_) -> bytes:
 def written(value: Value) -> str:
     """Give a value as it is written in YAML, on one line."""
     match value:
+        case None:
+            return "null"
         case bool():
             return "true" if value else "false"
         case int() | float():
@@ -84,6 +86,31 @@ def written(value: Value) -> str:
             return "{" + ", ".join(f"{key}: {_inside(entry)}" for key, entry in value.items()) + "}"
         case _:
             return "[" + ", ".join(_inside(entry) for entry in value) + "]"
+
+
+def laid_out(value: dict[str, Value] | Sequence[Value], indent: int = 0) -> str:
+    """Give a mapping or a list as YAML in lines; lists of plain values stay on one line."""
+    pad = " " * indent
+    if isinstance(value, dict):
+        return "".join(
+            f"{pad}{key}:\n{laid_out(entry, indent + 2)}" if _deep(entry) else f"{pad}{key}: {written(entry)}\n"  # type: ignore[arg-type]
+            for key, entry in value.items()
+            if entry is not None
+        )
+    lines = []
+    for entry in value:
+        if isinstance(entry, dict) and any(map(_deep, entry.values())):
+            lines.append(f"{pad}- {laid_out(entry, indent + 2)[indent + 2 :]}")
+        else:
+            lines.append(f"{pad}- {written(entry)}\n")
+    return "".join(lines)
+
+
+def _deep(value: Value) -> bool:
+    """Tell whether a value is better laid out in lines: a mapping in a list, a list in a list, or a mapping with such inside."""
+    if isinstance(value, dict):
+        return True
+    return not isinstance(value, Scalar) and any(isinstance(entry, dict) or not isinstance(entry, Scalar) for entry in value)
 
 
 def _inside(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,3 +95,22 @@ class Finding:
     def fixable(self) -> bool:
         """Tell whether ``check --fix`` can correct the mistake."""
         return self.fix is not None or self.order is not None
+
+
+def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
+    """Tell whether findings stop a build: an error that is not waived, or with ``strict`` a warning."""
+    heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    return any(finding.severity in heavy and finding.waived is None for finding in findings)
+
+
+def selected(findings: Iterable[Finding], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Finding]:
+    """Keep the findings that ``select`` names (all when it is empty) and ``ignore`` does not; both take codes, families and E, W, I."""
+    chosen, left = tuple(select), tuple(ignore)
+    return [finding for finding in findings if (not chosen or _named(finding, chosen)) and not (left and _named(finding, left))]
+
+
+_LETTERS = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
+
+
+def _named(finding: Finding, names: tuple[str, ...]) -> bool:
+    return any(finding.rule == name or finding.rule.startswith(f"{name}-") or finding.severity is _LETTERS.get(name) for name in names)

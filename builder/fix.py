@@ -9,10 +9,13 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from builder.files import reason
 from builder.findings import Change, Finding, Fix
+from builder.load import Loaded
 from builder.move import rearranged
 from builder.source import Data, Path_, Source, nth, parse, ranges
 from builder.store import Changed, replace_file
+from builder.survey.result import Survey
 from builder.workspace import Workspace
 
 ROUNDS = 10
@@ -78,7 +81,7 @@ def _round(workspace: Workspace, findings: Iterable[Finding], refused: dict[str,
         except Changed:
             refused[file] = "文件在检查后被改动，没有写入"
         except OSError as error:
-            refused[file] = f"不能写入（{error.strerror or error}）"
+            refused[file] = f"不能写入（{reason(error)}）"
 
 
 # --- one file --------------------------------------------------------------------------------------------------------
@@ -153,12 +156,12 @@ def change(raw: bytes, file: str, path: Path_, finding: Finding) -> Change | Non
     return Change(_line_and_column(old_text, start), _line_and_column(old_text, end), new_text[start : len(new_text) - same])
 
 
-def changes_of(workspace: Workspace, findings: Iterable[Finding]) -> dict[Finding, Change]:
+def changes_of(looked_at: Loaded | Survey, findings: Iterable[Finding]) -> dict[Finding, Change]:
     """Give what the corrections of these findings would change; findings that cannot be corrected safely are left out."""
     texts: dict[str, bytes] = {}
     found = {}
     for finding in findings:
-        path = workspace.loaded.files.get(finding.place.file) if finding.fixable and finding.waived is None else None
+        path = looked_at.file(finding.place.file) if finding.fixable and finding.waived is None else None
         if path is None:
             continue
         if finding.place.file not in texts:
@@ -166,7 +169,7 @@ def changes_of(workspace: Workspace, findings: Iterable[Finding]) -> dict[Findin
                 texts[finding.place.file] = path.read_bytes()
             except OSError:
                 continue
-        made = change(texts[finding.place.file], finding.place.file, workspace.loaded.written(finding.place), finding)
+        made = change(texts[finding.place.file], finding.place.file, looked_at.written(finding.place), finding)
         if made is not None:
             found[finding] = made
     return found

@@ -11,8 +11,6 @@ from builder.model import Annex, Case, Clause, Document, Gate, Heading, Library,
 from builder.profile import Profile
 from builder.rules import Fault, Rule, Subject, catalogue, checks
 
-_LETTERS = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
-
 
 def lint(library: Library, incomplete: Iterable[str] = ()) -> list[Finding]:
     """Run every rule over every document, case and system; ``incomplete`` names the standards that could not be read whole."""
@@ -49,6 +47,12 @@ def lint_case(case: Case, library: Library) -> list[Finding]:
     return [*found, *_unknown_waivers(given), *_unused_waivers(given, found, None)]
 
 
+def lint_private(document: Document, library: Library) -> list[Finding]:
+    """Run the rules about what must not be published over one document."""
+    rules = [rule for rule in checks("document") if rule.code.startswith("PUB-")]
+    return list(Annotator(document).annotated(_findings(rules, document, library, document.profile, document.stage)))
+
+
 def lint_gate(gate: Gate, library: Library) -> list[Finding]:
     """Run the rules that the profile lists for a gate over a standard before it; an author's waivers hold here too."""
     document = gate.document
@@ -56,12 +60,6 @@ def lint_gate(gate: Gate, library: Library) -> list[Finding]:
     wanted = entry.checks if entry else ()
     rules = [rule for rule in checks("gate") if rule.code in wanted]
     return list(Annotator(document).annotated(_findings(rules, gate, library, document.profile, document.stage)))
-
-
-def selected(findings: Iterable[Finding], select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Finding]:
-    """Keep the findings that ``select`` names (all when it is empty) and ``ignore`` does not; both take codes, families and E, W, I."""
-    chosen, left = tuple(select), tuple(ignore)
-    return [finding for finding in findings if (not chosen or _named(finding, chosen)) and not (left and _named(finding, left))]
 
 
 def ordered(findings: Iterable[Finding], positions: Mapping[Finding, tuple[int, int]]) -> list[Finding]:
@@ -176,7 +174,3 @@ def _waived(finding: Finding, waivers: tuple[tuple[str, str], ...]) -> Finding:
         return finding
     reason = next((reason for code, reason in waivers if code == finding.rule), None)
     return replace(finding, waived=reason) if reason is not None else finding
-
-
-def _named(finding: Finding, names: tuple[str, ...]) -> bool:
-    return any(finding.rule == name or finding.rule.startswith(f"{name}-") or finding.severity is _LETTERS.get(name) for name in names)

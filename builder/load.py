@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,34 +13,23 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
+from builder.files import read_bytes
 from builder.findings import Finding, Fix, Place, Severity
+from builder.folders import builtin_templates, children
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
-from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
-from builder.schema.reference import ReferencesLibraryFile
-from builder.schema.scalars import SLUG
-from builder.schema.site import SiteFile
+from builder.schema.scalars import RESERVED, SLUG
 from builder.schema.standard import StandardFile
-from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
-from builder.source import Path_, Source, locate, parse, read
+from builder.source import Path_, Source, as_written, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _NUMBERED = re.compile(r"\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
-_RECORDS: dict[str, type[BaseModel]] = {
-    "project": ProjectFile,
-    "explanation": ExplanationFile,
-    "comments": CommentsFile,
-    "meeting": MeetingFile,
-    "revision": RevisionFile,
-    "proposal": ProposalFile,
-}
 _ROUNDS = 20
 
 
@@ -81,22 +71,21 @@ class Loaded:
             result[finding] = _located(finding, texts[file], self.written(finding.place))
         return result
 
+    def file(self, name: str) -> Path | None:
+        """Give where a file lies that was read."""
+        return self.files.get(name)
+
     def written(self, place: Place) -> Path_:
         """Give the path of a place in the file as it was written, where faulty entries still count."""
-        return _original(place.path, self.removed.get(place.file, {}))
+        return as_written(place.path, self.removed.get(place.file, {}))
 
     def _text(self, file: str) -> str:
         path = self.files.get(file, self.library.root / file)
         try:
-            raw = self.overlay[file] if file in self.overlay else path.read_bytes()
+            raw = self.overlay[file] if file in self.overlay else read_bytes(path)
             return raw.decode("utf-8").removeprefix("\ufeff")
         except (OSError, UnicodeDecodeError):
             return ""
-
-
-def find_root(start: Path) -> Path | None:
-    """Find the nearest folder upward that holds ``standards/``; None when there is none."""
-    return next((folder for folder in (start, *start.parents) if (folder / "standards").is_dir()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +95,6 @@ class Share:
     standards: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
     rest: bool = False
-
-
-def standard_names(root: Path) -> list[str]:
-    """List the folders of standards, in order."""
-    folders = _children(root / "standards")
-    return [path.name for path in folders if path.name != "systems" and not path.name.startswith(".") and path.is_dir()]
-
-
-def case_names(root: Path) -> list[str]:
-    """List the files of cases, in order."""
-    return [path.name for path in _children(root / "cases") if path.suffix == ".yaml" and not path.name.startswith((".", "~")) and not path.is_dir()]
 
 
 def load(
@@ -149,9 +127,13 @@ def load(
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
 
-def load_alone(root: Path, id_: str, home: Path) -> Loaded:
-    """Read one standard, and references.yaml, from a folder that holds nothing else; profiles are those of the workspace ``home``."""
+def load_alone(root: Path, id_: str, home: Path, profiles: Mapping[str, Profile] | None = None) -> Loaded:
+    """Read one standard, and references.yaml, from a folder that holds nothing else.
+
+    Profiles are those of the workspace ``home``; ``profiles`` are those among them that have been read already.
+    """
     loader = _Loader(root, None, home=home)
+    loader.profiles = {**(profiles or {})}
     loader._standard(root / "standards" / id_)
     shared = root / "standards" / "references.yaml"
     if shared.is_file():
@@ -211,12 +193,6 @@ def profile_names(root: Path) -> list[str]:
     return [name for name in names if (found := read_profile(root, name)[0]) is not None and found.code]
 
 
-def builtin_templates() -> Path:
-    """Give the folder of the profiles that ship with the builder: inside the wheel, or beside the package in a checkout."""
-    inside = Path(__file__).parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "templates"
-
-
 class _Loader:
     """Reads the files of one workspace and keeps what it found."""
 
@@ -249,7 +225,7 @@ class _Loader:
                 self._case(self.root / "cases" / name)
             return
         standards = self.root / "standards"
-        for path in _children(standards):
+        for path in children(standards):
             if path.is_dir() and path.name != "systems":
                 if not path.name.startswith(".") and (share is None or path.name in share.standards):
                     self._standard(path)
@@ -282,6 +258,9 @@ class _Loader:
                 help_text = f"运行zhunsheng new standard {folder.name}，或补写standard.yaml"
                 self._note(Place(f"{file}/standard.yaml"), "SRC-025", "标准没有standard.yaml", help_text, "The standard has no standard.yaml")
                 self.unreadable.add(folder.name)
+            return
+        if self._reserved(folder.name, Place(self._file(main), ("id",)), standard=folder.name):
+            self.unreadable.add(folder.name)
             return
         self.dropped = False
         before = len(self.findings)
@@ -352,10 +331,14 @@ class _Loader:
         data: dict[str, Any] = {}
         comments = meeting = None
         explanation: dict[str, tuple[AnyBlock, ...]] = {}
+        effect: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
-            model = _RECORDS.get(path.stem)
+            # What few workspaces hold is told how it looks when there is one: making the models of all kinds of files takes its time.
+            from builder.schema.records import RECORDS, CommentsFile, EffectFile, ExplanationFile, MeetingFile
+
+            model = RECORDS.get(path.stem)
             if model is None:
-                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in _RECORDS)}")
+                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in RECORDS)}")
                 continue
             record = self._validated(model, path)
             place = Place(self._file(path))
@@ -363,13 +346,16 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
-            elif isinstance(record, ExplanationFile):
+            elif isinstance(record, ExplanationFile | EffectFile):
                 lowering = Lowering(place.file, folder.parent)
-                explanation = record.lowered(lowering)
+                if isinstance(record, ExplanationFile):
+                    explanation = record.lowered(lowering)
+                else:
+                    effect = record.lowered(lowering)
                 self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data, explanation=explanation)
+        return Records(comments, meeting, data, explanation=explanation, effect=effect)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""
@@ -388,6 +374,8 @@ class _Loader:
             yield Version(place, snapshot.name, snapshot.stage, snapshot.date, snapshot.number, snapshot.title, snapshot.numbers, snapshot.sum)
 
     def _references(self, path: Path) -> None:
+        from builder.schema.reference import ReferencesLibraryFile
+
         file = self._validated(ReferencesLibraryFile, path)
         for index, entry in enumerate(file.documents if file else []):
             self.references.append(entry.lowered(Place(self._file(path), ("documents", index))))
@@ -400,19 +388,25 @@ class _Loader:
             seen.add(name)
 
     def _site(self, path: Path) -> None:
+        from builder.schema.site import SiteFile
+
         file = self._validated(SiteFile, path)
         if file is not None:
             self.site = file.lowered()
 
     def _system(self, path: Path) -> None:
+        from builder.schema.system import SystemFile
+
         file = self._validated(SystemFile, path, fill={"id": path.stem})
-        if file is not None:
+        if file is not None and not self._reserved(path.stem, Place(self._file(path), ("id",))):
             self._named_as(path, file.id)
             self.systems[path.stem] = file.lowered(Place(self._file(path)))
 
     def _case(self, path: Path) -> None:
+        from builder.schema.case import CaseFile
+
         file = self._validated(CaseFile, path, fill={"id": path.stem})
-        if file is None:
+        if file is None or self._reserved(path.stem, Place(self._file(path), ("id",))):
             return
         self._named_as(path, file.id)
         lowering = Lowering(self._file(path), path.with_suffix(""))
@@ -483,7 +477,8 @@ class _Loader:
     def _profile_folder(self, name: str) -> Path | None:
         if not SLUG.fullmatch(name):
             return None
-        return next((top / name for top in self._template_tops() if (top / name / "profile.yaml").is_file()), None)
+        # A file of the workspace that cannot be read is complained about, never passed over for the one that ships.
+        return next((top / name for top in self._template_tops() if os.path.lexists(top / name / "profile.yaml")), None)
 
     def _template_tops(self) -> tuple[Path, ...]:
         return (self.home / "templates", builtin_templates())
@@ -544,14 +539,28 @@ class _Loader:
             help_text = f"改为id: {path.stem}，或给文件改名"
             self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
 
+    def _reserved(self, name: str, place: Place, *, standard: str | None = None) -> bool:
+        """Refuse a name that the site needs for its own pages; its page would take the place of the list."""
+        if name not in RESERVED:
+            return False
+        before = len(self.findings)
+        help_text = f"文件或文件夹改名，id也跟着改，如{name}-work"
+        self._note(place, "SRC-015", f"“{name}”是网站目录页的名字，不能作id", help_text, f"“{name}” is the name of a page of the site", words=name)
+        self.findings[before] = replace(self.findings[before], standard=standard)
+        return True
+
     def _stray_files(self, folder: Path) -> None:
-        for path in _children(folder):
+        for path in children(folder):
             if path.suffix in (".yaml", ".yml") and path.name != "standard.yaml":
                 self._stray(path, f"“{path.name}”放错了地方，没有被读入", "章放在clauses下，附录放在annexes下，记录放在records下")
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
-        for path in _children(folder):
-            if path.name.startswith((".", "~")) or path.is_dir():
+        for path in children(folder):
+            if path.name.startswith((".", "~")):
+                continue
+            if path.is_dir():
+                if path.suffix.lower() in (".yml", ".yaml"):
+                    self._stray(path, f"“{path.name}”是文件夹，里面的内容没有被读入", "把内容存成这个名字的文件，或给文件夹改名")
                 continue
             if path.suffix == ".yaml":
                 yield path
@@ -610,17 +619,17 @@ class _Repair:
         return all(self._take_out(*entry) for entry in order)
 
     def _written(self, path: Path_) -> Path_:
-        return _original(path, self._removed)
+        return as_written(path, self._removed)
 
     def _note(self, finding: Finding) -> None:
-        place = Place(self._source.file, _original(finding.place.path, self._removed))
+        place = Place(self._source.file, as_written(finding.place.path, self._removed))
         position = locate(self._source.text, place.path, words=finding.words, key=finding.rule == "SRC-010")
         self._findings.append(replace(finding, place=place, position=position, id=_enclosing_id(self._source.data, place.path)))
 
     def _take_out(self, path: Path_, at_fault: bool, rule: str) -> bool:
         if not path:
             return False
-        self._gone.add(_original(path, self._removed))
+        self._gone.add(as_written(path, self._removed))
         self.dropped = self.dropped or rule != "SRC-010"
         parent, last = self.data, path[-1]
         for step in path[:-1]:
@@ -629,7 +638,7 @@ class _Repair:
         if value is not None:
             parent[last] = value
         elif isinstance(last, int):
-            original = _original(path, self._removed)
+            original = as_written(path, self._removed)
             self._removed.setdefault(original[:-1], set()).add(int(original[-1]))
             parent.pop(last)
         elif last in parent:
@@ -665,31 +674,6 @@ def _lists(chapter: ReferencesFile, part: Lowering) -> ReferenceLists:
 def _located(finding: Finding, text: str, path: Path_) -> tuple[int, int]:
     occurrence = finding.fix.occurrence if isinstance(finding.fix, Fix) and finding.fix.old == finding.words else 1
     return locate(text, path, words=finding.words, occurrence=occurrence, key=finding.rule == "SRC-010")
-
-
-def _children(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError:
-        return []
-
-
-def _original(path: Path_, removed: dict[Path_, set[int]]) -> Path_:
-    """Give a path in the data as written for a path in the data from which list entries were taken out."""
-    if not removed:
-        return path
-    result: Path_ = ()
-    for step in path:
-        gone = removed.get(result)
-        if isinstance(step, int) and gone:
-            index = -1
-            left = step + 1
-            while left:
-                index += 1
-                left -= index not in gone
-            step = index
-        result = (*result, step)
-    return result
 
 
 def _enclosing_id(data: Any, path: Path_) -> str | None:

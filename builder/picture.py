@@ -92,6 +92,20 @@ def inspect(path: Path, folder: Path) -> Picture | PictureProblem:
         return _problem("damaged", type(error).__name__)
 
 
+def inspect_bytes(data: bytes, name: str) -> Picture | PictureProblem:
+    """Look at the bytes of a picture that is no file yet; ``name`` tells by its ending what it is said to be. See ``inspect``."""
+    try:
+        if Path(name).suffix.lower() not in _KINDS:
+            raise _Refused("unknown-type", Path(name).suffix or name)
+        if len(data) > MAXIMUM_BYTES:
+            raise _Refused("too-large", f"{len(data) / 1024 / 1024:.1f} MB")
+        return _judged(data, _KINDS[Path(name).suffix.lower()], Path(name).suffix)
+    except _Refused as refused:
+        return _problem(refused.code, refused.words or name)
+    except Exception as error:  # as above
+        return _problem("damaged", type(error).__name__)
+
+
 def svg_to_png(svg: bytes, *, width_pixels: int) -> bytes:
     """Turn a vector picture into a PNG of the given width in pixels, on white.
 
@@ -118,13 +132,15 @@ def svg_to_png(svg: bytes, *, width_pixels: int) -> bytes:
 
 
 def _inspect(path: Path, folder: Path) -> Picture:
-    data = _read(path, folder)
-    kind = _KINDS[path.suffix.lower()]
+    return _judged(_read(path, folder), _KINDS[path.suffix.lower()], path.suffix)
+
+
+def _judged(data: bytes, kind: PictureKind, ending: str) -> Picture:
     if not data:
         raise _Refused("damaged")
     found = _sniff(data)
     if (found or kind) != kind or (found is None and kind != "svg"):
-        raise _Refused("wrong-type", f"{path.suffix} / {found or '?'}")
+        raise _Refused("wrong-type", f"{ending} / {found or '?'}")
     width, height = _svg(data) if kind == "svg" else _pixels(data, kind)
     return Picture(kind, width, height, hashlib.sha256(data).hexdigest())
 

@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl
 
-from builder.build import BuildError, Job, build, print_page
+from builder.build import BuildError, Engaged, Job, build, print_page, reserved
+from builder.files import reason
 from builder.findings import Finding
 from builder.survey import Recorder
 from builder.workspace import Workspace, examine, reexamine
@@ -82,9 +83,10 @@ _SCRIPT = """<script>
 class Desk:
     """Holds what is served: the folder, how often it changed, which pages changed last (None: any), and the findings."""
 
-    def __init__(self, root: Path, out: Path, tell: Callable[[str], None]) -> None:
-        """Build once; what goes wrong later is told and the last good site stays."""
+    def __init__(self, root: Path, out: Path, tell: Callable[[str], None], *, as_of: str = "") -> None:
+        """Build once; what goes wrong later is told and the last good site stays. ``as_of`` is the day by which deadlines are judged."""
         self.site = out / "site"
+        self._as_of = as_of
         self._root, self._out, self._tell = root, out, tell
         self._marks = _marks(root)
         self._workspace: Workspace | None = None
@@ -100,12 +102,15 @@ class Desk:
         """Build the whole site as a draft, whatever the sources hold."""
         self._behind = False
         recorder = Recorder(self._root)
-        found = examine(self._root)
+        found = examine(self._root, as_of=self._as_of)
         workspace = _with_last_good(found, self._workspace)
         try:
-            build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
-            recorder.remember(found, self._out)
+            with reserved(self._out):
+                build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site",), self._out)
+                recorder.remember(found, self._out)
         except BuildError as error:
+            # Another build in the same folder ends some time, and then the site follows.
+            self._behind, self._quiet = isinstance(error, Engaged), 0
             self._tell(str(error))
             return
         self._show(workspace, None)
@@ -145,8 +150,10 @@ class Desk:
             return False
         workspace = _with_last_good(workspace, self._workspace)
         try:
-            page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), _owner(file), self._out)
+            with reserved(self._out):
+                page = print_page(Job(workspace, tuple(workspace.library.documents), draft=True), _owner(file), self._out)
         except BuildError as error:
+            self._behind = self._behind or isinstance(error, Engaged)
             self._tell(str(error))
             return True
         self._behind = True
@@ -162,12 +169,12 @@ class Desk:
             self._turn.notify_all()
 
 
-def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: threading.Event | None = None) -> None:
-    """Serve on 127.0.0.1 until interrupted (or until ``stop`` is set); port 0 takes any free port.
+def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: threading.Event | None = None, *, as_of: str = "") -> None:
+    """Serve on 127.0.0.1 until interrupted (or until ``stop`` is set); port 0 takes any free port; deadlines are judged by ``as_of``.
 
     Raises OSError when the port is taken.
     """
-    desk = Desk(root, out, tell)
+    desk = Desk(root, out, tell, as_of=as_of)
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, desk))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -181,7 +188,7 @@ def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: t
                     tell(f"已更新（检查结果{len(desk.findings)}处）")
             except OSError as error:
                 # A file that vanished while it was read: an editor is writing it, and the next look finds it whole.
-                tell(f"暂时不能读取{error.filename or ''}：{error.strerror or error}")
+                tell(f"暂时不能读取{error.filename or ''}：{reason(error)}")
     finally:
         server.shutdown()
         server.server_close()

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.files import reason
 from builder.source import parse
 
 FOLDER = "snapshots"
@@ -166,7 +167,7 @@ def _text(path: Path) -> str:
             raise BadSnapshot(f"“{path.name}”太大，不是准绳的快照", f"{path.name} is too large for a snapshot")
         return path.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except OSError as error:
-        raise BadSnapshot(f"快照“{path.name}”不能读取（{error.strerror}）", f"{path.name} cannot be read ({error.strerror})") from error
+        raise BadSnapshot(f"快照“{path.name}”不能读取（{reason(error)}）", f"{path.name} cannot be read ({error.strerror})") from error
     except UnicodeDecodeError:
         raise _damaged(path) from None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder.clock import deadlines, project
 from builder.edit import NotEdited, with_value
+from builder.files import reason
 from builder.findings import Severity
 from builder.lint import lint_document, lint_gate, ordered
 from builder.model import CrossReference, Document, Figure, Gate, Library, Passage, Records, Standing, texts_of
@@ -120,7 +121,7 @@ def pass_gate(workspace: Workspace, id_: str, to: str, today: str) -> Passed:
         raise StageProblem(f"“{error}”在检查后被改动，没有写入；再试一次", f"{error} was changed meanwhile; try again") from error
     except OSError as error:
         place = error.filename or folder
-        raise StageProblem(f"不能写入“{place}”：{error.strerror or error}", f"{place} cannot be written: {error.strerror or error}") from error
+        raise StageProblem(f"不能写入“{place}”：{reason(error)}", f"{place} cannot be written: {error.strerror or error}") from error
     return Passed(found, tuple(dict.fromkeys(written)), tuple(notes))
 
 

@@ -1,29 +1,109 @@
-"""Telling that an output is still what a build would make: a sum over everything that goes in, and one over every file that came out."""
+"""Telling that outputs are still what a build would make: sums over everything that goes in, and over every file that came out.
+
+It imports nothing of the program and no library, so that a build with nothing to do ends before anything heavy is loaded.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 _INPUTS = ("standards", "cases", "templates")
+_BESIDE = ("word", "data", "pdf")
+"""Folders whose files the pages of the site lead to."""
+
+_WHOLE = 4 << 20
+"""Larger sources, which no author types, count by size and time instead of by their bytes."""
 
 
-def input_sum(root: Path, more: Iterable[object]) -> str:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a build said and made: its exit status, the lines that it told, hints that are never left out, and its outputs with their labels."""
+
+    status: int
+    told: tuple[str, ...]
+    hints: tuple[str, ...]
+    outputs: tuple[tuple[str, str], ...]
+
+
+class Asked:
+    """What a build is asked, and everything that the answer follows from as it was before anything was read.
+
+    ``words`` are the request as it was typed; no folder of this computer is among them.
+    """
+
+    def __init__(self, root: Path, out: Path, words: Sequence[object], targets: Iterable[str]) -> None:
+        """Take the sums of what goes in; ``targets`` are words, among which ``pdf`` asks for the program that prints."""
+        self._out = out
+        self._notes = out / ".cache" / "builds"
+        self._note = self._notes / f"{_sum([repr(tuple(words)).encode()])}.json"
+        self._inputs = input_sum(root, [printing_sum()] if "pdf" in targets else [])
+
+    def answer(self) -> Answer | None:
+        """Give what was answered last time; None where an input or an output is not what it was then."""
+        try:
+            note = json.loads(self._note.read_text(encoding="utf-8"))
+            if note["inputs"] != self._inputs or note["beside"] != self._beside(note["files"]):
+                return None
+            if any(_output(self._out / name) != sum_ for name, sum_ in note["files"].items()):
+                return None
+            outputs = tuple((str(label), str(name)) for label, name in note["outputs"])
+            return Answer(int(note["status"]), tuple(map(str, note["told"])), tuple(map(str, note["hints"])), outputs)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def keep(self, answer: Answer, names: Iterable[str]) -> None:
+        """Note an answer and what lies under its names; notes of other inputs go. Where nothing can be written, only time is lost."""
+        with suppress(OSError):
+            files = {name: _output(self._out / name) for name in sorted(names)}
+            self._notes.mkdir(parents=True, exist_ok=True)
+            note = {"inputs": self._inputs, "beside": self._beside(files), "files": files} | asdict(answer)
+            _written(self._note, json.dumps(note, ensure_ascii=False))
+            for other in sorted(self._notes.iterdir()):
+                if other.suffix != ".json" or self._inputs not in other.read_text(encoding="utf-8", errors="replace"):
+                    other.unlink()
+
+    def _beside(self, names: Iterable[str]) -> str:
+        """Give a sum over the names of the files that pages lead to, where there are pages."""
+        if "site" not in names:
+            return ""
+        return _sum(f"{folder}/{name}\0".encode() for folder in _BESIDE for name in _listed(self._out / folder))
+
+
+def input_sum(root: Path, more: Iterable[object] = ()) -> str:
     """Give a sum over the sources of a workspace, the program itself, and whatever else a build was told (by its ``repr``)."""
+    parts = [program_sum().encode(), *(repr(value).encode("utf-8", "surrogatepass") for value in more)]
+    return _sum([*parts, *(tree_sum(root / name, whole=_WHOLE).encode() for name in _INPUTS)])
+
+
+@cache
+def program_sum() -> str:
+    """Give a sum over the program, the templates and the guide that ship with it, and the versions of all libraries that are installed."""
     package = Path(__file__).parent
-    found = hashlib.sha256()
-    for value in more:
-        found.update(repr(value).encode() + b"\0")
-    own = [package, package.parent / "templates", package.parent / "docs" / "guide"]
-    for folder in (*(root / name for name in _INPUTS), *own):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                data = path.read_bytes()
-                found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
-                found.update(data)
-    return found.hexdigest()
+    folders = (package, package.parent / "templates", package.parent / "docs" / "guide")
+    libraries = sorted({name for place in sys.path for name in _listed(Path(place or ".")) if name.endswith((".dist-info", ".egg-info"))})
+    return _sum([sys.version.encode(), repr(libraries).encode(), *(tree_sum(folder).encode() for folder in folders)])
+
+
+def printing_sum() -> str:
+    """Give a sum over what prints PDF: the program that is found, and the fonts that are installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        return ""
+    path = Path(program).resolve()
+    state = path.stat()
+    lists = shutil.which("fc-list")
+    fonts = subprocess.run([lists, ":", "file", "family"], capture_output=True, check=False).stdout if lists else b""
+    return _sum([repr((str(path), state.st_size, state.st_mtime_ns)).encode(), *sorted(fonts.splitlines())])
 
 
 def is_kept(note: Path, sum_: str, folder: Path) -> bool:
@@ -32,21 +112,75 @@ def is_kept(note: Path, sum_: str, folder: Path) -> bool:
         told = json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and told.get("sum") == sum_ and folder.is_dir() and told.get("files") == _marks(folder)
+    return isinstance(told, dict) and told.get("sum") == sum_ and folder.is_dir() and told.get("files") == tree_sum(folder)
 
 
 def keep(note: Path, sum_: str, folder: Path) -> None:
     """Note what a folder was made from and what it holds."""
     note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps({"sum": sum_, "files": _marks(folder)}), encoding="utf-8")
+    _written(note, json.dumps({"sum": sum_, "files": tree_sum(folder)}))
 
 
-def _marks(folder: Path) -> str:
-    """Give a sum over the names and contents of all files; times stay out of it, so that the note is the same for the same site."""
-    found = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            data = path.read_bytes()
-            found.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
-            found.update(data)
+def tree_sum(folder: Path, *, whole: int | None = None) -> str:
+    """Give a sum over the names and contents of all files in a folder; files larger than ``whole`` count by size and time.
+
+    Times of other files stay out of it, so that it is the same for the same files.
+    """
+    return _sum(_tree(str(folder), "", whole))
+
+
+def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        yield f"unreadable {error.errno}\0".encode()
+        return
+    for entry in entries:
+        name = f"{above}/{entry.name}"
+        if entry.is_dir():
+            # A link to a folder that it lies in would be followed for ever.
+            if entry.name != "__pycache__" and not (entry.is_symlink() and Path(folder).resolve().is_relative_to(Path(entry.path).resolve())):
+                yield f"{name}/\0".encode("utf-8", "surrogatepass")
+                yield from _tree(entry.path, name, whole)
+            continue
+        try:
+            state = entry.stat()
+            if whole is not None and state.st_size > whole:
+                yield f"{name}\0{state.st_size}\0{state.st_mtime_ns}\0".encode("utf-8", "surrogatepass")
+                continue
+            data = Path(entry.path).read_bytes()
+            yield f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass")
+            yield data
+        except OSError as error:
+            yield f"{name}\0unreadable {error.errno}\0".encode("utf-8", "surrogatepass")
+
+
+def _output(path: Path) -> str:
+    """Give a sum over an output, a folder or a file; another one where it is not there."""
+    return tree_sum(path) if path.is_dir() else _sum([path.read_bytes()]) if path.is_file() else ""
+
+
+def _listed(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as found:
+            return sorted(entry.name for entry in found)
+    except OSError:
+        return []
+
+
+def _sum(parts: Iterable[bytes]) -> str:
+    found = blake2b(digest_size=20)
+    for part in parts:
+        found.update(part)
     return found.hexdigest()
+
+
+def _written(path: Path, text: str) -> None:
+    """Write a note beside its place and rename it, so that a reader sees the old one or the new one."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -112,19 +112,18 @@ def reexamine(workspace: Workspace, file: str, overlay: Mapping[str, bytes]) -> 
     return Workspace(library, tuple(ordered([*others, *found], positions)), positions, loaded)
 
 
-def stops(findings: Iterable[Finding], *, strict: bool = False) -> bool:
-    """Tell whether findings stop a build: an error that is not waived, or with ``strict`` a warning."""
-    heavy = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    return any(finding.severity in heavy and finding.waived is None for finding in findings)
-
-
 def _profiles(library: Library) -> list[Profile]:
     return [document.profile for document in library.documents.values()] + ([library.profile] if library.profile else [])
 
 
 def template_findings(profiles: Iterable[Profile], root: Path) -> Iterable[Finding]:
     """Tell what the Word templates of the profiles in use lack, each template once."""
-    paths = {path: None for profile in profiles for name in CONTRACTS if (path := profile.file(name))}
+    paths = {
+        path: None
+        for profile in profiles
+        for name in [*CONTRACTS, *(document.template for document in profile.documents.values() if document.template)]
+        if (path := profile.file(name))
+    }
     for path in paths:
         fault = template_fault(path)
         if fault:

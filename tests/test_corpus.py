@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.lint import selected
+from builder.findings import selected
 from builder.workspace import examine
 from tests.corpus.measure import FOLDER, PAGE, SETS, codes, faults, provisions, report
 

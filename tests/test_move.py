@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.findings import selected
 from builder.fix import mend
-from builder.lint import selected
 from builder.move import rearranged
 from builder.rules.examples import materialise
 from builder.source import parse

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from builder.cli.session import CLEAN, Refused, Session, common
+from builder.cli.session import CLEAN, Refused, Session, common, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
+from builder.files import reason
 
 
 @click.command(
@@ -33,7 +34,7 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
 
     root = Path(session.root).resolve() if session.root else None
     if kind in ("standard", "case", "system") and root is None:
-        from builder.load import find_root
+        from builder.folders import find_root
 
         root = find_root(Path().resolve()) or Path().resolve()
     root = root or session.folder()
@@ -44,7 +45,7 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
     except ScaffoldProblem as problem:
         raise Refused(str(problem)) from problem
     for path in made:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 
@@ -63,9 +64,9 @@ def schema_command(session: Session, out: str | None) -> int:
     try:
         written = write_schemas(folder)
     except OSError as error:
-        raise Refused(t(f"不能写入{folder}：{error.strerror}", f"Cannot write {folder}: {error.strerror}")) from error
+        raise Refused(t(f"不能写入{folder}：{reason(error)}", f"Cannot write {folder}: {error.strerror}")) from error
     for path in written:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 

@@ -52,13 +52,9 @@ def check_command(
     write_baseline: str | None,
 ) -> int:
     """Check a workspace and print its findings."""
-    from builder.fix import changes_of
-    from builder.lint import selected
-    from builder.rules import catalogue
+    from builder.findings import selected, stops
     from builder.survey import survey
     from builder.survey.store import Store
-    from builder.workspace import examine, stops
-    from builder.write.report import as_github, as_json, as_sarif, as_text
 
     root = session.folder()
     chosen, left, at_stage = _codes(select), _codes(ignore), known_stage(stage)
@@ -68,32 +64,40 @@ def check_command(
 
     workspace: Any
     if fix:
-        workspace = _mended(lambda: examine(root, stage=at_stage), choose, as_lines=format_ == "text")
-    elif format_ == "sarif":
-        # What a correction changes is told from the files as they were read, which a survey leaves behind.
-        workspace = examine(root, stage=at_stage)
+        workspace = _mended(root, at_stage, choose, as_lines=format_ == "text")
     else:
         workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores(), store=None if fresh else Store(root / "build"))
     findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)
+    output = _printed(workspace, findings, format_)
+    click.echo(_colored(output) if format_ == "text" and session.color else output, nl=False)
+    return FOUND if stops(findings, strict=strict) else CLEAN
+
+
+def _printed(workspace: Any, findings: list[Any], format_: str) -> str:
+    """Give the findings in the format that was asked for."""
+    from builder.write.report import as_github, as_json, as_sarif, as_text
+
     counts = workspace.counts(findings)
     match format_:
         case "json":
-            output = as_json(findings, workspace.positions, counts, language=LANGUAGE)
+            return as_json(findings, workspace.positions, counts, language=LANGUAGE)
         case "sarif":
+            from builder.fix import changes_of
+            from builder.rules import catalogue
+
             titles = {code: t(rule.title, rule.title_en) for code, rule in catalogue().items()}
-            changes = changes_of(workspace, findings)
-            output = as_sarif(findings, workspace.positions, titles, version=__version__, language=LANGUAGE, changes=changes)
+            changes = changes_of(getattr(workspace, "loaded", workspace), findings)
+            return as_sarif(findings, workspace.positions, titles, version=__version__, language=LANGUAGE, changes=changes)
         case "github":
-            output = as_github(findings, workspace.positions, language=LANGUAGE)
+            return as_github(findings, workspace.positions, language=LANGUAGE)
         case _:
-            output = as_text(findings, workspace.positions, counts, language=LANGUAGE)
-            output = _colored(output) if session.color else output
-    click.echo(output, nl=False)
-    return FOUND if stops(findings, strict=strict) else CLEAN
+            return as_text(findings, workspace.positions, counts, language=LANGUAGE)
 
 
 def _without_known(session: Session, findings: list[Any], baseline: str | None, write_baseline: str | None) -> list[Any]:
     """Put aside the findings that a baseline lists; write one where that is asked for."""
+    if not (baseline or write_baseline):
+        return findings
     from builder.baseline import BadBaseline, compare, read, written
 
     try:
@@ -116,11 +120,12 @@ def _without_known(session: Session, findings: list[Any], baseline: str | None, 
     return findings
 
 
-def _mended(examine: Callable[[], Any], choose: Callable[[Iterable[Any]], list[Any]], *, as_lines: bool) -> Any:
+def _mended(root: Path, stage: str | None, choose: Callable[[Iterable[Any]], list[Any]], *, as_lines: bool) -> Any:
     """Correct what is safe, say what was corrected, and give the workspace as it is now."""
     from builder.fix import mend
+    from builder.workspace import examine
 
-    mended = mend(examine, choose)
+    mended = mend(lambda: examine(root, stage=stage), choose)
     for edit in mended.edits:
         line = f"{edit.file}:{edit.line}:{edit.column}: {t('已改正', 'corrected')} {edit.rule} {edit.old} → {edit.new}"
         click.echo(line, err=not as_lines)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli.process import known_standard
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, Group, explained, t
+from builder.files import reason
 
 if TYPE_CHECKING:
     from builder.comments.settle import Plan
@@ -103,7 +104,7 @@ def import_command(session: Session, files: tuple[str, ...], id_: str | None, st
     except (Changed, Taken) as problem:
         raise Refused(t("记录在导入时被改动，没有写入；重新导入一次", "The record was changed meanwhile; import again")) from problem
     except OSError as problem:
-        raise Refused(t(f"不能写入记录（{problem.strerror}）", f"Cannot write the record ({problem.strerror})")) from problem
+        raise Refused(t(f"不能写入记录（{reason(problem)}）", f"Cannot write the record ({problem.strerror})")) from problem
     name = written.relative_to(workspace.library.root).as_posix() if written else None
     if format_ == "json":
         from builder.comments.report import plan_data
@@ -201,7 +202,7 @@ def _workspace(session: Session, id_: str | None) -> Workspace:
 
 def _sound(workspace: Any, id_: str) -> None:
     """Refuse to work on a record that could not be read whole."""
-    from builder.workspace import stops
+    from builder.findings import stops
 
     file = f"standards/{id_}/records/comments.yaml"
     if stops(finding for finding in workspace.loaded.findings if finding.place.file == file):
@@ -258,5 +259,5 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_output(path, data)
     except OSError as error:
-        raise Refused(t(f"不能写入{path}：{error.strerror}", f"Cannot write {path}: {error.strerror}")) from error
-    click.echo(str(path))
+        raise Refused(t(f"不能写入{path}：{reason(error)}", f"Cannot write {path}: {error.strerror}")) from error
+    click.echo(shown(path))

@@ -11,6 +11,7 @@ import click
 
 from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_day
 from builder.cli.speech import LANGUAGE, Command, explained, t
+from builder.files import reason
 
 
 @click.command(
@@ -140,7 +141,7 @@ def write_file(out: str, made: str | bytes) -> None:
     try:
         write_output(Path(out).resolve(), made if isinstance(made, bytes) else made.encode("utf-8"))
     except OSError as error:
-        raise Refused(t(f"不能写入{out}：{error.strerror}", f"Cannot write {out}: {error.strerror}")) from error
+        raise Refused(t(f"不能写入{out}：{reason(error)}", f"Cannot write {out}: {error.strerror}")) from error
 
 
 def known_standard(workspace: Any, id_: str) -> Any:
@@ -177,6 +178,12 @@ def _pass(session: Session, workspace: Any, id_: str, to: str, today: str, dry_r
             click.echo(line)
         for name in names:
             click.echo(t(f"已写入：{name}", f"Written: {name}"))
+        if found.open:
+            click.echo(
+                t("只检查，没有写入任何文件。", "Checked only; nothing was written.")
+                if dry_run
+                else t(f"已进入“{found.label}”，记为{today}。", f"Passed to {found.to} on {today}.")
+            )
     for note in notes:
         session.tell(note)
     if not found.open:

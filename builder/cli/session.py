@@ -35,7 +35,7 @@ class Session:
 
     def folder(self) -> Path:
         """Give the workspace's root, or refuse."""
-        from builder.load import find_root
+        from builder.folders import find_root
 
         start = Path(self.root or ".").resolve()
         root = start if self.root else find_root(start)
@@ -116,6 +116,13 @@ def json_text(data: Any) -> str:
     import json
 
     return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def shown(path: Path) -> str:
+    """Give a path as a person in the working folder would write it; one that lies elsewhere stays whole."""
+    here = Path.cwd()
+    whole = path if path.is_absolute() else here / path
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)
 
 
 def known_day(text: str) -> str:

@@ -70,6 +70,10 @@ class Command(click.Command):
         """Give the option --help in the language of this run."""
         return _help_option(self, ctx)
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Give what the command does, whole: click cuts between words, and Chinese has no spaces between them."""
+        return (self.help or "").partition("\n\n")[0]
+
 
 class Group(click.Group):
     """The group of all commands, which offers the nearest name for a misspelt one."""

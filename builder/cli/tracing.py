@@ -8,6 +8,7 @@ import click
 
 from builder.cli.session import CLEAN, FOUND, Refused, Session, common
 from builder.cli.speech import Command, explained, t
+from builder.files import reason
 
 
 @click.command(
@@ -25,8 +26,9 @@ from builder.cli.speech import Command, explained, t
 @common
 def trace_command(session: Session, format_: str, out: str | None) -> int:
     """Print how cases and clauses hang together."""
+    from builder.findings import stops
     from builder.passes import printable
-    from builder.workspace import examine, stops
+    from builder.workspace import examine
     from builder.write.traces import trace_csv, trace_json_text, trace_text, trace_xlsx
 
     workspace = examine(session.folder())
@@ -46,7 +48,7 @@ def trace_command(session: Session, format_: str, out: str | None) -> int:
             data = made if isinstance(made, bytes) else made.encode("utf-8-sig" if format_ == "csv" else "utf-8")
             Path(out).write_bytes(data)
         except OSError as error:
-            raise Refused(t(f"不能写入{out}：{error.strerror}", f"Cannot write {out}: {error.strerror}")) from error
+            raise Refused(t(f"不能写入{out}：{reason(error)}", f"Cannot write {out}: {error.strerror}")) from error
         click.echo(out)
     else:
         click.echo(made, nl=False)

@@ -15,7 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from builder import __version__
 from builder.findings import Finding, Severity
-from builder.load import find_root
+from builder.folders import find_root
 from builder.lsp.actions import KINDS, actions, fix_all
 from builder.lsp.completion import TRIGGERS, complete
 from builder.lsp.hover import hover

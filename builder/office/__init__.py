@@ -17,6 +17,8 @@ from typing import Literal
 
 from lxml import etree
 
+from builder.files import reason
+
 __all__ = ["MOST_BYTES", "Office", "OfficeProblem", "open_office", "read_bytes"]
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -142,8 +144,10 @@ def read_bytes(path: Path) -> bytes:
             raise OfficeProblem("文件超过32 MiB", "删去其中的图片另存，或把内容拆成几个文件", "The file is larger than 32 MiB")
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or "unknown"
-        raise OfficeProblem(f"文件不能读取（{reason}）", "检查文件是否有读取权限、是否正被占用", f"The file cannot be read ({reason})") from error
+        english = error.strerror or "unknown"
+        raise OfficeProblem(
+            f"文件不能读取（{reason(error)}）", "检查文件是否有读取权限、是否正被占用", f"The file cannot be read ({english})"
+        ) from error
 
 
 def open_office(data: bytes) -> Office:

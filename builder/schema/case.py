@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from builder.findings import Place
 from builder.model import Case, ClauseLink, Evidence, Metric, Practice
@@ -18,12 +18,25 @@ CaseContent = Annotated[Content, OrText()]
 """Content; a single text is a list of one."""
 
 
+def _asked(text: str = "", *, look: str = "", office: bool = False) -> dict[str, JsonValue]:
+    """Say in the schema what a form needs beside title and description.
+
+    ``text`` is the help of a form whose reader knows no YAML, ``look`` how the field is shown where its type does not tell,
+    ``office`` that the reviewing office fills it and no department.
+    """
+    return {key: value for key, value in (("x-help", text), ("x-look", look), ("x-office", office)) if value}
+
+
 class Department(Strict):
     """The department of a case, under an alias where it must not be known."""
 
     name: Prose = Field(title="单位名称", description="可用代称，如“某市市级部门甲”")
-    level: Annotated[str, OneOf(LEVELS, "层级")] = Field(title="层级", description="province、city、county或township")
-    region: Word | None = Field(None, title="行政区划代码", description="如'33'，要加引号")
+    level: Annotated[str, OneOf(LEVELS, "层级")] = Field(
+        title="层级", description="province、city、county或township", json_schema_extra=_asked("本单位所在的层级")
+    )
+    region: Word | None = Field(
+        None, title="行政区划代码", description="如'33'，要加引号", json_schema_extra=_asked("如33（浙江省）、3301（杭州市）")
+    )
 
 
 class PracticeEntry(Strict):
@@ -31,13 +44,15 @@ class PracticeEntry(Strict):
 
     measure: Measure = Field(title="举措", description="六项举措之一")
     title: Prose = Field(title="做法名称", description="")
-    text: CaseContent = Field(title="做法内容", description="一段文字，或一组内容")
+    text: CaseContent = Field(title="做法内容", description="一段文字，或一组内容", json_schema_extra=_asked("怎么做的，每段一行", look="content"))
 
 
 class Period(Strict):
     """The two periods that are compared, each from its first to its last day."""
 
-    before: tuple[IsoDate, IsoDate] | None = Field(None, title="改革前", description="起止日期，如[2022-01-01, 2022-12-31]")
+    before: tuple[IsoDate, IsoDate] | None = Field(
+        None, title="改革前", description="起止日期，如[2022-01-01, 2022-12-31]", json_schema_extra=_asked("开始和结束的日期，改革前后宜一样长")
+    )
     after: tuple[IsoDate, IsoDate] | None = Field(None, title="改革后", description="起止日期")
 
 
@@ -57,7 +72,9 @@ class Metrics(Strict):
 
     period: Period = Field(Period(), title="统计期间", description="")
     method: Prose | None = Field(None, title="统计口径", description="数据来源和算法")
-    values: dict[IndicatorName, Value] = Field({}, title="指标", description="指标名: {before: 改革前, after: 改革后}")
+    values: dict[IndicatorName, Value] = Field(
+        {}, title="指标", description="指标名: {before: 改革前, after: 改革后}", json_schema_extra=_asked("有数的填，没有的空着；变化由程序算出")
+    )
 
 
 class Ones(Strict):
@@ -73,47 +90,63 @@ class Ones(Strict):
 class EvidenceEntry(Strict):
     """A paper that proves the case."""
 
-    kind: Annotated[str, OneOf(EVIDENCE_KINDS, "佐证种类")] = Field(title="种类", description="policy、screenshot、statistics等")
+    kind: Annotated[str, OneOf(EVIDENCE_KINDS, "佐证种类")] = Field(
+        title="种类", description="policy、screenshot、statistics等", json_schema_extra=_asked("选最接近的一种")
+    )
     title: Prose = Field(title="名称", description="")
-    file: Word | None = Field(None, title="附件", description="cases/<案例>/下的文件名")
+    file: Word | None = Field(
+        None, title="附件", description="cases/<案例>/下的文件名", json_schema_extra=_asked("从已上传的附件中选；没有文件的空着")
+    )
     date: IsoDate | None = Field(None, title="日期", description="")
-    public: YesNo = Field(False, title="可公开", description="true才在网站上列出")
+    public: YesNo = Field(False, title="可公开", description="true才在网站上列出", json_schema_extra=_asked("勾选后才在网站上列出"))
 
 
 class Contact(Strict):
     """The contact person; never published, never read beyond this schema."""
 
     name: Word | None = Field(None, title="联系人", description="不公开")
-    phone: Word | None = Field(None, title="电话", description="不公开，要加引号")
+    phone: Word | None = Field(None, title="电话", description="不公开，要加引号", json_schema_extra=_asked("不公开"))
     email: Word | None = Field(None, title="邮箱", description="不公开")
 
 
 class CaseFile(Strict):
     """A best-practice case."""
 
-    id: Slug = Field(title="标识", description="与文件同名，永久不变")
+    id: Slug = Field(title="标识", description="与文件同名，永久不变", json_schema_extra=_asked(office=True))
     title: Prose = Field(title="案例名称", description="不超过30个字为宜")
     department: Department = Field(title="申报单位", description="")
     category: Annotated[str, OneOf(CATEGORIES, "类别")] = Field(title="案例类别", description="办文、办会、办事等")
-    matters: list[Prose] = Field([], title="涉及事项", description="事项名称或编码")
-    abstract: Prose = Field(title="摘要", description="约300字")
-    background: CaseContent = Field([], title="背景", description="改革前的问题")
+    matters: list[Prose] = Field([], title="涉及事项", description="事项名称或编码", json_schema_extra=_asked("事项名称或编码，每行一项"))
+    abstract: Prose = Field(
+        title="摘要", description="约300字", json_schema_extra=_asked("约300字：为什么改、怎么改、效果怎样；不写联系人和电话", look="long")
+    )
+    background: CaseContent = Field([], title="背景", description="改革前的问题", json_schema_extra=_asked("改革前的问题，每段一行", look="content"))
     practice: list[PracticeEntry] = Field([], title="主要做法", description="")
-    results: CaseContent = Field([], title="取得成效", description="")
+    results: CaseContent = Field([], title="取得成效", description="", json_schema_extra=_asked("每段一行；数字要与成效指标一致", look="content"))
     metrics: Metrics = Field(Metrics(), title="成效指标", description="改革前后的数字")
     ones: Ones = Field(Ones(), title="五个“一”", description="")
-    innovations: list[Prose] = Field([], title="创新点", description="")
-    lessons: CaseContent = Field([], title="经验启示", description="推广价值和条件")
-    open_issues: list[Prose] = Field([], title="存在问题", description="")
+    innovations: list[Prose] = Field([], title="创新点", description="", json_schema_extra=_asked("每行一点"))
+    lessons: CaseContent = Field(
+        [], title="经验启示", description="推广价值和条件", json_schema_extra=_asked("推广价值和条件，每段一行", look="content")
+    )
+    open_issues: list[Prose] = Field([], title="存在问题", description="", json_schema_extra=_asked("每行一个"))
     evidence: list[EvidenceEntry] = Field([], title="佐证材料", description="")
-    supports: list[ClauseAddress] = Field([], title="支撑条款", description="如['internal-matters-general#submit-once']")
+    supports: list[ClauseAddress] = Field(
+        [], title="支撑条款", description="如['internal-matters-general#submit-once']", json_schema_extra=_asked(office=True)
+    )
     contact: Contact | None = Field(None, title="联系人", description="只用于联系，绝不公开")
-    declaration: YesNo = Field(False, title="真实性承诺", description="承诺内容真实才可公开")
-    secrecy_review: Annotated[str, OneOf(SECRECY_REVIEWS, "保密审查结论")] = Field("pending", title="保密审查", description="passed、pending或failed")
-    status: Annotated[str, OneOf(CASE_STATUSES, "案例状态")] = Field("submitted", title="状态", description="评审进度")
-    submitted: IsoDate | None = Field(None, title="提交日期", description="")
-    demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
-    waive: dict[str, Prose] = Field({}, title="豁免", description="规则代码: 理由")
+    declaration: YesNo = Field(
+        False, title="真实性承诺", description="承诺内容真实才可公开", json_schema_extra=_asked("本单位承诺所报内容真实、完整、合法")
+    )
+    secrecy_review: Annotated[str, OneOf(SECRECY_REVIEWS, "保密审查结论")] = Field(
+        "pending", title="保密审查", description="passed、pending或failed", json_schema_extra=_asked(office=True)
+    )
+    status: Annotated[str, OneOf(CASE_STATUSES, "案例状态")] = Field(
+        "submitted", title="状态", description="评审进度", json_schema_extra=_asked(office=True)
+    )
+    submitted: IsoDate | None = Field(None, title="提交日期", description="", json_schema_extra=_asked(office=True))
+    demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示", json_schema_extra=_asked(office=True))
+    waive: dict[str, Prose] = Field({}, title="豁免", description="规则代码: 理由", json_schema_extra=_asked(office=True))
 
     def lower(self, lowering: Lowering) -> Case:
         """Give the case with its content as blocks; the contact stays behind."""

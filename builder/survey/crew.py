@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Any
 
 from builder.model import Card
-from builder.survey.shard import Introduction, Name, Shard, Surroundings, Task, Verdict
+from builder.survey.files import Name
+from builder.survey.shard import Introduction, Shard, Surroundings, Task, Verdict
 
 PAYS = 1_500_000
 """Bytes of sources from which another process saves more time than it costs."""

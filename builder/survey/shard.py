@@ -5,7 +5,7 @@ It works in this process or in one of its own; either way it is told the same an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,10 +15,9 @@ from builder.load import Loaded, Share, load, read_profile
 from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
 from builder.profile import Profile
+from builder.survey.files import Name
+from builder.survey.result import Gone
 from builder.workspace import clauses_of, numbered, staged
-
-Name = tuple[str, str]
-"""What is examined: ``("standard", folder)`` or ``("case", file)``."""
 
 Located = tuple[Finding, tuple[int, int]]
 """A finding with its line and column."""
@@ -53,10 +52,11 @@ class Introduction:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings of one standard or one case, and how many clauses it has."""
+    """All findings of one standard or one case, how many clauses it has, and what could not be kept of its lists."""
 
     findings: tuple[Located, ...] = ()
     clauses: int = 0
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,17 +110,26 @@ class Shard:
 
     def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
         """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
-        faces = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._judged(self._held.pop(name), around, faces) for name in names}
+        cards = {id_: plain(card) for id_, card in around.cards.items()}
+        return {name: self._judged(self._held.pop(name), around, cards) for name in names}
 
-    def _judged(self, held: _Held, around: Surroundings, faces: Mapping[str, Card]) -> Verdict:
+    def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Verdict:
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
         elif held.case is not None:
             own = around.case_cards[held.case.id]
-        cards, case_cards = sight(own, around, faces)
-        library = self._library([held], replace(around, cards=cards, case_cards=case_cards))
+        whole, case_cards = sight(own, around)
+        faces = {id_: cards[id_] for id_ in whole}
+        # Whole cards stand among the faces as long as they are looked at: copying thousands of faces for each of thousands would cost more.
+        cards |= whole
+        try:
+            return self._found(held, replace(around, cards=cards, case_cards=case_cards))
+        finally:
+            cards |= faces
+
+    def _found(self, held: _Held, around: Surroundings) -> Verdict:
+        library = self._library([held], around)
         library = applied(LINKING, library)
         findings = list(numbered(held.loaded.findings, library))
         clauses = 0
@@ -130,7 +139,7 @@ class Shard:
         for case in library.cases.values():
             findings += lint_case(case, library)
         positions = held.loaded.positions(findings)
-        return Verdict(tuple((finding, positions[finding]) for finding in dict.fromkeys(findings)), clauses)
+        return Verdict(tuple((finding, positions[finding]) for finding in dict.fromkeys(findings)), clauses, tuple(gone_of(held.loaded)))
 
     def _library(self, held: Iterable[_Held], around: Surroundings) -> Library:
         parts = list(held)
@@ -158,7 +167,7 @@ def plain(card: Card) -> Card:
     return replace(card, cites=(), cases=(), ids=(), targets={}, items={}, claims=())
 
 
-def sight(own: Card | CaseCard | None, around: Surroundings, faces: Mapping[str, Card]) -> tuple[dict[str, Card], dict[str, CaseCard]]:
+def sight(own: Card | CaseCard | None, around: Surroundings) -> tuple[dict[str, Card], dict[str, CaseCard]]:
     """Give the cards that a standard or a case may see besides all faces: whole ones of those that it cites, and of the cases that it names."""
     cited: set[str] = set()
     named: tuple[str, ...] = ()
@@ -168,4 +177,11 @@ def sight(own: Card | CaseCard | None, around: Surroundings, faces: Mapping[str,
         case CaseCard():
             cited, named = set(own.cites), (own.id,)
     whole = {id_: around.cards[id_] for id_ in sorted(cited) if id_ in around.cards}
-    return dict(faces) | whole, {id_: around.case_cards[id_] for id_ in named if id_ in around.case_cards}
+    return whole, {id_: around.case_cards[id_] for id_ in named if id_ in around.case_cards}
+
+
+def gone_of(loaded: Loaded) -> Iterator[Gone]:
+    """Tell of every list of the files that were read which of its entries could not be kept."""
+    for file, lists in loaded.removed.items():
+        for path, indexes in lists.items():
+            yield file, path, tuple(sorted(indexes))

@@ -1,0 +1,173 @@
+"""The rounds of a survey: read and introduce, number and present, link and judge; and what is known from an earlier one left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from builder.findings import Finding
+from builder.folders import case_names, standard_names
+from builder.lint import lint_systems, ordered
+from builder.load import Loaded, Share, load, profile_names, read_profile
+from builder.model import Card, CaseCard
+from builder.passes.introduce import claimed
+from builder.passes.systems import fill_systems
+from builder.profile import Profile
+from builder.survey.crew import Crew
+from builder.survey.entry import Entry
+from builder.survey.files import Files, Name
+from builder.survey.keys import Seals, judged_keys, numbered_keys
+from builder.survey.result import Gone, Survey
+from builder.survey.shard import Located, Surroundings, Task, Verdict, gone_of
+from builder.survey.store import Store
+from builder.workspace import Workspace, clauses_of, examine, numbered, template_findings
+
+
+def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None) -> Survey:
+    """Find what is not remembered; see ``survey``."""
+    task = Task(root, stage=stage)
+    names = names_of(root)
+    rest = load(root, share=Share(rest=True))
+    own = files.keys(task.profile, task.stage) if files is not None else {}
+    known = store.read(own) if store is not None and own else {}
+    seals = Seals(known.values())
+    with Crew(task, jobs, cores) as crew:
+        hands = _Hands(crew, root, known)
+        hands.read(name for name in names if name not in known)
+        around = _surroundings(task, rest, hands.cards)
+        if own:
+            numbered_now = numbered_keys(own, around, seals)
+            if hands.read(name for name, entry in known.items() if entry.numbered != numbered_now[name]):
+                around = _surroundings(task, rest, hands.cards)
+        around = hands.number(around)
+        if own:
+            judged_now = judged_keys(numbered_now, around, seals)
+            if hands.read(name for name, entry in known.items() if entry.judged != judged_now[name]):
+                around = hands.number(around)
+        if hands.trouble or rest.profile_trouble:
+            # Who hears of a broken profile depends on the order of the standards.
+            return workspace_survey(examine(task.root, profile=task.profile, stage=task.stage))
+        verdicts = {name: entry.verdict for name, entry in known.items()} | crew.judge(hands.reading, around)
+    return _joined(verdicts, rest, around, template_findings(_profiles(root, around), root))
+
+
+def _profiles(root: Path, around: Surroundings) -> list[Profile]:
+    names = sorted({card.profile for card in around.cards.values()} | ({around.profile} if around.profile else set()))
+    return [profile for name in names if (profile := read_profile(root, name)[0]) is not None]
+
+
+def workspace_survey(workspace: Workspace) -> Survey:
+    """Give what a survey of an examined workspace would give."""
+    library = workspace.library
+    gone = tuple(sorted(gone_of(workspace.loaded), key=repr))
+    return Survey(library.root, workspace.findings, workspace.positions, len(library.documents), workspace.clauses, len(library.cases), gone)
+
+
+def names_of(root: Path) -> list[Name]:
+    """Name every standard and every case of a workspace."""
+    return [*(("standard", name) for name in standard_names(root)), *(("case", name) for name in case_names(root))]
+
+
+def entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
+    """Give what is to be remembered of standards and cases of an examined workspace."""
+    library = workspace.library
+    around = Surroundings(library.references, library.cards, library.case_cards, library.profile.id if library.profile else None)
+    seals = Seals()
+    numbered_now = numbered_keys(own, around, seals)
+    judged_now = judged_keys(numbered_now, around, seals)
+    found: dict[Name, list[Located]] = {name: [] for name in own}
+    for finding in workspace.findings:
+        home = _home(finding)
+        if home in found:
+            found[home].append((finding, workspace.positions[finding]))
+    gone: dict[Name, list[Gone]] = {}
+    for one in gone_of(workspace.loaded):
+        if (home := _place_home(one[0])) is not None:
+            gone.setdefault(home, []).append(one)
+    for name, key in own.items():
+        card = library.cards.get(name[1]) if name[0] == "standard" else None
+        case_card = library.case_cards.get(name[1].removesuffix(".yaml")) if name[0] == "case" else None
+        clauses = clauses_of(library.documents[card.id]) if card else 0
+        verdict = Verdict(tuple(found[name]), clauses, tuple(gone.get(name, ())))
+        seal = seals.whole(whole) if (whole := card or case_card) else ""
+        yield Entry(name, key, numbered_now[name], judged_now[name], card, case_card, verdict, seals.face(card) if card else "", seal)
+
+
+def _home(finding: Finding) -> Name | None:
+    """Give the standard or the case that a finding belongs to; None for the rest of the workspace."""
+    if finding.standard is not None:
+        return ("standard", finding.standard)
+    return _place_home(finding.place.file)
+
+
+def _place_home(file: str) -> Name | None:
+    match file.split("/"):
+        case ["standards", name, _, *_]:
+            return ("standard", name)
+        case ["cases", name]:
+            return ("case", name)
+        case _:
+            return None
+
+
+class _Hands:
+    """What is read in this run, beside what is known from an earlier one."""
+
+    def __init__(self, crew: Crew, root: Path, known: dict[Name, Entry]) -> None:
+        self._crew, self._root, self._known = crew, root, known
+        self.reading: set[Name] = set()
+        self._numbered: set[Name] = set()
+        self.trouble = False
+        self.cards: dict[Name, Card | CaseCard | None] = {name: entry.card or entry.case_card for name, entry in known.items()}
+
+    def read(self, names: Iterable[Name]) -> bool:
+        """Read what was not read yet; tell whether there was anything."""
+        sizes = {name: _size(self._root / f"{name[0]}s" / name[1]) for name in names if name not in self.reading}
+        if sizes:
+            answer = self._crew.read(sizes)
+            self.trouble = self.trouble or answer.trouble
+            self.reading |= set(sizes)
+            self.cards |= answer.cards
+        return bool(sizes)
+
+    def number(self, around: Surroundings) -> Surroundings:
+        """Number what was read, and give the finished cards of all standards."""
+        new = self.reading - self._numbered
+        self._numbered |= new
+        finished = self._crew.number(new, around)
+        cards = {id_: finished.get(("standard", id_), card) for id_, card in around.cards.items()}
+        return replace(around, cards=cards, case_cards=claimed(cards, around.case_cards))
+
+
+def _surroundings(task: Task, rest: Loaded, cards: Mapping[Name, Card | CaseCard | None]) -> Surroundings:
+    standards = {card.id: card for card in cards.values() if isinstance(card, Card)}
+    cases = {card.id: card for card in cards.values() if isinstance(card, CaseCard)}
+    profile = next((card.profile for _, card in sorted(standards.items())), None)
+    if profile is None and (cases or rest.library.systems):
+        profile = next(iter(profile_names(task.root)), None)
+    return Surroundings(rest.library.references, dict(sorted(standards.items())), dict(sorted(cases.items())), profile)
+
+
+def _joined(verdicts: Mapping[Name, Verdict], rest: Loaded, around: Surroundings, templates: Iterable[Finding]) -> Survey:
+    library = fill_systems(replace(rest.library, cards=around.cards, case_cards=around.case_cards))
+    found = [*numbered(rest.findings, library), *lint_systems(library), *templates]
+    positions = rest.positions(found)
+    for _, verdict in sorted(verdicts.items(), reverse=True):
+        positions |= verdict.findings
+        found += [finding for finding, _ in verdict.findings]
+    clauses = sum(verdict.clauses for verdict in verdicts.values())
+    gone = sorted({*gone_of(rest), *(one for verdict in verdicts.values() for one in verdict.gone)}, key=repr)
+    return Survey(library.root, tuple(ordered(found, positions)), positions, len(around.cards), clauses, len(around.case_cards), tuple(gone))
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file, or of the YAML files in a folder."""
+    files = path.rglob("*.yaml") if path.is_dir() else [path]
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except OSError:
+            continue
+    return total
