@@ -34,9 +34,12 @@ INDUSTRY_CODES = (
 ).split()
 """Codes of industry standards in use, from the public list of the standardization administration."""
 
+REGULATION_CODES = "JJG JJF JGJ CJJ GBZ TSG".split()
+"""Codes of national regulations and of engineering and occupational health standards, cited as often as those of industries."""
+
 _CHINESE = (
     r"GB(?:/T|/Z|J)?|DBS?\d{2,4}(?:/T|(?=\s\d))|T/[A-Z]{2,10}|Q/[A-Z0-9]{2,12}"
-    rf"|(?:{'|'.join(INDUSTRY_CODES)})(?:/T|/Z|(?=\s\d))"
+    rf"|(?:{'|'.join((*INDUSTRY_CODES, *REGULATION_CODES))})(?:/T|/Z|(?=\s\d))"
 )
 _FOREIGN = r"ISO/IEC(?:\ T[RS])?|ISO(?:/T[RS])?|IEC(?:/T[RS])?|ITU-T|IEEE|CEN|EN"
 _CITATION = rf"""

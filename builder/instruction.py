@@ -18,12 +18,12 @@ _HAN = "\u4e00-\u9fff"
 
 # --- before the main clause ------------------------------------------------------------------------------------------
 
-CONDITION_END = re.compile(r"(?:的|时|后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
+CONDITION_END = re.compile(r"(?:的|时|(?<![滞落延善先靠最今])后|前|之前|之后|情况下|情形下|条件下|情形|之外|以外|外|期间|的话|基础上)$")
 CONDITION_START = re.compile(
     r"^(?:如果?(?!实)|遇|若|倘若|一旦|当(?![场日天地事月年面])|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|"
     r"确|需|不)|除非)"
 )
-_LABEL = re.compile(r"^[^，。；：]{1,8}：(?=[^，。；：]{3})")
+_LABEL = re.compile(r"^(?:[^，。；：]{1,8}：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
 _THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
@@ -34,8 +34,11 @@ _FRAME = re.compile(
     r"|(?:按照?|依照|依据|根据|参照|对照|通过)[^，。；：]{1,30}|(?:首先|其次|再次|最后|然后|随后|接着|之后|同时|必要时|另外?|此外))，"
 )
 _TIME = re.compile(
-    r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?|年|次|旬|批次?|班次?|前|后)"
+    r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?[初中末底]?|年[初中末底]?|次|旬"
+    r"|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
+    r"|每(?:公顷|亩|平方米|立方米|株|穴|盆|袋|箱|组|台|只|头|棵|行|段|层|孔|管|瓶|筐|车|户|千克|\d+ ?[A-Za-z²³]+"
+    r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff]{2})"
     r"|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
     r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
     r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
@@ -48,7 +51,7 @@ _MANNER = frozenset(
         "另外 并 充分 一次性 统一 准确 定期 不定期 必要时 随机 平行 均匀 均 即 就近 全程 完全 彻底 及时 逐 优先 当场 现场 如实 随时 适时 "
         "按时 按期 自行 同步 单独 分类 分层 分段 分批 分次 分级 集中 直接 主动 垂直 水平 竖直 匀速 慢慢 慢 快 尽快 尽量 妥善 认真 详细 严格 "
         "全面 逐步 逐渐 逐一 逐个 逐项 逐级 逐层 实时 全部 全年 逐页 逐台 逐条 逐件 边 只 仅 应 正确 平稳 匀 人工 手动 自动 线上 线下 网上 "
-        "书面 口头 电话 加倍 首次 公开 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
+        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
@@ -64,7 +67,7 @@ _PREPOSITIONS = frozenset(
 _PREPOSITION = re.compile(
     r"^(?:按照|依照|依据|根据|参照|对照|通过|经由|对于|沿着?|朝|往|比照|结合|针对|围绕|借助|凭借?|会同|联合|委托|在(?![线职岗校编册建用途网位乎意])"
     r"|于|自(?![行动助主愿然来用身检])|从(?![事业属众])|待(?![办遇命])|至|到(?![期岗达场])|按(?![时期压下揉住键动钮期劳需])|经(?![营济费验办理销常过])|以(?![及上下内外前后])|向(?![导阳])"
-    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请|用(?![于户水电地途人工品车餐药量时语能材气房具料件印])|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
+    r"|对(?![象话照比策外应口接称]|准(?!备))|给(?![水排药料付])|令|让|请(?![求示假柬购款愿])|用(?![于户地途品餐时语能材房具料件印]|水(?![将把清冲定稀浸润洗调溶淋擦配湿])|电(?![钻烙炉筒锯话子])|人(?!工)|工(?!具)|车|药(?![匙勺棉])|量(?![杯筒瓶具角块])|气(?![泵枪]))|与|隔(?![离断热音油])|使(?!用)|为(?=[^，。；：]{2,}(?:提供|办理|设立|配备|编)))"
 )
 _OF_AGENT = re.compile(r"^由(?!此)")
 
@@ -81,7 +84,7 @@ def without_conditions(text: str) -> str:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _DOING = (
-    "掀提举收降钉拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹刮磨削锯钻挖清"
+    "除掀提举收降钉拎捧抱展登擦洗抹刷铺涂剪切浇撒埋盖装卸锁推拉拧旋插拔贴填抬搬停关系扶抚拿取倒放挂捆扎绑压踩踏夯敲拍捂扣折叠卷夹刮磨削锯钻挖清"
     "调摆码吸滴摇搅筛滤碾捻丈加晒晾煮蒸焊抽挤翻拨撕揭托握按扳抖捏绕勒张撑垫塞喷冲淋沥沾蘸戴穿脱拆摘扫拖理归拌撬铲挑拣揿遮闭佩剥泵割砍锄耕犁耙"
     "播栽移修凿雕织缝补熨烫漂染腌烤烘炒炸焖煎炖裹糊粘钩吊悬升堆垒砌批射注灌输吹排牵拽挪运送递传寄投扔丢抛甩扯揪掐攥抓捕捉栓缠裁剁砸锤撞触揉搓"
     "涮漱漏淘捞舀盛封罩蒙掩藏存持端挎搀搂扭转晃震振校量测称读记写画绘勾圈删录编订查核算报叫唤呼念派遣催拦截隔启熄灭燃点烧熏冷冻冰干泡浸混配兑"
@@ -138,13 +141,13 @@ _AGENTLESS = frozenset(("采用 采取 实行 实施 执行 依 由 每 分 遵�
 _TOWARDS = frozenset(
     (
         "报送 呈报 上报 通知 组织 告知 联系 邀请 聘请 委托 指派 安排 协调 督促 指导 引导 提醒 要求 动员 召集 抽调 派遣 移交 转交 提请 报请 "
-        "商请 征求 听取 询问"
+        "商请 征求 听取 询问 协助 帮助 护送 陪同 搀扶 指引 伴随 陪护"
     ).split()
 )
 _TRANSITIVE = frozenset(
     (
         "设定 采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 "
-        "避免 保持 确保 履行 填写 勾选 点击 点选"
+        "避免 保持 确保 履行 填写 勾选 点击 点选 打开 开启 关闭 拆除 拆下 更换 切断 接通 断开 松开 拧紧"
     ).split()
 )
 """Verbs that never stand before a noun as part of its name."""
@@ -179,18 +182,27 @@ _TIMES = re.compile("^(?:[前后时]|期间|过程中|之[前后])")
 
 def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     """Tell whether a sentence without a governing verbal form, quotations blanked out, tells somebody to do something."""
-    rest = _LABEL.sub("", text.strip("　 "))
+    rest = _LABEL.sub("", text.strip("　 ").replace("將", "将"))
     for _ in range(3):
         rest = without_conditions(rest)
         stripped = _FRAME.sub("", rest)
         if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
             break
         rest = stripped
+    if _SLOGAN.match(rest) or (rest.endswith("！") and not re.search("请|快|吧|勿|不要", rest)):
+        return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
     if not rest or _THING.match(rest):
         return False
     return _main(rest, verbs)
+
+
+_SLOGAN = re.compile(
+    r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
+    r"|成)?(?:亲人|家人|主人|家)"
+)
+"""How a call upon everybody begins; it tells nobody what to do."""
 
 
 def _main(rest: str, verbs: tuple[str, ...]) -> bool:
@@ -230,20 +242,29 @@ def _without_manner(clause: str) -> str:
 def _behind_preposition(clause: str, rest: str, verbs: tuple[str, ...]) -> bool:
     """Tell whether a place, tool or manner at the start is followed by something to do."""
     tokens = words(clause)
-    if tokens[0][0] in ("请", "让", "令") or clause.startswith("请"):
+    if tokens[0][0] in ("请", "让", "令") or re.match("请(?![求示假柬购款愿])", clause):
         return len(clause) > 2
+    if clause.startswith("以") and re.search("为(?:准|限|据|依据|基准|主|原则|单位|参照|标志|起点|终点)$", clause):
+        return False
     offset = len(tokens[0][0])
     for index in range(1, len(tokens)):
         word = tokens[index][0]
         tail = clause[offset:]
         offset += len(word)
-        if word in _JOINING and word != "为":
+        if word in _JOINING and word != "为" and not (word == "距" and index == 1):
             return False
+        if word in ("将", "把"):
+            return True
+        if tokens[index - 1][0] in _MANNER and word in _WALKING:
+            return True
         if index > 1 and _is_doing(tail, tokens[index], verbs) and (_RESULT.match(tail) or not _is_name(tokens, index, tail)):
             return True
         if index > 1 and tokens[index - 1][0] in _MANNER and re.match(f"[{_DOING}]", word):
             return True
     return False
+
+
+_WALKING = frozenset("步行 行走 行驶 飞行 航行 前进 巡游 奔跑 慢走 快走".split())
 
 
 def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
@@ -260,7 +281,9 @@ def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
     later = words(behind)
     if _of_subject(later) or _finite(clause, later, strong):
         return False
-    return strong or words(clause)[0][0] in _TRANSITIVE or words(clause)[0][0] in _TOWARDS or not _about_a_name(later, behind)
+    word = words(clause)[0][0]
+    made = word in _MAKING and re.search("[为是][^，。；]{1,20}的", behind) is not None
+    return strong or made or word in _TRANSITIVE or word in _TOWARDS or not _about_a_name(later, behind)
 
 
 def _length(clause: str, tokens: list[Token], verbs: tuple[str, ...]) -> int:
@@ -302,7 +325,11 @@ def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
 
 def _phrase(word: str) -> bool:
     """Tell whether a long entry of the dictionary is a verb and what follows it rather than a thing: 清点人数, 分组讨论."""
-    return len(word) == 4 and not _ENDS_AS_NAME.search(word) and (word[:2] in _OFFICE or words(word[:2])[0][1] in ("v", "vn"))
+    return (
+        len(word) == 4
+        and not _ENDS_AS_NAME.search(word)
+        and (word[:2] in _OFFICE or (word[:2] in _MANNER and word[2:] in _OFFICE) or words(word[:2])[0][1] in ("v", "vn"))
+    )
 
 
 def _is_name(tokens: list[Token], index: int, tail: str) -> bool:
@@ -352,7 +379,7 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
                 continue
             if word == "由" and any(token[0] == "的" for token in later[index:]):
                 continue
-            if word in ("列入", "纳入") and strong:
+            if word in ("列入", "纳入") and strong and not (index and later[index - 1][0] in ("不", "未", "均", "不再")):
                 continue
             if any(token[0] == "的" for token in later[index + 1 : index + 9]) and word in ("包含", "含", "来自", "属于", "具有", "位于"):
                 continue
@@ -406,6 +433,8 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
     rest = behind.replace(" ", "")[named:]
     if not rest:
         return compound
+    if _TERM_OF.match(behind) and rest[0].isdigit():
+        return True
     if rest[0] in "和与、及或的（":
         return _SAID_OF_TWO.match(rest) is not None
     tail = words(rest)
@@ -421,10 +450,17 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
     return tag in ("v", "vn", "p", "d", "c", "zg", "r") or word in _STATE or (person and tag[:1] in "ntmre")
 
 
+_TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
-    r"^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在)"
+    r"^、[^，。；：]{1,24}(?:由|均|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
+    r"|^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在|成(?:正|反)?比例?|成线性|呈|相当|相符|吻合|无关|有关)"
     r"|^的[^，。；：]{1,10}(?:与|为|是|由|采用|不|在|具有|一致|包括|见)"
 )
+
+
+def is_task(word: str) -> bool:
+    """Tell whether a word names what people are told to do in offices and laboratories: 记录, 核对."""
+    return word in _OFFICE
 
 
 @cache

@@ -86,7 +86,7 @@ ARROWS: dict[str, str] = {
     "passes": "clock findings inline mentions model profile provision vocabulary",
     "papers": "clock findings model passes profile vocabulary",
     "paperwork": "model papers workspace write",
-    "rules": "clock findings inline model pattern provision source vocabulary",
+    "rules": "clock findings inline instruction model pattern provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",
     "manual": "rules",

@@ -94,7 +94,12 @@ class _LeadIn:
 def _defining(sentence: Sentence) -> Sentence:
     """Give a sentence of a definition, which names a concept and tells nobody to do anything (GB/T 1.1—2020, 8.7.3.3)."""
     named = "的" in sentence.text and sentence.text.rstrip("。")[-1:] != "的" and sentence.provision in _DESCRIBING
-    return replace(sentence, provision="statement") if sentence.provision == "instruction" or named else sentence
+    demanded = sentence.provision == "requirement" and _DEMANDED.fullmatch(sentence.text) is not None
+    return replace(sentence, provision="statement") if sentence.provision == "instruction" or named or demanded else sentence
+
+
+_DEMANDED = re.compile(r"(?:[^。，；：]{0,8})(?:应|须|必须|不得|需)[^。；：]*的(?!规定|要求|内容)[^，。；：的]{1,20}(?:，[^应须需]*)?。?")
+"""A definition in which a form stands before the noun that it describes (应由窗口受理的事项); the form itself is TRM-008."""
 
 
 _DESCRIBING = ("permission", "capability", "possibility")

@@ -12,7 +12,7 @@ from builder.model import Clause, Document, Example, Footnote, Formula, Heading,
 from builder.provision import Form, reports_law
 from builder.rules import Fault, rule
 from builder.rules.outline import chapters
-from builder.rules.passages import Passage, authored
+from builder.rules.passages import Passage, authored, passages
 from builder.rules.view import view
 
 _WRONG_PROHIBITIONS = ("不得", "不可", "禁止", "严禁", "不准", "不许", "不允许")
@@ -34,6 +34,14 @@ def _texts(document: Document) -> Iterator[Passage]:
     """Go through the sentences in which verbal forms belong: clauses, tables and table footnotes."""
     for passage in authored(document, *_PROSE):
         if not isinstance(passage.block, Footnote):
+            yield passage
+
+
+@view
+def _with_notes(document: Document) -> Iterator[Passage]:
+    """Go through the same sentences and those of notes and footnotes: what is worded badly there is not made right by being out of place."""
+    for passage in authored(document, *_PROSE, "note"):
+        if not isinstance(passage.block, Footnote) or passage.setting == "footnote":
             yield passage
 
 
@@ -168,11 +176,11 @@ def softened_requirement(document: Document, library: Library) -> Iterator[Fault
 
     是否尽了力、是否考虑过，无法证实，这样的句子只能是推荐。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         if passage.provision != "requirement":
             continue
         for hit in passage.hits_of("soft_words"):
-            demand = _demand_before(passage, hit.start, 12 if hit.word in ("尽可能", "尽量") else 0)
+            demand = _demand_before(passage, hit.start, 12 if hit.word in _TRYING else 0)
             if demand is not None:
                 reworded = passage.reworded(demand.start, demand.word, "不宜" if demand.word.startswith("不") else "宜")
                 message = f"“{demand.word}”与“{hit.word}”连用：“{_around(passage, demand.start, demand.word)}”"
@@ -181,6 +189,9 @@ def softened_requirement(document: Document, library: Library) -> Iterator[Fault
             if isinstance(passage.block, Item) and hit.start == 0 and not passage.governing:
                 yield passage.place, f"要求的列项以“{hit.word}”开头：“{_short(passage.text)}”", "改写为能证实的要求，或把引导语改为“宜”", hit.word
                 break
+
+
+_TRYING = ("尽可能", "尽量", "尽力", "力求", "力争", "尽可能地", "尽量地")
 
 
 def _demand_before(passage: Passage, position: int, gap: int) -> Form | None:
@@ -202,23 +213,30 @@ def usual_requirement(document: Document, library: Library) -> Iterator[Fault]:
 
     这些词语留下了没有写明的例外。有例外时，写明在什么情况下例外。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         for hit in passage.hits_of("usual_words"):
             end = hit.start + len(hit.word)
-            match = _USUALLY.match(passage.plain, end)
+            if _REGULAR.match(passage.plain, end):
+                continue
+            match = (_USUALLY if hit.word == "一般" else _IN_PRINCIPLE).match(passage.plain, end)
             form = next((form for form in passage.forms if match and form.start == match.end()), None)
             before = _demand_before(passage, hit.start, 0)
-            found = form if form is not None and form.word in _DEMANDS else before
+            found = form if form is not None and form.word in _BINDING else before
             if found is not None and not (before is not None and _KINDS.match(passage.plain, end)):
                 reworded = passage.reworded(hit.start, hit.word, "")
                 message = f"“{hit.word}”与“{found.word}”连用：“{_around(passage, hit.start, hit.word)}”"
                 yield passage.place, message, f"改为“{reworded}”，或写明例外的情况", hit.word
 
 
+_BINDING = (*_DEMANDS, "不得", "严禁", "禁止", "不准", "不许", "不允许")
+_DEMAND = r"(?=不?应|必须|须|务必|不得|严禁|禁止|不准|不许|不允许)"
 _USUALLY = re.compile(
-    r"(?:(?:情况|情形|条件)下，?[^，。；]{0,16}?)?，?(?:都|均|也|仍|还|只|地)?(?:(?:在|由|按照?|以|于|自|对|从|经|通过)[^，。；]{1,20}?，?|"
-    r"每[^，。；应]{1,8})?(?=不?应|必须|须|务必)"
+    r"(?:(?:来说|而言|来讲|地)?，[^，。；]{0,20}?|(?:情况|情形|条件)下，?[^，。；]{0,16}?)?，?(?:都|均|也|仍|还|只|地，?)?"
+    rf"(?:(?:在|由|按照?|以|于|自|对|从|经|通过|将|把|至少|于)[^，。；]{{1,20}}?，?|每[^，。；应]{{1,8}}?)?{_DEMAND}"
 )
+_IN_PRINCIPLE = re.compile(rf"(?:(?:情况|情形|条件)下|来说|而言|来讲)?，?[^，。；宜可能]{{0,20}}?{_DEMAND}")
+"""What may stand between 通常 or 原则上, which cannot describe a noun, and the form."""
+_REGULAR = re.compile("[规年态温压]")
 _KINDS = re.compile(r"(?:性|要求|事项|规定|情况|项目|人员|材料|信息|病人|护理|程序|方法|缺陷|隐患|风险|问题|工作|公共)")
 
 
@@ -255,6 +273,8 @@ def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
         behind = passage.plain[hit.start + len(hit.word) : last]
         direct = not between or (_HAVING if hit.list == "qualitative_words" else _HAVING_SOME).fullmatch(between) is not None
         closes = _CLOSING.fullmatch(behind) is not None
+        if hit.word == "高度" and behind[:1] not in tuple("重关集自可统一警负保"):
+            continue
         if hit.list == "degree_words":
             found = direct and not (hit.word == "较" and behind[:1] in ("之", "上"))
         else:
@@ -306,14 +326,14 @@ _VAGUE_REMEDIES = {
 }  # fmt: skip
 _VAGUE_CONTEXTS: dict[str, tuple[str, str]] = {
     # what may not stand before, what has to follow (empty: anything)
-    "及时": (r"(?!)", r"(?!性|率|办结率|发布率|响应率|到位率)"),
+    "及时": (r"(?!)", r"(?!性|[\u4e00-\u9fff]{0,4}率)"),
     "基本": (r"(?!)", r"(?=满足|符合|完成|一致|达到|相同|实现|具备|覆盖|无|不)"),
     "一定": (r"不$", r"(?=的|数量|比例|时间|期限|范围|程度|规模|幅度|条件|厚度|距离|高度|温度|浓度|量|面积|频次)"),
     "左右": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKn半倍人次岁种件份条])$", r"(?!两|侧|手|对|各|岸|摇|方向|舷|翼|视|重|转)"),
-    "上下": (r"(?<![\d个日天元%℃])$", r"(?!级|游|班|限|文|车|楼|两)"),
+    "上下": (r"(?<![\d个日天元%℃年月时分秒米gmLhVWAkNKnPa])$", r"(?!级|游|班|限|文|车|楼|两)"),
     "多数": (r"(?!)", r"(?!据|字|值|量|组|票)"),
-    "相关": (r"(?:与[^，。；]{1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
-    "有关": (r"与[^，。；]{1,16}$", r"(?![联闭])"),
+    "相关": (r"(?:与(?:(?!相关|有关)[^，。；]){1,16}|利益|密切|不|时间|正|负)$", r"(?!性|系数|度|方|关系|联)"),
+    "有关": (r"与(?:(?!相关|有关)[^，。；]){1,16}$", r"(?![联闭])"),
     "合理": (r"(?:不|公平)$", r"(?!化|性)"),
     "适当": (r"不$", r"(?!性)"),
     "约": (r"[预违合签条节制公履特解邀大续誓规隐集简]$", r"(?=\d|为)"),
@@ -350,13 +370,13 @@ def open_enumeration(document: Document, library: Library) -> Iterator[Fault]:
         if passage.provision != "requirement":
             continue
         for match in _OPEN.finditer(passage.plain):
-            if not _friend_of_etc(passage.plain, match.end() - 1):
+            if not _friend_of_etc(passage.plain, match.end() - 1) and "、" in passage.plain[: match.end()]:
                 start = match.end() - 1
                 yield passage.place, f"列举以“等”收尾：“{passage.text[max(0, start - 12) : start + 6]}”", "把列举的内容列全，删去“等”", "等"
 
 
 _OPEN = re.compile(
-    r"、[^，。；：、（）□]{1,20}?等(?!\d|[一二三四五六七八九十两几][项个种类条份件名级]|级|于|同|效|待|候|距|额|比|分|式|价|次|腰|离|压|"
+    r"(?:、|(?:(?<=[\u4e00-\u9fff]、)|(?<=[\u4e00-\u9fff]，))?(?<![平总饱柔调缓随祥中])[和及与](?![谐平时格]))[^，。；：、（）□]{1,20}?等(?!\d|[一二三四五六七八九十两几][项个种类条份件名级]|级|于|同|效|待|候|距|额|比|分|式|价|次|腰|离|压|"
     r"温|位|高|长|宽|边|幅|外|号)"
 )
 _BEFORE_ETC = "甲乙丙丁平同均对相优特初中高何我你它他一二三四五六七八九十上下次"
@@ -364,7 +384,12 @@ _BEFORE_ETC = "甲乙丙丁平同均对相优特初中高何我你它他一二�
 
 def _friend_of_etc(text: str, position: int) -> bool:
     """Tell whether 等 belongs to a word such as 甲等, 平等, 同等 or 均等."""
+    if _RANKS.search(text, 0, position):
+        return True
     return text[position - 1] in _BEFORE_ETC and text[position + 1 : position + 2] not in ("", "，", "。", "；")
+
+
+_RANKS = re.compile("[甲乙丙丁特优上中下一二三四五]等[、和][甲乙丙丁特优上中下一二三四五]$")
 
 
 @rule("MOD-011", "warning", "GB/T 1.1—2020, 表C.4～表C.6")
@@ -387,14 +412,19 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
             before = passage.plain[passage.bounds(form.start)[0] : form.start]
             behind = passage.plain[form.end :]
             new = ""
+            if not before.strip() and passage.forms[0].start < form.start:
+                first, _ = passage.bounds(passage.forms[0].start)
+                before = passage.plain[first : passage.forms[0].start]
             subject = _ASIDE.sub("", before) or before
             acts = (actors is not None and actors.search(subject)) or _PARTY.search(subject)
             if form.word == "不能" and acts and _FORBIDDEN.match(behind):
                 new = "不应"
-            elif form.word in ("能", "可能") and acts and _ALLOWED.match(behind):
+            elif form.word in ("能", "可能") and acts and (_ALLOWED.match(behind) or (form.word == "能" and _FREELY.match(behind))):
                 new = "可"
             elif form.word == "可" and _HAPPENS.match(behind):
                 new = "可能"
+            elif form.word == "可" and not acts and _SUBJECT.search(subject) and (_BEARS.match(behind) or _AFFECTS.match(behind)):
+                new = "能" if _BEARS.match(behind) else "可能"
             elif form.word == "可" and devices is not None and devices.search(subject) and _ABLE.match(behind):
                 new = "能"
             if new and not _doubled(passage, form):
@@ -405,25 +435,51 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
 
 _ALLOWED = re.compile(
     r"(?:在[^，。；]{1,12}(?:内|上|中|下|处)?|通过[^，。；]{1,12}|凭[^，。；]{1,10}|自行|自愿|直接|随时|当场|线上|在线|选择|代为|免费|"
-    r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10})*"
-    r"(?:选择|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
-    r"不[设参办交做用需进]|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
+    r"任意|优先|持[^，。；]{1,8}|按[^，。；]{1,10}|向[^，。；]{1,10}|根据[^，。；]{1,12}|依据?[^，。；]{1,10}|现场|提前|推迟|仅|只|再次|分批|分期)*"
+    r"(?:选择|签字|签名|签收|换领|改签|退票|取消|取回|观摩|试用|抵扣|续约|解除|转让|延期|缓交|补交|补正|更正|自备|自取|跳过|省略|增设|"
+    r"共用|合并|沿用|设立|重复使用|委托|申请|提出|提交|查询|查阅|查看|下载|打印|复制|借阅|预约|领取|办理|撤回|变更|延长|登录|使用|进入|携带|停放|参加|参观|"
+    r"不(?:[设参办交做用需进配留另再予开存装保建]|单独|定期|提供|制定|编制|安排|采用|适用)|批准|同意|无条件|退货|退换|退款|免除|减免|从轻|不予|延长|放宽|决定|授权|指定|简化|缩短|减少|免除|聘请|邀请|撤销|注销|补办|续借|复印|旁听|列席|陪同|陪护|探视|挂失|暂停|终止|单独|兼任|增加|"
+    r"评价|评议|评分|监督|举报|(?:对|就)[^，。；]{1,16}(?:评价|评议|评分|投诉|监督|申诉|提意见)|进行(?:评价|查询|投诉|预约|申诉|选择|变更)|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
-_PARTY = re.compile("(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组)$")
-_ASIDE = re.compile("(?:在|于|经|凭|持|出示|自|通过|每)[^，。；在]{1,12}$")
+_FREELY = re.compile(
+    r"(?:在[^，。；]{1,12}[内中上])?(?:自由|自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
+    r"(?!识别|辨别|判断|辨认|生活|行走|活动|进食|穿衣|翻身|呼吸|说出|完成[^，。；]{0,6}动作)"
+)
+"""What marks a free choice, whatever is chosen."""
+_PARTY = re.compile(
+    "(?:方|者|人|员|师|生|家|户|单位|机构|部门|科室|医院|学校|企业|公司|窗口|中心|团队|班组|食堂|站点|网点|门店|店|厂|村|社区|园|馆|院|所|站|队|社|"
+    "委员会|组织|商|客|童|民|监护人|家长|小组)$"
+)
+_ASIDE = re.compile("(?:在|(?<![大小高低多少等属])于|经|凭|持|出示|自|通过|每)[^，。；在]{1,12}$")
 """What may stand between a subject and its verbal form: 申请人在受理前能…."""
 _FORBIDDEN = re.compile(
     "(?:单独|擅自|随意|自行|私自|携带|进入|使用|乘坐|吸烟|离开|兼任|转借|转让|触摸|代替|代签|代领|脱岗|饮酒|穿|佩戴|拒绝|推诿|泄露|收取|接受)"
 )
 _HAPPENS = re.compile(
-    r"(?:能)?(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
-    r"使[^，。；]{1,8}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱))"
+    r"(?:能)?(?:在[^，。；]{1,12}(?:内|时|后|中|下)|直接|间接|进一步|严重|迅速|突然)*(?:造成|导致|引起|引发|诱发|影响|干扰|发生|出现|产生危|危及|危害|妨碍|损坏|损害|破坏|污染|堵塞|损伤|腐蚀|"
+    r"使[^，。；]{1,14}(?:失|降|升|变|损|偏|停|死|裂|坏|亡|漏|脱|干|燥|敏|毒|锈|霉|烂|腐|胀|缩|软|硬|脆|老化|劳|缓|断|松|落|浊|肿|痛|钝|塞|堵|滑|倒|溢|爆|燃|涨|跌|淤|崩|塌|陷|沉|漂|乱|失真|波动|恶化|回升|回落)"
+    r"|(?:诱|激|引)发|损害|加速|加剧|加重|削弱|降低[^，。；]{1,8}(?:性能|寿命|精度|强度|质量|效果|可靠性)|缩短[^，。；]{1,6}寿命)"
 )
 _ABLE = re.compile(
-    r"(?:在\d|在[^，。；]{1,8}(?:后|时|中|下)(?:独立|继续|自动|连续|运行|工作)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
+    r"(?:在[-−]?\d|在[^，。；]{1,24}(?:\d ?(?:ms|s|min|h)内)|发出|穿透|穿过|产生|释放|吸收|抑制|阻挡|截留|切断|屏蔽|抵抗|承担|输送|提升|牵引"
+    r"|驱动|反射|透过|过滤|压缩|"
+    r"在[^，。；]{1,12}(?:后|时|中|下|内|间)(?:独立|继续|自动|连续|正常|稳定|可靠|持续|保持|运行|工作|启动|使用|缓存|存储|记录|识别|飞行)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
     r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
+    r"正常|稳定|持续|独自|累计|联动|分辨|区分|辨别|判别|计算|计量|转换|覆盖|响应|预警|跟踪|定位|保存|保持|"
     r"记录|处理|监测|感知|探测|采集|运行|工作|传输|切换|完成|适应|耐受|抵御|读取)"
+)
+
+
+_SUBJECT = re.compile("[\u4e00-\u9fff]{2}$")
+_BEARS = re.compile(
+    r"(?:在[^，。；]{1,12}(?:内|时段|时|后|中|下))?(?:承受|承载|容纳|耐受|抵御|抵抗)[^，。；]{0,12}\d|(?:在[^，。；]{1,12}(?:内|时段|时|后|中|下))?"
+    r"(?:连续|自动)(?:运行|工作|监测|储存|存储|记录|识别|启动|切换|报警|调节|补水|排水|充电|飞行|行驶|采样|采集|测量|检测|生成|完成|关闭|锁定|跟踪)"
+)
+"""What anything that is nobody is able to do, not permitted."""
+_AFFECTS = re.compile(
+    r"(?:提高|增加|降低|减少|升高|改变|加快|减缓|促进|抑制|延长|缩短)(?![到至为])[^，。；\d]{1,12}(?:[湿温浓硬强密精]度"
+    r"|风险|概率|难度|负荷|寿命|性能|速度|速率|成本)"
 )
 
 
@@ -517,7 +573,7 @@ def double_form(document: Document, library: Library) -> Iterator[Fault]:
 
     一句话或是要求，或是推荐，或是允许。“应能”“宜能”表述对能力的要求和推荐，不在此列。
     """
-    for passage in _texts(document):
+    for passage in _with_notes(document):
         for first, second in pairwise(passage.forms):
             if first.end == second.start and (second.type not in ("capability", "possibility") or first.word in ("可", "可以")):
                 both = first.word + second.word
@@ -540,21 +596,27 @@ def comply_or_conform(document: Document, library: Library) -> Iterator[Fault]:
     两个词说明由谁承担责任。
     """
     persons = _subjects(document.profile.words.get("actors", ()))
-    things = _subjects(document.profile.words.get("things", ()))
     for passage in _texts(document):
         for match in _COMPLIANCE.finditer(passage.plain):
-            before = passage.plain[passage.bounds(match.start())[0] : match.start()]
+            before = _ADVERB.sub("", passage.plain[passage.bounds(match.start())[0] : match.start()])
             word, start = match.group(1), match.start(1)
             person = (persons is not None and persons.search(before)) or _PERSON.search(before)
             if word == "符合" and person and _RULES.match(passage.plain, match.end()):
                 yield _replaced(passage, start, word, "遵守", "人或机构“符合”规定：", safe=False)
-            elif word == "遵守" and not person and things is not None and things.search(before):
+            elif word == "遵守" and not person and _THING.search(before) and not _BODY.search(before):
                 yield _replaced(passage, start, word, "符合", "事或物“遵守”规定：", safe=False)
 
 
+_ADVERB = re.compile("(?:原则上|一般|通常|均|都|也|还|同时|一律|严格|自觉)+$")
 _COMPLIANCE = re.compile(r"应(?:当|该)?(符合|遵守)")
-_PERSON = re.compile(r"(?:人员|人|者|员|师|长|生|工|户|商|队|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组)(?:均|都|也)?$")
-_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|条例|法律|法规|道德|公约|安排|约定)")
+_THING = re.compile("[\u4e00-\u9fff]{2}(?<![时前后中间内下里上处])$")
+"""What 遵守 must not be said of: anything named that is nobody."""
+_BODY = re.compile("[部处科室厂局厅委馆园](?:均|都|也)?$")
+_PERSON = re.compile(
+    r"(?:人员|人|者|员|师|长|生|工|户|商|队|司机|教练|护士|导游|保安|民|客|方|双方|各方|主体|团体|协会|学会|集团|社|店|家"
+    r"|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组|政府|机关|车间|平台企业|媒体|家属|患者|学员|学生|游客|乘客|司乘)(?:均|都|也)?$"
+)
+_RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|规章|守则|准则|命令|指令|条例|法律|法规|道德|公约|安排|约定)")
 
 
 @rule("MOD-018", "warning", "GB/T 1.1—2020, 8.11、表4", whole=True)
@@ -648,8 +710,11 @@ def speech(document: Document, library: Library) -> Iterator[Fault]:
 
     标准只作规定和陈述，口号和问句无法证实。
     """
-    for passage in authored(document, "prose"):
-        hit = next((hit for hit in passage.hits_of("slogans")), None)
+    introduced = (passage for passage in passages(document) if passage.block.element == "introduction" and passage.setting == "prose")
+    for passage in (*authored(document, "prose"), *introduced):
+        # An introduction may speak of the country or the region (我国), but calls upon nobody.
+        spoken = passage.hits_of("slogans")
+        hit = next((hit for hit in spoken if passage.block.element != "introduction" or not _OWN_REGION.match(hit.word)), None)
         if hit is not None:
             message = f"条文中有口号或者人称“{_around(passage, hit.start, hit.word)}”"
             yield passage.place, message, f"删去“{hit.word}”，写出由谁做什么，如“窗口应……”", hit.word
@@ -658,6 +723,7 @@ def speech(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _CALL = re.compile(r"[！？]")
+_OWN_REGION = re.compile("我[国省市县区]|一流|温馨|群众满意")
 
 
 @rule("MOD-022", "error", "GB/T 1.1—2020, 5.5.3")
@@ -704,14 +770,15 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
     商品名把标准和一个厂商绑在一起。无法描述时，才用商品名加®或™，并用脚注说明。
     """
     meanings = _meanings(document.profile.words.get("brands", ()))
-    for passage in authored(document, "prose", "cell", "note", "footnote", "term"):
-        hit = next(passage.hits_of("brands"), None)
-        if hit is not None and not (hit.word.isascii() and _latin_around(passage.plain, hit.start, len(hit.word))):
-            if hit.word in _COMMON and not _PRODUCT.match(passage.plain, hit.start + len(hit.word)):
-                continue
-            meaning = meanings.get(hit.word, "")
+    for passage in authored(document, "prose", "cell", "note", "footnote", "term", "example"):
+        word = next((hit.word for hit in passage.hits_of("brands") if _is_product(passage.plain, hit.start, hit.word)), "")
+        if not word and passage.plain != passage.text:
+            # A name in quotation marks is still the name of the product: 通过“支付宝”缴费.
+            word = next((name for name in meanings if any(_is_product(part, part.find(name), name) for part in _QUOTATION.findall(passage.text))), "")
+        if word:
+            meaning = meanings.get(word, "")
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
-            yield passage.place, f"文中有商品名或商标“{hit.word}”", help_text, hit.word
+            yield passage.place, f"文中有商品名或商标“{word}”", help_text, word
         elif (mark := _MARKED.search(passage.plain)) is not None:
             message = f"文中有商标“{mark.group()}”"
             yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", mark.group()
@@ -720,7 +787,17 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
 _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
-_MARKED = re.compile(r"[\w-]{0,8}[®™]")
+_MARKED = re.compile(r"[\w-]{0,8}[®™]|(?:□{3,12}|\"[^\"]{1,10}\"|[A-Z][A-Za-z]{1,12})牌(?![照号匾坊价面子位])")
+
+
+_QUOTATION = re.compile("“([^“”]+)”")
+
+
+def _is_product(text: str, start: int, name: str) -> bool:
+    """Tell whether a brand's name at a position is that, and not an ordinary word or part of a longer Latin one."""
+    if start < 0 or (name.isascii() and _latin_around(text, start, len(name))):
+        return False
+    return name not in _COMMON or _PRODUCT.match(text, start + len(name)) is not None
 
 
 def _latin_around(text: str, start: int, length: int) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.findings import Place
-from builder.inline import INDUSTRY_CODES, citation, normalised
+from builder.inline import INDUSTRY_CODES, REGULATION_CODES, citation, normalised
 from builder.model import Citation, Clause, CrossReference, Document, Item, Library, Paragraph, ReferenceDocument, Sentence
 from builder.rules import Fault, rule
 from builder.rules.holdings import ALL_PARTS, holdings
 from builder.rules.outline import chapters
+from builder.rules.quantity import GAP, UNIT
 from builder.rules.sequence import sorted_list
 from builder.rules.view import view
 from builder.rules.wording import document_stretches
@@ -22,6 +23,7 @@ LAW = re.compile(r"(?:法|条例|办法|规定|规则|细则|决定|通知|意�
 
 _INTERNAL = re.compile(
     r"(?:符合|遵守|执行|按照|按|依据|根据|见)(?:本?单位|本?部门|公司|企业)?的?(?:内部|未公开的?)(?:文件|资料|规程|手册|制度|规定|标准|办法)"
+    r"|(?:符合|遵守|执行|按照|按|依据|根据)(?:[\u4e00-\u9fff]{0,4})企业标准(?![化体])"
 )
 _BLANKET = re.compile(
     r"(?:符合|遵守|遵循|遵照|执行|满足|达到|按照|按|依照|依据|根据)"
@@ -206,6 +208,22 @@ def undated_part(document: Document, library: Library) -> Iterator[Fault]:
         if use.citation.part and use.citation.year is None:
             help_text = f"写成“{use.citation.number}—YYYY{_joined(use.citation)}”，YYYY为所引用版本的年份"
             yield use.place, f"“{use.words}”引用了具体内容，没有注日期", help_text, use.words
+    for stretch in document_stretches(document):
+        if stretch.setting in ("source", "reference") or stretch.block.element == "foreword":
+            continue
+        for cited, behind in pairwise(stretch.inlines):
+            if isinstance(cited, Citation) and cited.year is None and not cited.part and not cited.number.startswith("《"):
+                match = _PART_BEHIND.match(behind.text)
+                if match:
+                    words = f"{cited.text}{match.group()}"
+                    help_text = f"写成“{cited.number}—YYYY中{match['part']}”，YYYY为所引用版本的年份".replace("中第", "第")
+                    yield stretch.place, f"“{words}”引用了具体内容，没有注日期", help_text, words
+
+
+_PART_BEHIND = re.compile(
+    r"\s*(?:[的中]|中的|规定的|中规定的|给出的|中给出的)?\s*(?P<part>第\s?\d+(?:\.\d+)*\s?[章条节]|附录\s?[A-Z](?:\.\d+)*|[表图]\s?(?:[A-Z]\.)?\d+(?:\.\d+)*"
+    rf"|公?式（\d+）|(?:[A-Z]\.)?\d+(?:\.\d+)+(?!\.?\d|[～%±×]|{GAP}?{UNIT}|[倍个万元]))"
+)
 
 
 @rule("REF-009", "warning", "GB/T 1.1—2020, 8.6.3.1")
@@ -483,14 +501,22 @@ def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
                 continue
             before = stretch.before(index)
             after = stretch.text[len(before) + len(inline.text) :]
-            match = re.match(r"(?:的?(?:有关|相关)?(?:规定|要求|标准))?(?:进行|予以|贯彻)?执行", after)
-            opening = re.search(r"参照(?:执行)?$", before)
+            match = re.match(r"(?:的?(?:有关|相关)?(?:规定|要求|标准))?(?:进行|予以|贯彻)?执行(?=[，。；）,;.]|$)", after)
+            opening = re.search(r"(?:参照|比照)(?:执行)?$", before)
             if match or opening:
                 words = (opening.group() if opening else "") + inline.text + (match.group() if match else "")
                 yield stretch.place, f"“{words}”没有说清要求", f"写成“应符合{inline.text}的规定”", inline.text
         text = "".join("　" if isinstance(inline, Citation | CrossReference) else inline.text for inline in stretch.inlines)
-        if match := re.search(r"(?:应|宜|可)?参照(?:[^，。；　]{0,20}(?:规定|标准|文件|办法|要求))?执行", text):
+        if match := _FOLLOWED.search(text):
             yield stretch.place, f"“{match.group()}”没有说清要求", "写出要求本身，或写成“应符合……的规定”", match.group()
+
+
+_FOLLOWED = re.compile(
+    r"(?:应|宜|可)?(?:参照|比照)[^，。；　]{0,24}(?:执行|实施|办理)(?=[，。；）]|$)|(?:应|宜|可)?(?:按照?|依照|参照|比照"
+    r"|参考)(?:本文件)?第?[\d一二三四五六七八九十.]+[章条节]?(?:的?(?:规定|要求))?执行"
+    r"|(?:参照|比照|参考)　(?:的?(?:规定|要求))?(?:执行|实施|办理)|(?:应|宜|可)?参照(?:[^，。；　]{0,20}(?:规定|标准|文件|办法|要求))?执行"
+)
+"""How a text follows something without saying what is required; 　 stands for a reference."""
 
 
 def order(number: str) -> tuple[int, str, tuple[int, ...]]:
@@ -500,7 +526,7 @@ def order(number: str) -> tuple[int, str, tuple[int, ...]]:
     plain = code.removesuffix("/T").removesuffix("/Z")
     if plain in ("GB", "GBJ"):
         return 0, "", digits
-    if plain in INDUSTRY_CODES:
+    if plain in INDUSTRY_CODES or plain in REGULATION_CODES:
         return 1, plain, digits
     if plain.startswith("DB"):
         return 2, plain, digits
@@ -592,7 +618,8 @@ def _binds(before: str) -> bool:
     A sentence that opens with 依据 or the like only reports what the law demands from outside (9.5.4.2.2).
     """
     words = re.split(r"[。；]", before)[-1]
-    return re.search(r"(?:符合|遵守|遵照|执行|满足|按照|按|依照|依据|根据)(?:国家|现行)?$", words) is not None and len(words) > 4
+    opens = re.match(r"\s*(?:依据|根据|按照?|依照|遵照)", words)
+    return re.search(r"(?:符合|遵守|遵照|遵循|执行|满足|按照|按|依照|依据|根据)(?:国家|现行)?$", words) is not None and opens is None
 
 
 def _add_entry(cited: Citation) -> str:

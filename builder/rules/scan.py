@@ -46,7 +46,8 @@ _IDENTIFIER = re.compile(
   | (?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])                           # network addresses
   | (?<![A-Za-z])[vV]\d+(?:\.\d+)*                                       # versions
   | (?<!\d)\d{3,4}-\d{7,8}(?:-\d{1,6})?(?!\d) | (?<!\d)(?:400|800)-?\d{3}-?\d{4}(?!\d)
-  | (?<![A-Za-z0-9])[A-Za-z]{1,8}[-_/](?:[A-Za-z0-9]+[-_/.])*\d[A-Za-z0-9]*(?![A-Za-z0-9])  # products, forms: A-101, X/Y2
+  | (?<![A-Za-z0-9])(?<!\d[ \u2009\u00a0\u2005\u202f])                  # products, forms: A-101, X/Y2; no units: 5 mg/m3
+    [A-Za-z]{1,8}[-_/](?:[A-Za-z0-9]+[-_/.])*\d[A-Za-z0-9]*(?![A-Za-z0-9])
   | (?<![A-Za-z0-9])(?:\d+[-_])+[A-Za-z]\w*
   | (?<!\d)\d+(?:-\d+){2,}(?!\d)(?!\s*[天日个%])                          # numbers of papers; dates
   | [Xx]{2,}(?:-[Xx]{2,})*

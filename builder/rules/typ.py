@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from builder.model import Clause, Document, Figure, Formula, Item, Library, Note, Paragraph, Table
+from builder.instruction import instructs, is_task, words
+from builder.model import Citation, Clause, Document, Figure, Formula, Item, Library, Note, Paragraph, Table, Term
 from builder.rules import Fault, Fix, rule
 from builder.rules.quantity import NUMBER, glued
 from builder.rules.scan import CALL, CITED, HAN, MATH, REFERENCE, VARIABLE, Hit, Passage, fix, plain, scan
@@ -100,7 +101,7 @@ def _unpaired(passage: Passage) -> Iterator[Fault]:
 
 
 _DOTS = re.compile(r"\.{3,}|。{3,}|．{3,}|(?<!…)…(?!…)|…{3,}|(?:·\s?){3,}")
-_DASHES = re.compile(r"(?<![-\w|])-{2,}(?![-|>])|(?<=[^\W\d_])-{2,}(?=[^\W\d_])|(?<!–)–{2}(?!–)")
+_DASHES = re.compile(r"(?<![-\w|])-{2,}(?![-|>])|(?<=[^\W_])-{2,}(?=[^\W\d_])|(?<=[\u4e00-\u9fff])-{2,}(?=\d)|(?<!–)–{2}(?!–)")
 
 
 @rule("TYP-003", "warning", "GB/T 15834")
@@ -220,7 +221,8 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
     following = dict(zip(map(id, document.blocks), (*document.blocks[1:], None), strict=True))
     for passage in text.passages:
         block = passage.block
-        if not isinstance(block, Clause | Paragraph | Note) or block.inside or passage.setting not in ("prose", "note"):
+        defined = isinstance(block, Term) and passage.place.path[-1:] == ("definition",)
+        if not defined and (not isinstance(block, Clause | Paragraph | Note) or block.inside or passage.setting not in ("prose", "note")):
             continue
         shown = passage.shown.strip()
         if not shown or _END.search(shown) or not re.search(rf"[{HAN}]", shown):
@@ -239,7 +241,7 @@ _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_IT
 _MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
 _VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|进行|不|的$|以及")
 _COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
-_BETWEEN_QUOTES = re.compile(r"(?<=[”》])、(?=[“《])")
+_BETWEEN_QUOTES = re.compile(rf"(?<=[”》{CITED}])、(?=[“《{CITED}])")
 
 
 @rule("TYP-008", "info", "GB/T 15834")
@@ -262,7 +264,127 @@ def uneven_enumeration(document: Document, library: Library) -> Iterator[Fault]:
         new = hit.words[1:]
         yield hit.place, f"“{new}”前用了顿号", f"改为“{new}”", hit.words, hit.fix(new)
     for hit in text.hits(_BETWEEN_QUOTES, ("prose", "note", "footnote", "term")):
+        if not hit.words.startswith("、") or not _titles(hit):
+            continue
         yield hit.place, "带引号或书名号的并列成分之间用了顿号", "删去顿号", _around(hit), hit.fix("", margin=1)
+    for passage in text.passages:
+        if passage.setting in ("prose", "note", "footnote", "term", "cell") and "、" in passage.shown and "，" in passage.shown:
+            for left, first in _members(passage):
+                yield passage.place, f"并列成分“{left}，{first}”之间用了逗号", "改为“、”", f"{left}，{first}"
+
+
+def _titles(hit: Hit) -> bool:
+    """Tell whether what stands on either side of the mark is a quotation or a title, not the number of a document."""
+    cited = [inline.text for inline in hit.passage.stretch.inlines if isinstance(inline, Citation)]
+    index = hit.before.count(CITED)
+    before = cited[index - 1] if hit.before.endswith(CITED) else hit.before
+    behind = cited[index] if hit.after.startswith(CITED) else hit.after
+    return before.endswith(("”", "》")) and behind.startswith(("“", "《"))
+
+
+_CANDIDATE = re.compile(
+    rf"(?P<head>(?:^|(?<=[。；：，（\0]))[^。；：，（）\0]{{0,40}})、(?P<left>[{HAN}A-Za-z]{{2,8}}|{CITED})，(?P<right>[{HAN}A-Za-z]{{1,24}}?|{CITED}(?=的))"
+    r"(?P<mark>[，、。；）的,;]|等(?=[应宜的，。；])|$)"
+)
+_LIST_ALONE = re.compile(
+    rf"(?P<before>[{HAN}]{{4,30}}(?<![时后前中内外下上的是为]))，(?P<list>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}})+(?:和|及|与|以及)[{HAN}]{{2,8}})(?=[，。；,;])"
+)
+"""Names that stand alone between commas, with nothing said of them: 穿戴救生衣，头盔、护膝和防滑鞋."""
+_OPEN_LIST = re.compile(
+    rf"(?:在|按照?|对于?|由|与|将|把|从|以)(?:[^，。；：、\0]{{1,12}}、)+(?P<left>[高中低大小轻重快慢强弱]|[{HAN}]{{1,8}}(?<![时中内下后前上处行理录查测对]))，"
+    rf"(?P<right>[{HAN}]{{1,8}})(?:和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许]))[{HAN}]"
+)
+"""What a preposition opens and a comma therefore cannot close: 在降雨、大风，浓雾和高温天气."""
+_FIRST_COMMA = re.compile(
+    rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}[。；])"
+)
+_PREDICATE = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff]{1,12}?)(?:不?应(?![急用])|不?宜|均|是否|见(?!证|习|效)|为|由|按照?|符合|达到|满足|不|未"
+    r"|无|齐全|完整|完好)"
+)
+
+
+def _members(passage: Passage) -> Iterator[tuple[str, str]]:
+    """Go through the places where a comma stands between members of one rank: 日期、点位，采样人."""
+    shown = passage.shown
+    for match in _CANDIDATE.finditer(shown):
+        right, mark = match["right"], match["mark"]
+        if CITED in (match["left"], right):
+            if match["left"] == right:
+                cited = [inline.text for inline in passage.stretch.inlines if isinstance(inline, Citation)]
+                index = shown.count(CITED, 0, match.start("left"))
+                yield cited[index], cited[index + 1]
+            continue
+        alone = mark in ("。", "；", "", "、", "等") and _is_noun(right)
+        predicate = _PREDICATE.match(right)
+        listed = (
+            predicate is not None
+            and _ends_as_noun(predicate["noun"])
+            and (_is_noun_list(match["head"]) or ("是否" in right and _is_noun(predicate["noun"])))
+        )
+        closing = mark in ("。", "；", "", "，", "的", "等", ",", ";") and _closes(right)
+        if closing or ((alone or listed) and _is_noun(match["left"])):
+            yield match["left"], predicate["noun"] if predicate and listed else right
+    for match in _LIST_ALONE.finditer(shown):
+        members = [words(part) for part in re.split("、|" + _JOINED.pattern, match["list"])]
+        before = words(match["before"])
+        nouns = all(tokens and _ends_in_name(tokens) and all(tag[:1] in "nbjlsqvm" for _, tag in tokens) for tokens in members)
+        if nouns and len(before) > 1 and before[-1][1] in ("n", "nz") and any(tag == "v" for _, tag in before[:-1]) and not is_task(members[0][0][0]):
+            yield before[-1][0], match["list"]
+    for match in _OPEN_LIST.finditer(shown):
+        if len(match["right"]) == len(match["left"]) == 1 or _is_noun(match["right"]):
+            yield match["left"], match["right"]
+    for match in _FIRST_COMMA.finditer(shown):
+        if _is_noun(match["left"]) and _is_noun(match["right"]):
+            yield match["left"], match["right"]
+
+
+def _closes(text: str) -> bool:
+    """Tell whether text ends an enumeration: two names joined by 和, the first of which is not something to do."""
+    parts = [words(part) for part in _JOINED.split(text.partition("等")[0])]
+    if len(parts) != 2 or not all(parts):
+        return False
+    names = all(_ends_in_name(tokens) and all(tag[:1] in "nbjlsqrvm" for _, tag in tokens[1:]) for tokens in parts)
+    return names and not is_task(parts[0][0][0])
+
+
+def _ends_in_name(tokens: list[tuple[str, str]]) -> bool:
+    word, tag = tokens[-1]
+    return tag[:1] in "njls" or word[-1] in _NAME_ENDS
+
+
+_NAME_ENDS = frozenset(
+    "计仪器表机膝鞋帽衣服具件卡书单证册号图纸料液剂品绍录板管线灯阀泵柜箱瓶袋盒杯架台车船门窗网膜布带绳索链锁钩钉轮轴刀剪刷桶盆罐池井塔杆桩梁柱墙顶底"
+)
+"""How names of things end, which the segmenter may take for verbs: 流量计, 护膝."""
+
+
+def _is_noun(text: str) -> bool:
+    """Tell whether text is a name, or names joined by 和; a verb may only begin it where it ends as a name does (采样人)."""
+    return all(_is_name(part) for part in _JOINED.split(text))
+
+
+def _is_name(text: str) -> bool:
+    tokens = words(text)
+    if len(tokens) == 1 and tokens[0][1] in ("n", "nz"):
+        return True
+    if not tokens or (instructs(text, ()) and not _ENDS.search(text)):
+        return False
+    named = all(tag[:1] in "nbjlsq" or tag in ("vn", "an", "eng", "m") for _, tag in tokens)
+    return (named and tokens[-1][1][:1] in "nvjlsq") or (len(text) <= 5 and _ENDS.search(text) is not None and tokens[0][1] in ("v", "vn", "n"))
+
+
+_JOINED = re.compile("和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
+_ENDS = re.compile("(?:[人员者方]|日期|周期|地点)$")
+
+
+def _ends_as_noun(text: str) -> bool:
+    tokens = words(text)
+    return bool(tokens) and tokens[-1][1] in ("n", "nz", "vn") and all(tag[:1] not in "dpuf" for _, tag in tokens)
+
+
+def _is_noun_list(text: str) -> bool:
+    return all(_is_noun(part) for whole in text.split("、") for part in whole.split("的") if part)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

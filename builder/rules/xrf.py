@@ -16,7 +16,7 @@ from builder.rules.wording import Setting, document_stretches
 _SPOKEN: tuple[Setting, ...] = ("prose", "note", "example", "footnote", "cell", "term", "title", "symbol")
 
 _SELF = re.compile(
-    r"(?<![日样基版脚文书根资成标课剧底孤账副范])本(?:标准(?!化|物质|大气|煤|体系|差)|规范(?!化|性|汉)|规程|指南(?!针)|导则|部分(?!为|地)|技术文件|规则(?!第))"
+    r"(?<![日样基版脚文书根资成标课剧底孤账副范])本(?:(?:国家|行业|地方|团体|企业)?标准(?!化|物质|大气|煤|体系|差)|(?:技术)?规范(?!化|性|汉)|(?:技术)?规程|指南(?!针)|(?:技术)?导则|部分(?!为|地|区域|内容)|技术文件|规则(?!第)|细则)"
 )
 
 
@@ -33,6 +33,7 @@ def wrong_name_for_itself(document: Document, library: Library) -> Iterator[Faul
 
 _ABOVE = re.compile(
     r"(?:[见如据按照]|参见|详见)[上下前后]文|如[上前](?:文)?所(?:述|列|示)|(?<![之以到从网线])[上下前后]文(?![件档化字本书献明秘科物艺员印旅体告号稿凭具娱教保创工])"
+    r"|[见按][上下前后](?:一?[章节条款])(?![件例约])|(?:按照?|符合|根据|执行|满足|依照|见)[上下前后]面的?(?:各?条款?|规定|要求|方法|公式|内容|条文)"
     r"|[上前下后]述(?:各?条款?(?!件)|规定|要求|章节|各章)|见[上下前后]面|[上前下后]面(?:所述|提到|规定|给出)|前(?:[两二三]?款|[两二三]?条(?!件|例|文))(?:的?规定|所[述列]|中)?|(?<![以网线])[上下]一?(?:条款|章节)|[上下]一(?:条|章|节)(?!线|街|路|件)"
     r"|本条第?[一二三四五\d]款|以[上下](?:条款|各条)"
 )
@@ -55,6 +56,7 @@ def above_and_below(document: Document, library: Library) -> Iterator[Fault]:
 
 _PICTURED = re.compile(
     r"(?:见|如|按照?|依照|符合|参照|根据|详见|参见)以?[上下左右前后](?:列|面的?|述|方的?)?[表图](?![单格达书层])|(?:见|如)以?[上下]图|(?:见|如|按照?|符合)(?:本)?附[表图](?![A-Z\d])"
+    r"|[如按见]图所示|[见按照][上下前后]面的?(?:表格|图形|插图)|见[上下左右]方的?[图表]|[图表]见[上下左右]方|见后附的?[图表]"
     r"|(?:见|如|按照?|符合)(?:该|此|本)[表图](?![单格])|(?<![线网以地桌天台向面])[上下](?:面的)?[表图](?:所[示列]|给出|列出|规定|中的?)"
 )
 
@@ -74,7 +76,7 @@ def table_or_figure_below(document: Document, library: Library) -> Iterator[Faul
 
 _PAGE = re.compile(
     r"(?:(?:见|本(?:文件|标准)的?|按照?|符合|根据)(?:[^，。；\0]{0,5}[^，。；\0书簿证单告刊报图])?)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])"
-    r"|(?:(?<=[，。；\0])|^)第\s*\d+\s*页(?=列出|给出|的[图表])|(?:列在|列于|载于|位于|按照?|对照|参照|参见|详见|查阅|查看|翻至)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])"
+    r"|(?:(?<=[，。；\0])|^)第\s*\d+\s*页(?=列出|给出|的[图表])|(?:列在|列于|载于|位于|按照?|对照|参照|参见|详见|查阅|查看|翻至)第\s*[\d一二三四五六七八九十百]+\s*页(?![码次])|[见按照]\d{1,3}页(?![码次])|[与和同]第\s*\d+\s*页的?[^，。；\0]{0,4}[图表](?![书册])|(?:见|参见|参照|详见)[Pp]\.?\d{1,3}(?![\dA-Za-z])"
 )
 
 
@@ -93,7 +95,7 @@ def page_number(document: Document, library: Library) -> Iterator[Fault]:
 
 _NUMBERED = re.compile(
     r"第\s*(?P<dotted>(?:[A-Z]\.)?\d+(?:\.\d+)+|[A-Z]\.\d+)\s*[章条节款]|(?<![\d.第])(?P<bare>\d+(?:\.\d+)+)\s*[条节款](?![件例目约])"
-    rf"|第(?P<chinese>[一二三四五六七八九十]{{1,3}})[章节条款](?![课])|第(?P<digits>\d+)[条节](?![课公])|第{REFERENCE}[条节款章]|{REFERENCE}[条节款](?![件例目约])"
+    rf"|第(?P<chinese>[一二三四五六七八九十]{{1,3}})[章节条款](?![课])|第(?P<digits>\d+)[条节](?![课公生线路道河街])|(?<=[见按照合据])(?P<plain>\d{{1,2}})章|(?<=[见按照合据])(?:第(?P<ordinal>\d+(?:\.\d+)+)(?![\d章节条款版])|条款?\s*(?P<named>\d+(?:\.\d+)+))|第{REFERENCE}[条节款章]|{REFERENCE}[条节款](?![件例目约])"
 )
 
 
@@ -107,16 +109,27 @@ def wrong_form_of_clause_number(document: Document, library: Library) -> Iterato
     """
     for hit in scan(document).hits(_NUMBERED, _SPOKEN):
         # Another document's articles are named as that document names them.
-        if hit.quoted or CITED in hit.before[-14:] or re.search(r"[法例则定程章]》?$", hit.before[-3:]) or hit.passage.setting == "title":
+        if hit.quoted or _of_another(hit.before) or hit.passage.setting == "title":
             continue
-        number = hit.match["dotted"] or hit.match["bare"]
-        shown = number or (f"第{hit.match['digits']}章" if hit.match["digits"] else "编号")
+        number = hit.match["dotted"] or hit.match["bare"] or hit.match["ordinal"] or hit.match["named"]
+        digits = hit.match["digits"] or hit.match["plain"]
+        shown = number or (f"第{digits}章" if digits else "编号")
         target = next((block.id for block in document.blocks if number and block.id and getattr(block, "number", None) == number), None)
         help_text = f"写成<#{target}>，由程序印出“{number}”" if target else f"写成<#id>；直接写编号时写“{shown}”"
         yield hit.place, f"引用条款写成“{hit.words}”", help_text, hit.words
 
 
+def _of_another(before: str) -> bool:
+    """Tell whether the words before a number, in the same part of the sentence, name another document."""
+    part = re.split("[，。；]", before[-24:])[-1]
+    return CITED in part[-14:] or _OTHERS.search(part) is not None
+
+
+_OTHERS = re.compile(r"(?<!本)(?<!本规)(?<!本导)(?<!本细)(?<!本章)(?<!本办)[法例则定程]》?(?:第[\d一二三四五六七八九十百]+[编章节条款])*$")
+"""How the words before a number end where they name a law."""
+
 _FORMULA = re.compile(
+    r"[（(]\s*(?:[A-Z]\.)?\d+\s*[）)]式(?![样子中])|"
     rf"(?:(?<=[按照由据用见入及和与、，在从满足合文的])|(?<=^)|(?<=\0))式\s*(?:[（(]\s*(?:[A-Z]\.)?\d+[a-z]?\s*[）)]|(?:[A-Z]\.)?\d+)"
     rf"|(?:(?<=[按照由据用见入及和与、，])|(?<=计算)|(?<=根据)|(?<=\0)|^)公式\s*(?:\(\s*(?:[A-Z]\.)?\d+\s*\)|(?:[A-Z]\.)?\d+(?![）)\d]))|(?<!公)式{REFERENCE}"
 )
@@ -143,7 +156,10 @@ def _names(hit: Hit, anchors: set[str]) -> bool:
     return 0 < count <= len(references) and references[count - 1].anchor in anchors
 
 
-_SEE = re.compile(r"请?(?:可?参见|详见|可?参阅|请见(?!证)|参看|详情见)")
+_SEE = re.compile(
+    r"请?(?:可?参见|详见|可?参阅|请见(?!证)|参看|详情见|(?:具体|详细)(?:内容|要求|规定)?可?见(?=[附表图第\d\x01\x03])|可见(?=附录|[表图]\d|第\d|\x01)"
+    r")"
+)
 
 
 @rule("XRF-007", "warning", "GB/T 1.1—2020, 9.5.5.2")

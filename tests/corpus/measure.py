@@ -46,8 +46,22 @@ from builder.vocabulary import PROVISIONS
 FOLDER = Path(__file__).parent
 PAGE = FOLDER.parents[1] / "docs" / "rules" / "accuracy.md"
 SETS = {"development": ("开发集", "."), "held-out": ("保留集", "held-out"), "fresh": ("新句集", "fresh")}
-FIRST = {"第1部分": (436, 424, 412), "第2部分": (468, 448, 436)}
+FIRST = {
+    "第1部分": (436, 424, 412),
+    "第2部分": (468, 448, 436),
+    "第3部分": (334, 317, 317),
+    "第4部分": (358, 350, 345),
+    "第5部分": (363, 350, 345),
+}
 """What was found the first time on each part of the fresh set: sentences, right types, and right types of the program before."""
+FIRST_RULES = {
+    "第1部分": (94.9, 91.6, None),
+    "第2部分": (96.0, 86.1, None),
+    "第3部分": (98.7, 91.8, 90.6),
+    "第4部分": (99.7, 93.3, 88.9),
+    "第5部分": (97.6, 95.8, 90.2),
+}
+"""Precision and recall of the rules the first time, in percent, and the recall of the program before; None where it was not kept."""
 ENOUGH = 10
 """So many labels of a code are needed for its figures to say something."""
 FILE = "corpus.yaml"
@@ -99,6 +113,7 @@ class Provisions:
         return 1 - len(self.wrong) / self.total
 
 
+@cache
 def provisions(folder: Path) -> Provisions:
     """Hold the types of ``provisions.yaml`` against those that the program gives."""
     entries = _entries(folder / "provisions.yaml")
@@ -110,6 +125,7 @@ def provisions(folder: Path) -> Provisions:
     return Provisions(len(entries), wrong)
 
 
+@cache
 def faults(folder: Path) -> dict[str, Count]:
     """Hold the codes of ``faults.yaml`` against those that the program reports, by code."""
     counts: defaultdict[str, Count] = defaultdict(Count)
@@ -126,8 +142,10 @@ def faults(folder: Path) -> dict[str, Count]:
 
 def codes(entry: Mapping[str, Any]) -> Iterator[str]:
     """Give the labelled codes that the program reports for one text in its place."""
+    unmarked = entry.get("place") == "item" and entry["text"][-1:] not in "。；：，！？"
     for finding in lint(finish(placed(entry))):
-        code = ALIASES.get(finding.rule, finding.rule)
+        # What ends an item is looked at by LST-003; the corpus knows one code for a mark that is missing.
+        code = "TYP-007" if unmarked and finding.rule == "LST-003" else ALIASES.get(finding.rule, finding.rule)
         if finding.place.file == FILE and is_labelled(code):
             yield code
 
@@ -153,7 +171,7 @@ def report(folder: Path = FOLDER) -> str:
     """Give the page of the measurements."""
     lines = [
         "# 准确度", "", "<!-- 由 python -m tests.corpus.measure 生成，请勿手改。 -->", "",
-        "在`tests/corpus`的句子上测得。", "开发集用来编写规则，保留集只用来测量；新句集由另一人编写，首次测量之后用来改进规则。", "",
+        "在`tests/corpus`的句子上测得。", "开发集用来编写规则，保留集只用来测量；新句集由另外两人编写，首次测量之后用来改进规则。", "",
         "## 条款类型", "",
         "| 语料 | 句数 | 判断正确 | 准确度 |", "|---|---|---|---|",
     ]  # fmt: skip
@@ -162,7 +180,7 @@ def report(folder: Path = FOLDER) -> str:
         lines.append(f"| {name} | {result.total} | {result.total - len(result.wrong)} | {result.accuracy:.1%} |")
     lines += [
         "",
-        "新句集两部分的首次测量（当时程序没有见过这些句子）：",
+        "新句集各部分的首次测量（当时程序没有见过这些句子）：",
         "",
         "| 部分 | 句数 | 判断正确 | 准确度 | 改写之前的程序 |",
         "|---|---|---|---|---|",
@@ -174,6 +192,14 @@ def report(folder: Path = FOLDER) -> str:
         "",
         "精确度：报告的有多少是对的。",
         "召回度：有错的报告了多少。",
+        "",
+        "新句集各部分的首次测量（当时程序没有见过这些句子）：",
+        "",
+        "| 部分 | 精确度 | 召回度 | 改写之前的召回度 |",
+        "|---|---|---|---|",
+        *(f"| {name} | {precision}% | {recall}% | {'—' if old is None else f'{old}%'} |" for name, (precision, recall, old) in FIRST_RULES.items()),
+        "",
+        "下表是现在的程序在三个集合上的结果。",
         "“—”表示没有可比的句子。",
         f"代码后有“*”的，三个集合的标注合计不足{ENOUGH}处，数字只供参考。",
         "",
