@@ -78,7 +78,7 @@ class Shard:
         self._task = task
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
-        self._holdings: Holdings | None = None
+        self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -97,7 +97,6 @@ class Shard:
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
-        self._holdings = None
         library = self._library([self._held[name] for name in names], around)
         library = applied(NUMBERING, library)
         cards = {}
@@ -133,8 +132,9 @@ class Shard:
     def _found(self, held: _Held, around: Surroundings) -> Verdict:
         library = self._library([held], around)
         library = applied(LINKING, library)
-        # The references and the faces of all cards are the same for every standard, so they are sorted once.
-        self._holdings = keep_holdings(library, self._holdings)
+        # The references and the faces of all cards are the same for every standard that is judged with the same cards: they are sorted once.
+        known = self._holdings[1] if self._holdings is not None and self._holdings[0] is around.cards else None
+        self._holdings = around.cards, keep_holdings(library, known)
         findings = list(numbered(held.loaded.findings, library))
         clauses = 0
         for document in library.documents.values():
