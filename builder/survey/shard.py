@@ -111,7 +111,7 @@ class Shard:
         self._task = task
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
-        self._holdings: Holdings | None = None
+        self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -131,7 +131,6 @@ class Shard:
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
-        self._holdings = None
         cards: dict[Name, Card] = {}
         for start in range(0, len(names), _AT_HAND):
             cards |= self._numbered(names[start : start + _AT_HAND], around)
@@ -213,8 +212,9 @@ class Shard:
     def _found(self, held: _Held, around: Surroundings) -> tuple[Verdict, Library]:
         library = self._library([held], around)
         library = applied(LINKING, library)
-        # The references and the faces of all cards are the same for every standard, so they are sorted once.
-        self._holdings = keep_holdings(library, self._holdings)
+        # The references and the faces of all cards are the same for every standard that is judged with the same cards: they are sorted once.
+        known = self._holdings[1] if self._holdings is not None and self._holdings[0] is around.cards else None
+        self._holdings = around.cards, keep_holdings(library, known)
         findings = list(numbered(held.loaded.findings, library))
         clauses = 0
         for document in library.documents.values():
