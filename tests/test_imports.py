@@ -97,6 +97,7 @@ ARROWS: dict[str, str] = {
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
 ACROSS = {
+    "archive",
     "workspace",
     "survey",
     "fix",
@@ -107,6 +108,8 @@ ACROSS = {
     "comments",
     "versions",
     "copying",
+    "absorb",
+    "delocalize",
     "revise",
     "promote",
     "cli",

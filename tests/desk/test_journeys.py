@@ -56,6 +56,7 @@ class Person:
     """Somebody with a browser, who works with the keyboard where a test says so."""
 
     def __init__(self, browser: Browser, address: str, user: str, width: str, *, colours: str = "light") -> None:
+        self.width = width
         across, down = WIDTHS[width]
         self.context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=colours)  # type: ignore[arg-type]
         self.page: Page = self.context.new_page()
@@ -77,11 +78,13 @@ class Person:
         self.page.goto(f"{self.address}{place}")
 
     def looked(self, what: str) -> None:
-        """Hold a page against axe, and against its own width."""
+        """Hold a page against its own width, and against axe: all pages at the width of a desk, those with the most in them also on a phone."""
+        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{what} is wider than the screen"
+        if self.width == "phone" and what not in ("form with ten mistakes", "saved draft", "review", "chapter"):
+            return
         self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         self.page.evaluate(AXE)
         assert self.page.evaluate(RUN) == [], what
-        assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{what} is wider than the screen"
 
     def leave(self) -> None:
         self.context.close()
@@ -143,7 +146,7 @@ def test_a_case_goes_the_whole_way(served: tuple[Office, str], browser: Browser,
     with page.expect_popup() as preview:
         page.get_by_role("button", name="预览页面").click()
     expect(preview.value.locator("h1")).to_have_text(title)
-    assert preview.value.evaluate("getComputedStyle(document.querySelector('.abstract')).color") != "rgb(0, 0, 0)"
+    preview.value.wait_for_function("getComputedStyle(document.querySelector('.abstract')).color !== 'rgb(0, 0, 0)'")
     preview.value.close()
     page.keyboard.press("Control+s")
     page.wait_for_selector("text=草稿已保存")
