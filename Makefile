@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench fuzz sbom audit reproduce clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench fuzz sbom audit reproduce desk-bench clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -83,8 +83,11 @@ reproduce: $(VENV)/.installed ## build with this Python and with another, and co
 	$(VENV)/other/bin/zhunsheng build --quiet --no-cache --jobs 2 --out build/other
 	diff --recursive build/this build/other && echo "Both Pythons built the same bytes."
 
+desk-bench: $(VENV)/.tested ## measure the web desk with 50 users at once, and kill it in the middle of saves
+	$(BIN)/python -m benchmarks.desk
+
 clean: ## remove outputs and caches, keep the environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help: ## print the targets
-	@grep -hE '^[a-z ]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
+	@grep -hE '^[a-z -]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22

@@ -633,7 +633,11 @@ class _Repair:
         self.dropped = self.dropped or rule != "SRC-010"
         parent, last = self.data, path[-1]
         for step in path[:-1]:
-            parent = parent[step]
+            try:
+                parent = parent[step]
+            except (KeyError, IndexError):
+                # It went with what held it, because of another mistake there.
+                return True
         value = self._stand_in(path)
         if value is not None:
             parent[last] = value

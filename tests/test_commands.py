@@ -336,7 +336,7 @@ def test_trace_speaks_text_json_csv_and_xlsx(workspace: Path, zhunsheng: Run, tm
 
 
 def test_help_is_there_for_every_command_with_an_example(zhunsheng: Run) -> None:
-    for command in ("check", "build", "rules", "new", "schema", "trace", "serve", "stage", "diff", "promote", "revise"):
+    for command in ("check", "build", "rules", "new", "schema", "trace", "serve", "stage", "diff", "promote", "revise", "desk"):
         text = zhunsheng(command, "--help").stdout
         assert text.startswith("用法：") and "例：" in text and f"zhunsheng {command}" in text
         assert zhunsheng(command, "--help", ZHUNSHENG_LANG="en").stdout.startswith("Usage: ")

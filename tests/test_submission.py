@@ -254,6 +254,13 @@ def test_mistakes_are_told_beside_their_fields_in_the_words_of_the_form(workspac
         assert not re.search(r"yaml|true|[a-z_]+: ", f"{remark.message}{remark.help}"), remark
 
 
+def test_two_mistakes_in_one_pair_of_dates_are_told_once(workspace: Workspace) -> None:
+    for pair in (["去年", ""], ["去年", "今年"], ["", "2024-01-01"], ["2024-01-01"], ["a", "b", "c"]):
+        data = {**copy.deepcopy(SOUND), "metrics": {"period": {"before": pair}}}
+        told = [remark.field for remark in judge(workspace, "new-case", data).remarks if remark.stops]
+        assert set(told) == {"metrics.period.before"}, pair
+
+
 # --- storing ---------------------------------------------------------------------------------------------------------
 
 

@@ -166,6 +166,7 @@ def _page(
         status=status,
         title=_title(visit, path),
         id=visit.given("id"),
+        name=visit.desk.room.workspace.library.documents[visit.given("id")].cover.name or visit.given("id"),
         parts=parts,
         names={words.path: f"w.{index}" for index, words in enumerate(words_of(data))},
         places={part.path: f"p{index}" for index, part in enumerate(parts)},

@@ -136,7 +136,10 @@ def preview(visit: Visit) -> Response:
     """Show the page that a submission will become, from what stands in the form."""
     id_ = visit.request.path_params.get("id", "")
     found = visit.keeper.find(id_) if id_ else None
-    data = _typed(visit, _base(visit, found)) if visit.request.method == "POST" else dict(found.stored.data if found else {})
+    if visit.request.method == "POST" or found is None:
+        data = _typed(visit, _base(visit, found))
+    else:
+        data = dict((found.stored if visit.account.role == "department" else found.handed_in).data)
     judged = _judged(visit, found.id if found else "new", data)
     return case_page(judged)
 
@@ -172,6 +175,8 @@ def paper(visit: Visit) -> Response:
     from urllib.parse import quote
 
     id_ = visit.given("id")
+    if visit.account.role != "department" and visit.keeper.find(id_).case is None:
+        raise Missing(id_)
     name = _paper(visit, id_)
     data = visit.keeper.papers(id_)[name].read_bytes()
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": "default-src 'none'; sandbox"}

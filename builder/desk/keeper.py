@@ -95,6 +95,13 @@ class Submission:
         return found
 
     @property
+    def handed_in(self) -> Stored:
+        """Give what was handed in: what the office sees, whatever the department works on meanwhile."""
+        if self.case is None:
+            raise Missing(self.id)
+        return self.case
+
+    @property
     def title(self) -> str:
         """Give the title, or the id where there is none."""
         return str(self.stored.data.get("title") or self.id)

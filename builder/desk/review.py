@@ -19,7 +19,7 @@ _DECISIONS = ("returned", "accepted", "declined")
 def queue(visit: Visit) -> Response:
     """List what waits for a review, the longest waiting first, and what was decided."""
     everything = [one for one in visit.keeper.all() if one.state != "draft"]
-    waiting = sorted((one for one in everything if one.state in _OPEN), key=lambda one: (str(one.stored.data.get("submitted") or ""), one.id))
+    waiting = sorted((one for one in everything if one.state in _OPEN), key=lambda one: (str(one.handed_in.data.get("submitted") or ""), one.id))
     others = sorted((one for one in everything if one.state not in _OPEN), key=lambda one: (one.last, one.id), reverse=True)
     return visit.page("queue.html", title="案例评审", waiting=waiting, others=others, states=STATES, unit=_unit)
 
@@ -68,14 +68,15 @@ def decide(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, found: Submission, *, wrong: str = "", status: int = 200) -> Response:
-    data = found.stored.data
+    data = found.handed_in.data
     judged = judge(visit.desk.room.workspace, found.id, data, handing_in=True)
     history = list(reversed(found.record.history)) if found.record else []
     return visit.page(
         "review.html",
         status=status,
-        title=found.title,
+        title=str(data.get("title") or found.id),
         found=found,
+        submitted=str(data.get("submitted") or ""),
         unit=_unit(found),
         fields=[(field, _words(field, data.get(field.key))) for field in department_form() if data.get(field.key) or field.required],
         remarks=judged.remarks,
@@ -100,6 +101,6 @@ def _words(field: FormField, value: object) -> str:
 
 
 def _unit(found: Submission) -> str:
-    department = found.stored.data.get("department")
+    department = found.handed_in.data.get("department")
     name = str(department.get("name") or "") if isinstance(department, dict) else ""
     return f"{name}（{found.owner}）" if found.owner and found.owner != name else name or found.owner

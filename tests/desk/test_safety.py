@@ -101,6 +101,22 @@ def test_a_department_reaches_only_its_own_submissions(shared: Office) -> None:
     assert "设备采购" not in stranger.get("/cases").text
 
 
+def test_an_office_sees_nothing_before_it_is_handed_in(office: Office) -> None:
+    browser, editor = office.browser("wang"), office.browser("li")
+    address = browser.post("/cases/new", typed()).headers["location"]
+    browser.post(f"{address}/papers", files={"file": ("a.pdf", b"%PDF-1.7\n%%EOF\n")})
+    id_ = address.rpartition("/")[2]
+    for place in (f"/review/{id_}", f"{address}/preview", f"{address}/papers/0"):
+        assert editor.get(place).status_code == 404, place
+    assert "设备采购" not in editor.get("/review").text
+    browser.post(address, typed() | {"version": version(browser.get(address).text), "then": "submit"})
+    editor.post(f"/review/{id_}", {"version": version(editor.get(f"/review/{id_}").text), "action": "returned", "comment": "请补充"})
+    browser.post(address, typed() | {"version": version(browser.get(address).text), "results": "还没有写完的话"})
+    assert "还没有写完的话" in browser.get(address).text
+    for place in (f"/review/{id_}", f"{address}/preview"):
+        assert "还没有写完的话" not in editor.get(place).text and editor.get(place).status_code == 200
+
+
 def test_a_case_without_a_record_belongs_to_no_department(office: Office) -> None:
     (office.root / "cases" / "by-hand.yaml").write_text("id: by-hand\ntitle: 手工\n", encoding="utf-8")
     assert office.browser("wang").get("/cases/by-hand").status_code == 404
