@@ -331,9 +331,10 @@ class _Loader:
         data: dict[str, Any] = {}
         comments = meeting = None
         explanation: dict[str, tuple[AnyBlock, ...]] = {}
+        effect: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
             # What few workspaces hold is told how it looks when there is one: making the models of all kinds of files takes its time.
-            from builder.schema.records import RECORDS, CommentsFile, ExplanationFile, MeetingFile
+            from builder.schema.records import RECORDS, CommentsFile, EffectFile, ExplanationFile, MeetingFile
 
             model = RECORDS.get(path.stem)
             if model is None:
@@ -345,13 +346,16 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
-            elif isinstance(record, ExplanationFile):
+            elif isinstance(record, ExplanationFile | EffectFile):
                 lowering = Lowering(place.file, folder.parent)
-                explanation = record.lowered(lowering)
+                if isinstance(record, ExplanationFile):
+                    explanation = record.lowered(lowering)
+                else:
+                    effect = record.lowered(lowering)
                 self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data, explanation=explanation)
+        return Records(comments, meeting, data, explanation=explanation, effect=effect)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""

@@ -276,7 +276,7 @@ def test_scaffolds_are_valid_from_the_first_minute(tmp_path: Path, zhunsheng: Ru
         made = zhunsheng("new", *arguments, folder=tmp_path)
         assert made.returncode == 0, made.stderr
         for line in made.stdout.split():
-            assert Path(line).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
+            assert (tmp_path / line).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
     check = zhunsheng("check", folder=tmp_path)
     assert check.returncode == 0, check.stdout
     assert zhunsheng("build", folder=tmp_path).returncode == 0

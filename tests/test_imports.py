@@ -105,6 +105,8 @@ ACROSS = {
     "comments",
     "versions",
     "copying",
+    "absorb",
+    "delocalize",
     "revise",
     "promote",
     "cli",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage
+from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
@@ -149,8 +149,8 @@ def _outputs(written: list[Path], targets: Sequence[str]) -> tuple[tuple[str, st
     from builder.build import WRITERS
 
     names = {name: t(writer.label, writer.label_en) for name, writer in WRITERS.items()} | {"report.txt": t("检查报告", "report")}
-    shown = [path.name for path in written if path.name in names and (path.name in targets or path.name == "report.txt")]
-    return tuple((names[name], "site/index.html" if name == "site" else name) for name in shown)
+    chosen = [path.name for path in written if path.name in names and (path.name in targets or path.name == "report.txt")]
+    return tuple((names[name], "site/index.html" if name == "site" else name) for name in chosen)
 
 
 def _hints(targets: Sequence[str]) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def _say(session: Session, answer: Answer, place: Path) -> None:
     for text in answer.told:
         session.tell(text)
     for label, name in answer.outputs:
-        click.echo(f"{label}: {place / name}")
+        click.echo(f"{label}: {shown(place / name)}")
     for hint in answer.hints:
         click.echo(hint, err=True)
 

@@ -96,7 +96,11 @@ CONTRACTS: dict[str, Contract] = {
         variables=frozenset("title demo old new summary rows".split()),
         conditions=frozenset({"changes"}),
     ),
-    "dossier.docx": Contract(variables=frozenset("title demo lead clauses evidence values references terms tasks gaps".split())),
+    "dossier.docx": Contract(
+        variables=frozenset("title demo lead clauses evidence effect similar search values references terms tasks gaps".split()),
+        conditions=frozenset({"rewritten"}),
+        styles_of={"effect": ("公文表格", "表头", "表格", "表格文字", "空行")},
+    ),
     "promotion-proposal.docx": Contract(styles=("表格文字",), variables=frozenset("title demo fields".split())),
     "amendment.docx": Contract(variables=frozenset("title demo entries effective approval".split())),
     **{
@@ -110,6 +114,7 @@ CONTRACTS: dict[str, Contract] = {
             "submission-letter.docx": "standard submission",
             "file-list.docx": "title standard files",
             "periodic-review.docx": "title standard review",
+            "effect-report.docx": "title standard sections",
             "comment-letter.docx": "consultation",
             "comment-form.docx": "consultation comment_form",
             "comment-summary.docx": "consultation comment_table",
