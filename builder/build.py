@@ -182,7 +182,7 @@ def _write_data(job: Job, staging: Path) -> None:
     for document in job.documents:
         _text(
             folder / f"{document.id}.json",
-            document_json(document, _published(workspace.of(document.id)), workspace.positions, workspace.library.records[document.id].versions),
+            document_json(document, workspace.of(document.id), workspace.positions, workspace.library.records[document.id].versions),
         )
     library = printable(job.library)
     _text(folder / "cases.json", cases_json(library))
@@ -257,13 +257,8 @@ def _leaking(job: Job) -> set[str]:
 
 
 def _shown(job: Job, id_: str) -> tuple[Finding, ...]:
-    """Give the errors that a page shows."""
-    return _published(job.faults(id_))
-
-
-def _published(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Leave out findings on records: each quotes what must not be published, and the records are nowhere either."""
-    return tuple(finding for finding in findings if finding.rule != "PUB-007")
+    """Give the errors that a page shows: a finding quotes what must not be published, so those on records stay off it, as the records do."""
+    return tuple(fault for fault in job.faults(id_) if fault.rule != "PUB-007")
 
 
 def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:
