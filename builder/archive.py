@@ -19,7 +19,6 @@ from builder.lint import lint_private
 from builder.model import CrossReference, Document, Library, Version, texts_of
 from builder.unchanged import program_sum
 from builder.versions import Editions, NoEdition
-from builder.vocabulary import STAGES
 from builder.write.site.editions import OldText, PrintedEditions, frozen_edition, print_editions, replaced_edition, switch_of
 from builder.write.site.markup import Markup
 from builder.write.site.pages import Page
@@ -87,11 +86,9 @@ class Archive:
             if private:
                 self.tell(f"网站不印{name}：{private[0].message}")
                 continue
-            label = STAGES.get(version.stage, version.stage)
-            yield OldText(
-                frozen_edition(document, version),
-                compare(old.document, document, old_label=f"{label}（{version.date}）", new_label="现在的文本"),
-            )
+            edition = frozen_edition(document, version)
+            label = f"{edition.label}（{edition.date}）"
+            yield OldText(edition, compare(old.document, document, old_label=label, new_label="现在的文本"))
 
     def _sum(self, document: Document, versions: Iterable[Version], replaced: Iterable[Document], cites: Iterable[str]) -> str:
         """Give a sum over everything that the pages of a standard's older texts depend on."""

@@ -208,7 +208,7 @@ def _write_standards(job: Job, staging: Path) -> None:
     orders = []
     for id_ in job.built:
         files = {name: folder / f"{id_}{places[name]}" for name, folder in wanted.items()}
-        located = tuple((finding, workspace.positions[finding]) for finding in _published(workspace.of(id_)))
+        located = tuple((finding, workspace.positions[finding]) for finding in workspace.of(id_))
         notice = job.notice(id_)
         shown: dict[str, object] = {"word": notice, "data": located}
         if notes is not None and isinstance(workspace, Harvest) and (key := workspace.key("standard", id_)):
@@ -337,13 +337,8 @@ def _leaking(job: Job) -> set[str]:
 
 
 def _shown(job: Job, id_: str) -> tuple[Finding, ...]:
-    """Give the errors that a page shows."""
-    return _published(job.faults(id_))
-
-
-def _published(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Leave out findings on records: each quotes what must not be published, and the records are nowhere either."""
-    return tuple(finding for finding in findings if finding.rule != "PUB-007")
+    """Give the errors that a page shows: a finding quotes what must not be published, so those on records stay off it, as the records do."""
+    return tuple(fault for fault in job.faults(id_) if fault.rule != "PUB-007")
 
 
 def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:

@@ -65,7 +65,8 @@ def document_json(
             "informative": [{"index": entry.index, "number": entry.number, "title": entry.title} for entry in document.bibliography],
         },
         "versions": [version_data(version) for version in versions],
-        "findings": [finding_data(finding, positions.get(finding, (1, 1))) for finding in findings],
+        # A finding quotes what must not be published; those on records stay out, as the records do.
+        "findings": [finding_data(finding, positions.get(finding, (1, 1))) for finding in findings if finding.rule != "PUB-007"],
     }
     return to_json(data)
 

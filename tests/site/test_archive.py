@@ -14,10 +14,11 @@ from portal import ROOT
 
 from builder.archive import Archive
 from builder.load import load
-from builder.model import SiteSettings
+from builder.model import SiteSettings, Version
 from builder.passes import finish
 from builder.versions import editions
 from builder.workspace import Workspace
+from builder.write.site.editions import frozen_edition
 from builder.write.site.frame import Frame
 
 ID = "internal-matters-general"
@@ -88,6 +89,12 @@ def test_search_engines_are_sent_to_the_text_of_today(portal_workspace: Workspac
         pages = Archive(library, finder).printed()[ID].pages
     made = [html.fromstring(Frame(library.site, []).put(page)) for page in pages]
     assert {page.find(".//link[@rel='canonical']").get("href") for page in made} == {f"https://biaozhun.example.gov.cn/standards/{ID}.html"}
+
+
+@pytest.mark.parametrize(("stage", "label"), [("consultation", "征求意见稿"), ("published", "发布稿"), ("withdrawn", "废止时的文本")])
+def test_every_frozen_text_is_called_a_text(portal_workspace: Workspace, stage: str, label: str) -> None:
+    document = portal_workspace.library.documents[ID]
+    assert frozen_edition(document, Version(document.facts.place, f"{stage}-2026-09-01", stage, "2026-09-01")).label == label
 
 
 def test_a_stage_with_personal_data_is_left_out_and_said_to_be(site: Path, portal_told: list[str]) -> None:

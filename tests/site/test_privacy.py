@@ -39,7 +39,8 @@ def test_nothing_that_was_planted_is_in_the_output(tmp_path: Path) -> None:
     assert shown
     assert {".html", ".js", ".json", ".docx", ".csv", ".xml", ".inv"} <= kinds
     site = tmp_path / "out" / "site"
-    assert (site / "sitemap.xml").is_file()
+    listed = (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"/standards/{STANDARD}.html" in listed and "consultation-2026" not in listed, "a map of the site names the text of today alone"
     own = sorted(path.stem for path in (site / "standards" / STANDARD).iterdir())
     assert own == ["consultation-2026-05-20", "consultation-2026-05-20-changes"], "no explanation and no working draft, which hold telephone numbers"
 

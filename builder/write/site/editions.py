@@ -22,6 +22,9 @@ from builder.write.site.standardhead import Edition, HeadWriter
 COMPARED = ("standard.css", "comparison.css")
 """The styles of a page that compares two texts."""
 
+_TEXTS = {"published": "发布稿", "withdrawn": "废止时的文本"}
+"""What the text of a stage is called where the name of the stage names no text."""
+
 
 @dataclass(frozen=True, slots=True)
 class OldText:
@@ -43,7 +46,8 @@ class PrintedEditions:
 def frozen_edition(document: Document, version: Version) -> Edition:
     """Give a frozen stage as the switch names it."""
     page = f"standards/{document.id}/{version.name}"
-    return Edition(STAGES.get(version.stage, version.stage), version.date, page, f"{page}-changes", frozen=True)
+    label = _TEXTS.get(version.stage) or STAGES.get(version.stage, version.stage)
+    return Edition(label, version.date, page, f"{page}-changes", frozen=True)
 
 
 def replaced_edition(document: Document, old: Document) -> Edition:

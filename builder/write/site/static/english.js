@@ -142,7 +142,7 @@ window.zhunshengEnglish = {
   "指南标准": "Guidance", "评价标准": "Evaluation",
   "看现在的文本": "Read the text of today", "与现在的文本对照": "Compare with today", "对照": "compare", "存档文本": "Archived text", "现在的文本": "Today",
   "看工作组讨论稿": "Read the working draft", "看征求意见稿": "Read the draft for comment", "看送审讨论稿": "Read the draft for discussion", "看送审稿": "Read the draft for review",
-  "看报批稿": "Read the draft for approval", "看发布": "Read the text as published", "看废止": "Read the text as withdrawn",
+  "看报批稿": "Read the draft for approval", "看发布稿": "Read the text as published", "看废止时的文本": "Read the text as withdrawn", "发布稿": "As published", "废止时的文本": "As withdrawn",
   "旧": "Old", "新": "New", "只看有改动的条文": "Only clauses that have changed", "改动清单": "Changes", "条文对照": "Side by side",
   "本节尚未公布。": "This section is not published yet."
 };
