@@ -190,6 +190,54 @@ def test_a_reply_without_comments_and_without_a_name_is_reported(workspace: Path
     assert plan.silent == [] and [reject.reason for reject in plan.rejects] == ["回函没有意见，也没有写明单位；用--by写明单位重新导入"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "before"),
+    [
+        ([("1", "—", "无意见", "—"), ("2", "", "", "")], "单位名称（盖章）：单位丙"),
+        ([("1", "全文", "对标准无意见", "")], "单位：单位丙　联系人：王某　电话：13800000000"),
+        ([("1", "", "无修改意见，同意发布。", "／")], "反馈单位：单位丙"),
+        ([], "单位：单位丙\n经研究，我单位对该标准没有不同意见。"),
+    ],
+)
+def test_a_unit_says_in_many_ways_that_it_has_no_comment(workspace: Path, rows: list[tuple[str, ...]], before: str) -> None:
+    lines = before.split("\n")
+    form = word_table(FORM, rows, before=lines) if rows else word_table(("甲",), [], before=lines)
+    plan = take(workspace, form_docx=form)
+    assert (plan.silent, plan.added, plan.rejects) == (["单位丙"], [], [])
+
+
+def test_no_comment_but_a_suggestion_is_a_comment(workspace: Path) -> None:
+    plan = take(workspace, form_docx=word_table(FORM, [("1", "全文", "无意见，但建议统一用语", "")], before=["单位：单位丙"]))
+    assert [addition.values["comment"] for addition in plan.added] == ["无意见，但建议统一用语"]
+
+
+def test_a_table_of_many_pages_has_titles_totals_and_units_between_its_rows(workspace: Path) -> None:
+    """Titles that are two rows deep with merged cells, and come again on each page; rows that add up; a row that names the unit."""
+    titles = ("序号", "条款号", "意见和建议", "理由")
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    rows = [
+        ("序号", "意见", "", "理由"), ("", *titles[1:3], ""), ("一、市某局", "", "", ""), ("1", "第4.1条", "意见一", "—"), titles,
+        ("2", "4.2 a)", "意见二", ""), ("小计", "", "2条", ""), ("（二）某某公司", "", "", ""), ("1", "4.3", "意见三", ""), ("合计", "", "共3条", ""),
+    ]  # fmt: skip
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    for column in (0, 3):
+        table.cell(0, column).merge(table.cell(1, column))
+    for number in (2, 7):
+        table.cell(number, 0).merge(table.cell(number, 3))
+    plan = take(workspace, table_docx=saved(made))
+    assert [(comment.by, comment.clause, comment.comment, comment.reason) for comment in comments_of(workspace)] == [
+        ("市某局", "apply-once", "意见一", ""),
+        ("市某局", "approve-quickly", "意见二", ""),
+        ("某某公司", "hand-over", "意见三", ""),
+    ]
+    assert [reject.reason for reject in plan.rejects] == ["合计行，没有当作意见"] * 2
+    assert sum("提出单位记为它" in note[1] for note in plan.notes) == 2
+
+
 def test_the_same_comment_of_the_same_unit_is_taken_once(workspace: Path) -> None:
     table = csv_file([TABLE, ("1", "4.1", "建议明确次数。", "单位乙", "", ""), ("2", "4.1", "建议 明确次数", "单位 乙", "", "")])
     assert len(take(workspace, table_csv=table).added) == 1

@@ -12,6 +12,8 @@ from builder.office.document import Marked, MarkedParagraph, Piece, Remark
 _STOP = re.compile(r"[，。；：！？\n\t]")
 _LONGEST_QUOTE = 120
 _LONGEST_PART = 200
+DONE = "来件中已标为“已解决”"
+"""Noted beside a remark that its author, or somebody after him, marked as resolved."""
 NOWHERE = "批注位置不明"
 """Given as the number of a remark that stands nowhere in the text."""
 
@@ -67,7 +69,15 @@ def _remark(read: Read, remark: Remark, answers: Sequence[Remark], places: Seque
     given = (spot.title if spot else "") if remark.paragraph else NOWHERE
     read.comments.append(
         Incoming(
-            read.file, where, text, given, quote, by=by or cleaned(remark.author), received=_day(remark.date), clause=spot.clause if spot else ""
+            read.file,
+            where,
+            text,
+            given,
+            quote,
+            by=by or cleaned(remark.author),
+            received=_day(remark.date),
+            clause=spot.clause if spot else "",
+            note=DONE if remark.done else None,
         )
     )
 

@@ -45,7 +45,7 @@ class MarkedParagraph:
 class Remark:
     """A comment in the margin: its id, author, day, text, the text that it is about, and the paragraph where that begins (0 if nowhere).
 
-    ``answers`` is the id of the comment that it answers, or empty.
+    ``answers`` is the id of the comment that it answers, or empty; ``done`` tells that it was marked as resolved.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Remark:
     quote: str
     paragraph: int
     answers: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,31 +290,34 @@ def _remarks(office: Office, reader: _MarkedReader) -> Iterator[Remark]:
     if not parts:
         return
     root = office.root(parts[0])
-    answers = _answers(office, root)
+    answers, done = _answers(office, root)
     for comment in root.iterfind(f"{_W}comment"):
         identifier = str(comment.get(f"{_W}id"))
         text = "\n".join(_text(paragraph) for paragraph in comment.iter(f"{_W}p")).strip()
         quote = "".join(reader.quotes.get(identifier, ())).strip()
         who = _who(comment)
-        yield Remark(identifier, *who, text, quote, reader.starts.get(identifier, 0), answers.get(identifier, ""))
+        yield Remark(identifier, *who, text, quote, reader.starts.get(identifier, 0), answers.get(identifier, ""), identifier in done)
 
 
-def _answers(office: Office, comments: etree._Element) -> Mapping[str, str]:
-    """Map ids of comments to the ids of those that they answer (commentsExtended)."""
+def _answers(office: Office, comments: etree._Element) -> tuple[Mapping[str, str], set[str]]:
+    """Map ids of comments to the ids of those that they answer, and give those that were marked as resolved (commentsExtended)."""
     parts = office.related(office.main, "commentsExtended")
     if not parts:
-        return {}
+        return {}, set()
     owners = {
         str(paragraph.get(f"{_W14}paraId")): str(comment.get(f"{_W}id"))
         for comment in comments.iterfind(f"{_W}comment")
         for paragraph in comment.iter(f"{_W}p")
     }
-    found = {}
+    found: dict[str, str] = {}
+    done: set[str] = set()
     for entry in office.root(parts[0]).iter(f"{_W15}commentEx"):
         own, parent = owners.get(str(entry.get(f"{_W15}paraId"))), owners.get(str(entry.get(f"{_W15}paraIdParent")))
         if own and parent and own != parent:
             found[own] = parent
-    return found
+        if own and entry.get(f"{_W15}done") in ("1", "true"):
+            done.add(own)
+    return found, done
 
 
 def _who(element: etree._Element) -> tuple[str, str]:
