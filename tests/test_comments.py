@@ -21,10 +21,12 @@ from word.ooxml import faults
 
 from builder.comments.columns import fields_of
 from builder.comments.desk import outstanding, plan_import, read_all, write_plan, write_table
-from builder.comments.incoming import Incoming
+from builder.comments.incoming import Incoming, Read, Spot
+from builder.comments.markup import marks_of
 from builder.comments.placing import Placer
 from builder.comments.settle import Plan
 from builder.model import Comment, Comments, Library
+from builder.office.document import Marked, MarkedParagraph, Piece
 from builder.papers import paper_of
 from builder.papers.consultation import consultation_of
 from builder.paperwork import print_paper
@@ -352,6 +354,21 @@ def test_a_commented_draft_gives_each_remark_and_change_with_its_clause(workspac
         ("item-3", "建议将“第3类用品应单独登记”改为“第3类用品应登记”", "李某"),
     ]
     assert plan.unplaced == []
+
+
+def test_what_was_moved_is_one_comment_and_each_author_has_a_comment_of_his_own() -> None:
+    paragraphs = (
+        MarkedParagraph(1, ("a",), (Piece("deleted", "甲句。", "赵某", moved=True),)),
+        MarkedParagraph(2, ("b",), (Piece("same", "登记"), Piece("added", "每月", "钱某"), Piece("deleted", "按季", "孙某", within="钱某"))),
+        MarkedParagraph(3, (), (Piece("added", "甲句。", "赵某", moved=True),)),
+    )
+    read = Read("draft.docx")
+    marks_of(read, Marked(paragraphs, ()), {"a": Spot("one", "4.1", True), "b": Spot("two", "4.2", True)})
+    assert [(comment.clause, comment.by, comment.comment) for comment in read.comments] == [
+        ("one", "赵某", "建议将“甲句。”移到4.2之后"),
+        ("two", "钱某", "建议将“登记”改为“登记每月按季”"),
+        ("two", "孙某", "建议将“登记按季”改为“登记”"),
+    ]
 
 
 def test_the_unit_that_sent_a_draft_stands_for_the_names_in_it(workspace: Path) -> None:
