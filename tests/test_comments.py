@@ -33,6 +33,7 @@ from builder.paperwork import print_paper
 from builder.passes.comments import numbers_now
 from builder.snapshot import Snapshot, frozen
 from builder.workspace import examine
+from builder.write.papers.comment_sheets import write_comment_form_sheet
 from builder.write.word import write_draft
 from builder.write.word.projection import project
 
@@ -437,6 +438,31 @@ def test_a_thousand_comments_come_back_from_a_table_as_they_went(
     monkeypatch.setattr("builder.comments.desk.sealed", lambda *_: "")
     take(workspace, **{f"table_{format_}": write_table(filled, ID, format_)})
     assert [said(comment) for comment in comments_of(workspace)] == [said(comment) for comment in made]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice没有安装")
+def test_workbooks_that_calc_opened_and_saved_say_what_they_said(template: Library, tmp_path: Path) -> None:
+    """Calc is another reader than ours: what it shows, it saves, and the import finds nothing that changed."""
+    filled = with_comments(template, thousand()[:100])
+    form = load_workbook(io.BytesIO(write_comment_form_sheet(consultation_of(template.documents[ID], template.records[ID]))))
+    page = form.active
+    assert page is not None
+    titles = next(row for row in page.iter_rows() if any(cell.value == "章条编号" for cell in row))
+    row = titles[0].row + 1
+    for cell in titles:
+        page.cell(row, cell.column).value = {"章条编号": "4.2", "修改意见": "建议改为8个", "理由": "见附件"}.get(str(cell.value), "1")
+    form.save(tmp_path / "form.xlsx")
+    (tmp_path / "table.xlsx").write_bytes(write_table(filled, ID, "xlsx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")]
+    subprocess.run([*command, str(tmp_path / "table.xlsx"), str(tmp_path / "form.xlsx")], check=True, capture_output=True, timeout=300)
+    reads, refused = read_all(filled.documents[ID], [tmp_path / "saved" / "table.xlsx", tmp_path / "saved" / "form.xlsx"], by="单位丁")
+    assert refused == []
+    plan = plan_import(filled, ID, reads)
+    assert (plan.unchanged, plan.changed, plan.conflicts, plan.rejects) == (100, [], [], [])
+    assert [(entry.values["clause"], entry.values["comment"], entry.values["reason"]) for entry in plan.added] == [
+        ("approve-quickly", "建议改为8个", "见附件")
+    ]
 
 
 def test_a_thousand_remarks_come_back_from_a_draft_as_they_were_made(template: Library, workspace: Path) -> None:

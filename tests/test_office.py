@@ -69,8 +69,8 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "损坏"),
-        (b"abc", "损坏"),
+        (b" \n", "空的"),
+        ("章条编号,意见内容".encode("gbk"), "纯文本"),
         (WORD[: len(WORD) // 2], "损坏"),
         (b"PK\x03\x04" + bytes(100), "损坏"),
         (changed(WORD, {"word/document.xml": b"<w:document"}), "损坏"),
@@ -216,6 +216,11 @@ def test_merged_cells_and_rows_of_a_hostile_size_are_cut_short() -> None:
     assert len(grid.rows) == 19_999
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     assert len(sheets(open_office(changed(SHEET, replace={b"</sheetData>": far})))[0].rows) == 2
+
+
+def test_a_table_without_end_is_refused_before_it_is_read() -> None:
+    with pytest.raises(OfficeProblem, match="超过10000行"):
+        read_csv(",".join(TITLES).encode() + b"\n4.1,x" * 10_001)
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02" * 50, b"\xff" * 50, b'a,"' + b"x" * 200_000])

@@ -11,7 +11,7 @@ from builder.comments.incoming import Incoming, Read, Reject, Spot, cleaned, squ
 from builder.comments.markup import marks_of
 from builder.comments.seal import opened
 from builder.office import OfficeProblem, open_office
-from builder.office.delimited import read_csv
+from builder.office.delimited import MOST_ROWS, read_csv, too_many_rows
 from builder.office.document import marked, paragraphs, tables, title_of
 from builder.office.grid import Grid, Row
 from builder.office.workbook import sheets
@@ -66,6 +66,8 @@ def _read_letter(read: Read, texts: list[str], forms: CommentForms, by: str) -> 
 
 
 def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> None:
+    if sum(len(grid.rows) for grid in grids) > MOST_ROWS:
+        raise too_many_rows()
     head: dict[str, str] = {}
     for grid in grids:
         start, _ = _titles(grid, forms)
@@ -74,6 +76,7 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
     read.title = head.get("title", "")
     unit, received = by or cleaned(head.get("by", "")), date_of(head.get("received", ""))
     fields: dict[str, int] = {}
+    printed: set[str] = set()
     found = False
     for grid in grids:
         read.notes += grid.notes
@@ -81,9 +84,12 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
         if start < 0 and not (fields and _continues(grid, fields)):
             continue
         fields = titles or fields
+        printed = set(grid.rows[start].cells if start >= 0 else printed)
         found = True
         named = ""
         for row in grid.rows[start + 1 :]:
+            if not printed.isdisjoint(row.cells) and _repeats(row, fields, forms):
+                continue
             if row.whole and not (unit or "by" in fields) and (across := unit_in(next(iter(row.cells), ""))):
                 named = cleaned(across)
                 read.notes.append(
@@ -115,8 +121,6 @@ def _read_row(read: Read, grid: Grid, row: Row, fields: Mapping[str, int], forms
     texts = {name: cleaned(row.cells[column]) if column < len(row.cells) else "" for name, column in fields.items()}
     told = [name for name in ("comment", "suggestion", "quote", "reason") if texts.get(name)]
     shown = " ".join(filter(None, (cleaned(cell).replace("\n", " ") for cell in dict.fromkeys(row.cells))))
-    if fields_of(row.cells, forms) == dict(fields) and all(len(cell) <= 20 for cell in row.cells):
-        return
     if is_total(row.cells, forms) and not texts.get("id"):
         read.rejects.append(Reject(read.file, where, "合计行，没有当作意见", "A row that adds up", shown))
         return
@@ -148,6 +152,11 @@ def _read_row(read: Read, grid: Grid, row: Row, fields: Mapping[str, int], forms
         id_, seal = opened(texts["id"])
         entry = replace(entry, id=id_, seal=seal)
     read.comments.append(entry)
+
+
+def _repeats(row: Row, fields: Mapping[str, int], forms: CommentForms) -> bool:
+    """Tell whether a row has the titles once more, as on every page."""
+    return all(len(cell) <= 20 for cell in row.cells) and fields_of(row.cells, forms) == dict(fields)
 
 
 def _on_nothing(clause: str, forms: CommentForms) -> bool:
