@@ -185,6 +185,7 @@ def _facts(document: Document, profile: Profile, new_id: str) -> dict[tuple[str,
 def _gone(profile: Profile) -> tuple[str, ...]:
     """Give the keys that do not go along; the new issuer is the profile's."""
     return (
+        "industry",
         "issued_by",
         "published",
         "effective",

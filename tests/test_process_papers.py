@@ -26,6 +26,7 @@ from builder.paperwork import PaperProblem, make_bundle, print_paper
 from builder.rules.examples import materialise
 from builder.stage import pass_gate
 from builder.workspace import Workspace, examine
+from builder.write.contract import PAPER_VARIABLES
 from builder.write.papers import paper_variables, write_paper
 from builder.write.pdf import PdfProblem, to_pdf
 from builder.write.word.package import Package
@@ -82,7 +83,9 @@ OWN = (
 def test_a_template_names_only_what_papers_are_given(workspace: Workspace, name: str) -> None:
     named = DocxTemplate(str(TEMPLATES / name)).get_undeclared_template_variables(environment())
     paper = paper_of(workspace.library, ID, "minutes")
-    assert named <= set(paper_variables(paper, Package((TEMPLATES / name).read_bytes())))
+    given = set(paper_variables(paper, Package((TEMPLATES / name).read_bytes())))
+    assert named <= given
+    assert given == PAPER_VARIABLES
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -320,6 +323,19 @@ def test_the_explanation_is_a_page_beside_its_standard(workspace: Workspace, sit
     assert standard.xpath(f"//a[@href='{ID}/explanation.html']")
     (link,) = page.xpath("//a[text()='下载Word']/@href")
     assert (site / "site" / "standards" / ID / unquote(link)).resolve().is_file()
+
+
+def test_readers_are_not_told_what_editors_have_still_to_type(workspace: Workspace) -> None:
+    from builder.write.site.papers import PaperPages
+
+    paper = paper_of(workspace.library, ID, "explanation")
+    hint = "在records/explanation.yaml中填写"
+    first, second, *rest = (replace(section, blocks=section.blocks or paper.sections[0].blocks) for section in paper.sections)
+    sections = (replace(first, blocks=(), hint=hint), replace(second, hint=hint), *rest)
+    (page,) = PaperPages(workspace.library, [replace(paper, sections=sections)]).pages()
+    text = html.fromstring(page.body).text_content()
+    assert "records/" not in text and "待补充" not in text
+    assert text.count("本节尚未公布。") == 1, "a section that says something already is shown as it is"
 
 
 def test_an_explanation_with_personal_data_is_no_page(workspace: Workspace, tmp_path: Path) -> None:

@@ -228,6 +228,7 @@ class SiteSettings:
     """What the workspace says about its site. ``address`` ends with ``/`` or is empty; ``way`` is how readers comment: form, mail, issue or none.
 
     ``issues`` is the address of a form for a new issue with the marks ``{title}`` and ``{body}``.
+    ``archive`` names the stages whose frozen texts are shown; None for all of them.
     """
 
     title: str = "准绳"
@@ -238,6 +239,7 @@ class SiteSettings:
     mail: str = ""
     issues: str = ""
     note: str = ""
+    archive: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

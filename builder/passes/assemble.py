@@ -55,7 +55,7 @@ def _document(document: Document, shelf: Shelf) -> Document:
         lists = entries(listed, shelf, None)
     else:
         lists = entries(in_order(normative, document.profile.region), shelf, None)
-    books = entries(in_order(informative, document.profile.region), shelf, 1)
+    books = _books(document, in_order(informative, document.profile.region), shelf)
     front = (*foreword(document, shelf), *_introduction(document))
     body = tuple(_body(document, lists))
     return replace(document, blocks=(*front, *body, *_bibliography(document, books)))
@@ -141,8 +141,8 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
                         binding = _type_behind(before, types) in ("requirement", "instruction")
                         (normative if binding else informative).setdefault(cited.key, cited)
                 before += inline.text
-    for index, number in enumerate(document.facts.bibliography):
-        cited = Cited.of(number, document.facts.place.at("bibliography", index))
+    for number, place in document.facts.books:
+        cited = Cited.of(number, place)
         informative.setdefault(cited.key, cited)
     left = [cited for key, cited in informative.items() if key not in normative and shelf.known(cited)]
     return list(normative.values()), left
@@ -221,6 +221,25 @@ def _terms_lead_in(document: Document, terms: bool, place: Place) -> Paragraph:
     if sources:
         return _stock((stock.terms_both if terms else stock.terms_external).format(documents=sources), place)
     return _stock(stock.terms_own if terms else stock.terms_none, place)
+
+
+def _books(document: Document, ordered: Sequence[Cited], shelf: Shelf) -> tuple[Reference, ...]:
+    """Give the entries of the bibliography: first those of no group, then each group in the order of its author, under its heading (8.13)."""
+    left = list(ordered)
+    parts: list[tuple[str, list[Cited]]] = []
+    for group in document.facts.book_groups:
+        wanted = [Cited.of(text, document.facts.place) for text in group.documents]
+        found = [cited for want in wanted for cited in left if cited.same(want) and want.year in (None, cited.year)]
+        found = list(dict.fromkeys(found))
+        left = [cited for cited in left if cited not in found]
+        parts.append((group.title, found))
+    listed = entries([*left, *(cited for _, found in parts for cited in found)], shelf, 1)
+    titles: dict[int, str] = {}
+    position = len(left)
+    for title, found in parts:
+        titles.update({position: title} if found else {})
+        position += len(found)
+    return tuple(replace(book, group=titles.get(index, "")) for index, book in enumerate(listed))
 
 
 def _bibliography(document: Document, books: tuple[Reference, ...]) -> tuple[AnyBlock, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from builder.findings import Place
 from builder.model import AnyBlock, Comment, Comments, Expert, Meeting
@@ -359,3 +359,17 @@ def _lowered(content: Any, name: str, lowering: Lowering) -> tuple[AnyBlock, ...
     lower_content(part, content, (name,), {})
     lowering.findings += part.findings
     return tuple(part.blocks)
+
+
+RECORDS: dict[str, type[BaseModel]] = {
+    "project": ProjectFile,
+    "explanation": ExplanationFile,
+    "comments": CommentsFile,
+    "meeting": MeetingFile,
+    "revision": RevisionFile,
+    "proposal": ProposalFile,
+    "effect": EffectFile,
+    "similar": SimilarFile,
+    "conversion": ConversionFile,
+}
+"""The files of records and what each holds."""
