@@ -132,6 +132,7 @@ class CommentForms(_Data):
     head: Mapping[str, tuple[str, ...]] = Field(title="表头各项的叫法", description="单位、标准名称、日期；联系方式各项不读入")
     dispositions: Mapping[str, tuple[str, ...]] = Field(title="处理意见的说法", description="accepted、partly、rejected、pending各自的说法")
     none: tuple[str, ...] = Field(title="表示没有意见的说法", description="")
+    totals: tuple[str, ...] = Field((), title="合计行的说法", description="一行以这些词开头，是合计，不是意见")
     whole: tuple[str, ...] = Field(title="不对应条款的位置", description="对全文、封面、前言等的意见，章条编号栏的写法")
 
 

@@ -21,16 +21,19 @@ from word.ooxml import faults
 
 from builder.comments.columns import fields_of
 from builder.comments.desk import outstanding, plan_import, read_all, write_plan, write_table
-from builder.comments.incoming import Incoming
+from builder.comments.incoming import Incoming, Read, Spot
+from builder.comments.markup import marks_of
 from builder.comments.placing import Placer
 from builder.comments.settle import Plan
 from builder.model import Comment, Comments, Library
+from builder.office.document import Marked, MarkedParagraph, Piece
 from builder.papers import paper_of
 from builder.papers.consultation import consultation_of
 from builder.paperwork import print_paper
 from builder.passes.comments import numbers_now
 from builder.snapshot import Snapshot, frozen
 from builder.workspace import examine
+from builder.write.papers.comment_sheets import write_comment_form_sheet
 from builder.write.word import write_draft
 from builder.write.word.projection import project
 
@@ -190,6 +193,54 @@ def test_a_reply_without_comments_and_without_a_name_is_reported(workspace: Path
     assert plan.silent == [] and [reject.reason for reject in plan.rejects] == ["回函没有意见，也没有写明单位；用--by写明单位重新导入"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "before"),
+    [
+        ([("1", "—", "无意见", "—"), ("2", "", "", "")], "单位名称（盖章）：单位丙"),
+        ([("1", "全文", "对标准无意见", "")], "单位：单位丙　联系人：王某　电话：13800000000"),
+        ([("1", "", "无修改意见，同意发布。", "／")], "反馈单位：单位丙"),
+        ([], "单位：单位丙\n经研究，我单位对该标准没有不同意见。"),
+    ],
+)
+def test_a_unit_says_in_many_ways_that_it_has_no_comment(workspace: Path, rows: list[tuple[str, ...]], before: str) -> None:
+    lines = before.split("\n")
+    form = word_table(FORM, rows, before=lines) if rows else word_table(("甲",), [], before=lines)
+    plan = take(workspace, form_docx=form)
+    assert (plan.silent, plan.added, plan.rejects) == (["单位丙"], [], [])
+
+
+def test_no_comment_but_a_suggestion_is_a_comment(workspace: Path) -> None:
+    plan = take(workspace, form_docx=word_table(FORM, [("1", "全文", "无意见，但建议统一用语", "")], before=["单位：单位丙"]))
+    assert [addition.values["comment"] for addition in plan.added] == ["无意见，但建议统一用语"]
+
+
+def test_a_table_of_many_pages_has_titles_totals_and_units_between_its_rows(workspace: Path) -> None:
+    """Titles that are two rows deep with merged cells, and come again on each page; rows that add up; a row that names the unit."""
+    titles = ("序号", "条款号", "意见和建议", "理由")
+    made = docx.Document()
+    table = made.add_table(rows=0, cols=4)
+    rows = [
+        ("序号", "意见", "", "理由"), ("", *titles[1:3], ""), ("一、市某局", "", "", ""), ("1", "第4.1条", "意见一", "—"), titles,
+        ("2", "4.2 a)", "意见二", ""), ("小计", "", "2条", ""), ("（二）某某公司", "", "", ""), ("1", "4.3", "意见三", ""), ("合计", "", "共3条", ""),
+    ]  # fmt: skip
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    for column in (0, 3):
+        table.cell(0, column).merge(table.cell(1, column))
+    for number in (2, 7):
+        table.cell(number, 0).merge(table.cell(number, 3))
+    plan = take(workspace, table_docx=saved(made))
+    assert [(comment.by, comment.clause, comment.comment, comment.reason) for comment in comments_of(workspace)] == [
+        ("市某局", "apply-once", "意见一", ""),
+        ("市某局", "approve-quickly", "意见二", ""),
+        ("某某公司", "hand-over", "意见三", ""),
+    ]
+    assert [reject.reason for reject in plan.rejects] == ["合计行，没有当作意见"] * 2
+    assert sum("提出单位记为它" in note[1] for note in plan.notes) == 2
+
+
 def test_the_same_comment_of_the_same_unit_is_taken_once(workspace: Path) -> None:
     table = csv_file([TABLE, ("1", "4.1", "建议明确次数。", "单位乙", "", ""), ("2", "4.1", "建议 明确次数", "单位 乙", "", "")])
     assert len(take(workspace, table_csv=table).added) == 1
@@ -306,6 +357,21 @@ def test_a_commented_draft_gives_each_remark_and_change_with_its_clause(workspac
     assert plan.unplaced == []
 
 
+def test_what_was_moved_is_one_comment_and_each_author_has_a_comment_of_his_own() -> None:
+    paragraphs = (
+        MarkedParagraph(1, ("a",), (Piece("deleted", "甲句。", "赵某", moved=True),)),
+        MarkedParagraph(2, ("b",), (Piece("same", "登记"), Piece("added", "每月", "钱某"), Piece("deleted", "按季", "孙某", within="钱某"))),
+        MarkedParagraph(3, (), (Piece("added", "甲句。", "赵某", moved=True),)),
+    )
+    read = Read("draft.docx")
+    marks_of(read, Marked(paragraphs, ()), {"a": Spot("one", "4.1", True), "b": Spot("two", "4.2", True)})
+    assert [(comment.clause, comment.by, comment.comment) for comment in read.comments] == [
+        ("one", "赵某", "建议将“甲句。”移到4.2之后"),
+        ("two", "钱某", "建议将“登记”改为“登记每月按季”"),
+        ("two", "孙某", "建议将“登记按季”改为“登记”"),
+    ]
+
+
 def test_the_unit_that_sent_a_draft_stands_for_the_names_in_it(workspace: Path) -> None:
     library = library_of(workspace)
     draft = docx.Document(io.BytesIO(write_draft(library.documents[ID], library)))
@@ -372,6 +438,31 @@ def test_a_thousand_comments_come_back_from_a_table_as_they_went(
     monkeypatch.setattr("builder.comments.desk.sealed", lambda *_: "")
     take(workspace, **{f"table_{format_}": write_table(filled, ID, format_)})
     assert [said(comment) for comment in comments_of(workspace)] == [said(comment) for comment in made]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice没有安装")
+def test_workbooks_that_calc_opened_and_saved_say_what_they_said(template: Library, tmp_path: Path) -> None:
+    """Calc is another reader than ours: what it shows, it saves, and the import finds nothing that changed."""
+    filled = with_comments(template, thousand()[:100])
+    form = load_workbook(io.BytesIO(write_comment_form_sheet(consultation_of(template.documents[ID], template.records[ID]))))
+    page = form.active
+    assert page is not None
+    titles = next(row for row in page.iter_rows() if any(cell.value == "章条编号" for cell in row))
+    row = titles[0].row + 1
+    for cell in titles:
+        page.cell(row, cell.column).value = {"章条编号": "4.2", "修改意见": "建议改为8个", "理由": "见附件"}.get(str(cell.value), "1")
+    form.save(tmp_path / "form.xlsx")
+    (tmp_path / "table.xlsx").write_bytes(write_table(filled, ID, "xlsx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")]
+    subprocess.run([*command, str(tmp_path / "table.xlsx"), str(tmp_path / "form.xlsx")], check=True, capture_output=True, timeout=300)
+    reads, refused = read_all(filled.documents[ID], [tmp_path / "saved" / "table.xlsx", tmp_path / "saved" / "form.xlsx"], by="单位丁")
+    assert refused == []
+    plan = plan_import(filled, ID, reads)
+    assert (plan.unchanged, plan.changed, plan.conflicts, plan.rejects) == (100, [], [], [])
+    assert [(entry.values["clause"], entry.values["comment"], entry.values["reason"]) for entry in plan.added] == [
+        ("approve-quickly", "建议改为8个", "见附件")
+    ]
 
 
 def test_a_thousand_remarks_come_back_from_a_draft_as_they_were_made(template: Library, workspace: Path) -> None:

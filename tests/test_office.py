@@ -69,8 +69,8 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "损坏"),
-        (b"abc", "损坏"),
+        (b" \n", "空的"),
+        ("章条编号,意见内容".encode("gbk"), "纯文本"),
         (WORD[: len(WORD) // 2], "损坏"),
         (b"PK\x03\x04" + bytes(100), "损坏"),
         (changed(WORD, {"word/document.xml": b"<w:document"}), "损坏"),
@@ -136,6 +136,23 @@ def test_refusing_takes_little_memory_and_time() -> None:
     assert run.stdout.count("恶意文件") == 3, run.stdout + run.stderr
 
 
+def test_a_change_inside_a_change_of_another_is_kept_apart_and_a_move_is_one() -> None:
+    run, words = "<w:r><w:t>{}</w:t></w:r>", "<w:r><w:delText>{}</w:delText></w:r>"
+    by = 'w:id="1" w:author="{}" w:date="2026-06-01T00:00:00Z"'
+    first, second = by.format("甲"), by.format("乙")
+    body = (
+        f"<w:p>{run.format('登记')}<w:ins {first}>{run.format('每月')}<w:del {second}>{words.format('按季')}</w:del></w:ins></w:p>"
+        f"<w:p><w:moveFrom {first}>{run.format('旧处')}</w:moveFrom></w:p><w:p><w:moveTo {first}>{run.format('旧处')}</w:moveTo></w:p>"
+    )
+    pieces = [paragraph.pieces for paragraph in marked(open_office(changed(WORD, {"word/document.xml": DOCUMENT.format(body).encode()}))).paragraphs]
+    assert [(piece.kind, piece.text, piece.author, piece.within) for piece in pieces[0]] == [
+        ("same", "登记", "", ""),
+        ("added", "每月", "甲", ""),
+        ("deleted", "按季", "乙", "甲"),
+    ]
+    assert [(piece.kind, piece.moved) for paragraph in pieces[1:] for piece in paragraph] == [("deleted", True), ("added", True)]
+
+
 def test_a_file_that_is_too_large_or_not_there_is_refused(tmp_path: Path) -> None:
     large = tmp_path / "large.docx"
     with large.open("wb") as stream:
@@ -199,6 +216,11 @@ def test_merged_cells_and_rows_of_a_hostile_size_are_cut_short() -> None:
     assert len(grid.rows) == 19_999
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     assert len(sheets(open_office(changed(SHEET, replace={b"</sheetData>": far})))[0].rows) == 2
+
+
+def test_a_table_without_end_is_refused_before_it_is_read() -> None:
+    with pytest.raises(OfficeProblem, match="超过10000行"):
+        read_csv(",".join(TITLES).encode() + b"\n4.1,x" * 10_001)
 
 
 @pytest.mark.parametrize("data", [b"\x00\x01\x02" * 50, b"\xff" * 50, b'a,"' + b"x" * 200_000])

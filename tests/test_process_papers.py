@@ -131,6 +131,17 @@ def test_the_basis_of_a_clause_stands_with_its_cases_and_figures(workspace: Work
     assert kept and any("符合限值" in row[3] for row in rows)
 
 
+def test_a_paper_is_that_of_the_stage_that_asks_for_it(workspace: Workspace) -> None:
+    letter = paper_of(workspace.library, ID, "submission-letter", "approval").variables
+    assert letter["standard"]["stage"] == "报批稿"
+    titles = [entry["title"] for entry in letter["files"]]
+    assert titles[0] == "标准报批稿" and "审查会议纪要" in titles and "批准发布公告" not in titles
+    final = replace(workspace.library.documents[ID], facts=replace(workspace.library.documents[ID].facts, stage="published"))
+    library = replace(workspace.library, documents={**workspace.library.documents, ID: final})
+    assert paper_of(library, ID, "submission-letter").variables["files"] == letter["files"], "also after publication"
+    assert "复审表" not in [entry["title"] for entry in paper_of(library, ID, "file-list").variables["files"]], "nothing that is only for later"
+
+
 def test_a_reference_in_typed_text_prints_the_number_of_now(workspace: Workspace) -> None:
     assert "见3.6和6.2.1。" in printed(workspace, "explanation")
 

@@ -50,7 +50,7 @@ def papers_command(session: Session, id_: str, names: tuple[str, ...], stage: st
             hint = t(f"，是否想写{near[0]}？", f", did you mean {near[0]}?") if near else "；"
             listed = "、".join(f"{key}（{entry.title}）" for key, entry in known.items())
             raise Refused(t(f"没有文件“{name}”{hint}可用的有：{listed}", f"There is no paper {name}; known: {', '.join(known)}"))
-    papers = [paper_of(workspace.library, id_, name) for name in names] if names else list(papers_of(workspace.library, id_, stage))
+    papers = [paper_of(workspace.library, id_, name, stage) for name in names] if names else list(papers_of(workspace.library, id_, stage))
     folder = Path(out).resolve() if out else workspace.library.root / "build" / "word" / id_
     rows: list[dict[str, Any]] = []
     for paper in papers:

@@ -12,6 +12,12 @@ from builder.profile import CommentForms
 _MARKS = re.compile(r"[\s:：*＊、/／.。（）()【】\[\]]")
 _BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]", re.DOTALL)
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_DECLINES = re.compile(
+    r"(?:经.{0,8}?(?:研究|审阅|讨论)[，,]?)?(?:我|本)?(?:单位|局|委|厅|部门|司|处|院|中心|公司|办)?[，,]?(?:对.{0,40}?)?"
+    r"(?:无|没有)(?:其他|其它|不同|修改|补充|反馈)?(?:意见|异议)(?:和建议|或建议|及建议|建议)?(?:[，,；;]?(?:原则)?同意[^，,。；;但]{0,16})?[。.！!]*"
+)
+_ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．\s]?)")
+_UNIT = re.compile(r"(?:局|委|委员会|厅|部|院|办|办公室|中心|公司|协会|学会|大学|学院|集团|处|所|站|政府|银行|医院|单位[\u4e00-\u9fffA-Z]?)$")
 _SAYS = ("comment", "suggestion", "quote")
 """What a table of comments must have one column of."""
 
@@ -91,8 +97,25 @@ def date_of(text: str) -> str:
 
 
 def says_nothing(text: str, forms: CommentForms) -> bool:
-    """Tell whether a cell says that there is no comment."""
-    return _plain(text).rstrip("。.！!") in {_plain(word) for word in forms.none}
+    """Tell whether a cell says that there is no comment: by a word of the profile, a mere dash, or a sentence like 我单位对本标准无意见."""
+    return is_blank(text) or _plain(text).rstrip("。.！!") in {_plain(word) for word in forms.none} or _DECLINES.fullmatch(text.strip()) is not None
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a cell is empty, or holds only a dash or a slash in the place of words."""
+    return not text.strip("—－–-─/／\\＼ 　\n\t")
+
+
+def is_total(cells: Sequence[str], forms: CommentForms) -> bool:
+    """Tell whether a row adds up: its first words are those of the profile for a total."""
+    first = next((_plain(cell) for cell in cells if cell.strip()), "")
+    return first in {_plain(word) for word in forms.totals}
+
+
+def unit_in(text: str) -> str:
+    """Give the unit that a row across the table names, ``一、市某局``; empty for a row that names a chapter or something else."""
+    plain = _ORDINAL.sub("", text.strip())
+    return plain if len(plain) <= 40 and _UNIT.search(plain) and not re.search(r"第.{1,3}[章节条]|附录", plain) else ""
 
 
 def _put(found: dict[str, str], name: str, value: str) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from builder.comments.columns import date_of, disposition_of, fields_of, head_of, says_nothing
-from builder.comments.incoming import Incoming, Read, Reject, Spot, cleaned
+from builder.comments.columns import date_of, disposition_of, fields_of, head_of, is_blank, is_total, says_nothing, unit_in
+from builder.comments.incoming import Incoming, Read, Reject, Spot, cleaned, squeezed
 from builder.comments.markup import marks_of
 from builder.comments.seal import opened
 from builder.office import OfficeProblem, open_office
-from builder.office.delimited import read_csv
+from builder.office.delimited import MOST_ROWS, read_csv, too_many_rows
 from builder.office.document import marked, paragraphs, tables, title_of
 from builder.office.grid import Grid, Row
 from builder.office.workbook import sheets
 from builder.profile import CommentForms
+
+_MAY_BE_DASHED = ("clause", "quote", "suggestion", "reason", "by", "note")
+"""Cells in which a dash stands for nothing."""
 
 _MOST_HEAD = 40
 """Titles of a table stand within so many rows, or there are none."""
@@ -44,6 +48,8 @@ def read_file(data: bytes, name: str, forms: CommentForms, spots: Mapping[str, S
             grids.append(Grid("", (), tuple(paragraphs(office))))
     _read_grids(read, grids, forms, by)
     if not (read.comments or read.rejects or read.silent):
+        _read_letter(read, [text for grid in grids for text in grid.before], forms, by)
+    if not (read.comments or read.rejects or read.silent):
         raise OfficeProblem(
             "没有找到意见表，也没有批注和修订",
             "表格要有一行栏目名称，如“章条编号、意见内容”；叫法特别的，写入版式的comment_forms",
@@ -52,7 +58,16 @@ def read_file(data: bytes, name: str, forms: CommentForms, spots: Mapping[str, S
     return read
 
 
+def _read_letter(read: Read, texts: list[str], forms: CommentForms, by: str) -> None:
+    """Read a letter that says in a sentence that there are no comments; one that says more is no such letter."""
+    said = [text.strip() for text in texts if text.strip()]
+    if any(says_nothing(text, forms) for text in said) and not re.search("建议|但是?[，,]|修改为|改为", "".join(said)):
+        read.silent.append(by or cleaned(head_of(((text,) for text in said), forms).get("by", "")))
+
+
 def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> None:
+    if sum(len(grid.rows) for grid in grids) > MOST_ROWS:
+        raise too_many_rows()
     head: dict[str, str] = {}
     for grid in grids:
         start, _ = _titles(grid, forms)
@@ -61,6 +76,7 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
     read.title = head.get("title", "")
     unit, received = by or cleaned(head.get("by", "")), date_of(head.get("received", ""))
     fields: dict[str, int] = {}
+    printed: set[str] = set()
     found = False
     for grid in grids:
         read.notes += grid.notes
@@ -68,9 +84,19 @@ def _read_grids(read: Read, grids: list[Grid], forms: CommentForms, by: str) -> 
         if start < 0 and not (fields and _continues(grid, fields)):
             continue
         fields = titles or fields
+        printed = set(grid.rows[start].cells if start >= 0 else printed)
         found = True
+        named = ""
         for row in grid.rows[start + 1 :]:
-            _read_row(read, grid, row, fields, forms, unit=unit, received=received, forced=bool(by))
+            if not printed.isdisjoint(row.cells) and _repeats(row, fields, forms):
+                continue
+            if row.whole and not (unit or "by" in fields) and (across := unit_in(next(iter(row.cells), ""))):
+                named = cleaned(across)
+                read.notes.append(
+                    (f"{grid.name}第{row.number}行“{named}”以下各条，提出单位记为它", f"{named} is taken for the unit of the rows below")
+                )
+                continue
+            _read_row(read, grid, row, fields, forms, unit=unit or named, received=received, forced=bool(by))
     if found and not (read.comments or read.rejects or read.silent):
         read.silent.append(unit)
 
@@ -95,7 +121,11 @@ def _read_row(read: Read, grid: Grid, row: Row, fields: Mapping[str, int], forms
     texts = {name: cleaned(row.cells[column]) if column < len(row.cells) else "" for name, column in fields.items()}
     told = [name for name in ("comment", "suggestion", "quote", "reason") if texts.get(name)]
     shown = " ".join(filter(None, (cleaned(cell).replace("\n", " ") for cell in dict.fromkeys(row.cells))))
-    if fields_of(row.cells, forms) == dict(fields) and all(len(cell) <= 20 for cell in row.cells):
+    if is_total(row.cells, forms) and not texts.get("id"):
+        read.rejects.append(Reject(read.file, where, "合计行，没有当作意见", "A row that adds up", shown))
+        return
+    if row.whole and says_nothing(next(iter(row.cells), ""), forms):
+        read.silent.append(unit)
         return
     if row.whole:
         read.rejects.append(Reject(read.file, where, "整行合并的文字，没有当作意见", "One cell spans the row", shown))
@@ -105,12 +135,14 @@ def _read_row(read: Read, grid: Grid, row: Row, fields: Mapping[str, int], forms
             read.rejects.append(Reject(read.file, where, "没有意见内容", "It has no comment", shown))
         return
     by = unit if forced else texts.get("by") or unit
-    if told and not texts.get("id") and all(says_nothing(texts[name], forms) for name in told) and not texts.get("clause"):
+    if told and not texts.get("id") and all(says_nothing(texts[name], forms) for name in told) and _on_nothing(texts.get("clause", ""), forms):
         read.silent.append(by)
         return
     surplus = _surplus(row, fields)
     if surplus:
         read.notes.append((f"{where}在没有认出的栏目中写有“{surplus[:60]}”，没有读入", f"{where}: unknown columns hold {surplus[:60]}"))
+    if not texts.get("id"):
+        texts = {name: "" if name in _MAY_BE_DASHED and is_blank(text) else text for name, text in texts.items()}
     entry = Incoming(
         read.file, where, _said(texts), texts.get("clause", ""), texts.get("quote", ""), texts.get("suggestion", ""), texts.get("reason", ""),
         cleaned(by), date_of(texts.get("received", "")) or received, note=texts.get("note"),
@@ -120,6 +152,16 @@ def _read_row(read: Read, grid: Grid, row: Row, fields: Mapping[str, int], forms
         id_, seal = opened(texts["id"])
         entry = replace(entry, id=id_, seal=seal)
     read.comments.append(entry)
+
+
+def _repeats(row: Row, fields: Mapping[str, int], forms: CommentForms) -> bool:
+    """Tell whether a row has the titles once more, as on every page."""
+    return all(len(cell) <= 20 for cell in row.cells) and fields_of(row.cells, forms) == dict(fields)
+
+
+def _on_nothing(clause: str, forms: CommentForms) -> bool:
+    """Tell whether the cell of the clause names none: it is empty, a dash, or names the whole text."""
+    return is_blank(clause) or squeezed(clause) in {squeezed(word) for word in forms.whole}
 
 
 def _said(texts: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from builder.comments.incoming import Incoming, Read, Reject, Spot, cleaned
@@ -12,6 +13,8 @@ from builder.office.document import Marked, MarkedParagraph, Piece, Remark
 _STOP = re.compile(r"[，。；：！？\n\t]")
 _LONGEST_QUOTE = 120
 _LONGEST_PART = 200
+DONE = "来件中已标为“已解决”"
+"""Noted beside a remark that its author, or somebody after him, marked as resolved."""
 NOWHERE = "批注位置不明"
 """Given as the number of a remark that stands nowhere in the text."""
 
@@ -26,8 +29,10 @@ def marks_of(read: Read, marks: Marked, spots: Mapping[str, Spot], *, by: str = 
     for remark in marks.remarks:
         if not remark.answers or all(remark.answers != other.id for other in marks.remarks):
             _remark(read, remark, _thread(remark, answers), places, by)
+    moves = _moves(marks.paragraphs)
     for paragraph in marks.paragraphs:
-        _changes(read, paragraph, places[paragraph.number - 1], by)
+        _moved(read, paragraph, places, moves, by)
+        _changes(read, paragraph, places[paragraph.number - 1], moves, by)
     if marks.formats:
         read.notes.append((f"{marks.formats}处只改格式的修订没有当作意见", f"{marks.formats} tracked changes of formatting were left out"))
     if not any(places):
@@ -67,12 +72,51 @@ def _remark(read: Read, remark: Remark, answers: Sequence[Remark], places: Seque
     given = (spot.title if spot else "") if remark.paragraph else NOWHERE
     read.comments.append(
         Incoming(
-            read.file, where, text, given, quote, by=by or cleaned(remark.author), received=_day(remark.date), clause=spot.clause if spot else ""
+            read.file,
+            where,
+            text,
+            given,
+            quote,
+            by=by or cleaned(remark.author),
+            received=_day(remark.date),
+            clause=spot.clause if spot else "",
+            note=DONE if remark.done else None,
         )
     )
 
 
-def _changes(read: Read, paragraph: MarkedParagraph, spot: Spot | None, by: str) -> None:
+def _moves(paragraphs: Sequence[MarkedParagraph]) -> dict[tuple[str, str], int]:
+    """Map author and words of what was moved whole to the paragraph where it went."""
+    gone = {(piece.author, piece.text) for paragraph in paragraphs for piece in paragraph.pieces if piece.moved and piece.kind == "deleted"}
+    come = {
+        (piece.author, piece.text): paragraph.number
+        for paragraph in paragraphs
+        for piece in paragraph.pieces
+        if piece.moved and piece.kind == "added"
+    }
+    return {key: number for key, number in come.items() if key in gone and key[1].strip()}
+
+
+def _moved(read: Read, paragraph: MarkedParagraph, places: Sequence[Spot | None], moves: Mapping[tuple[str, str], int], by: str) -> None:
+    """Tell what was moved from a paragraph to another place as one comment."""
+    spot = places[paragraph.number - 1]
+    for piece in paragraph.pieces:
+        number = moves.get((piece.author, piece.text)) if piece.moved and piece.kind == "deleted" else None
+        if number is None:
+            continue
+        there = places[number - 1]
+        words = piece.text.strip() if len(piece.text) <= _LONGEST_PART else f"{piece.text[: _LONGEST_PART - 1]}…"
+        sentence = f"建议将“{words}”移到{there.title if there and there.title else f'第{number}段'}之后"
+        given, clause = (spot.title, spot.clause) if spot else ("", "")
+        where = f"修订 第{paragraph.number}段"
+        read.comments.append(
+            Incoming(read.file, where, cleaned(sentence), given, by=by or cleaned(piece.author), received=_day(piece.date), clause=clause)
+        )
+
+
+def _changes(read: Read, paragraph: MarkedParagraph, spot: Spot | None, moves: Mapping[tuple[str, str], int], by: str) -> None:
+    pieces_ = tuple(piece for piece in paragraph.pieces if not (piece.moved and (piece.author, piece.text) in moves))
+    paragraph = replace(paragraph, pieces=pieces_)
     authors = dict.fromkeys(piece.author for piece in paragraph.pieces if piece.kind != "same")
     for author in authors:
         pieces = list(_seen_by(paragraph.pieces, author))
@@ -86,9 +130,11 @@ def _changes(read: Read, paragraph: MarkedParagraph, spot: Spot | None, by: str)
 def _seen_by(pieces: Sequence[Piece], author: str) -> Iterator[Piece]:
     """Give a paragraph as if one author alone had changed it."""
     for piece in pieces:
-        if piece.kind == "same" or piece.author == author:
+        if piece.within == author and piece.author != author:
+            yield Piece("added", piece.text)
+        elif piece.kind == "same" or piece.author == author:
             yield piece
-        elif piece.kind == "deleted":
+        elif piece.kind == "deleted" and not piece.within:
             yield Piece("same", piece.text)
 
 

@@ -211,8 +211,26 @@ def _refuse_others(data: bytes) -> None:
             "用Word、Excel或WPS打开，另存为.docx或.xlsx",
             "A web page or XML file; save it as .docx or .xlsx",
         )
+    if not data.strip():
+        raise OfficeProblem("文件是空的", "请对方重新发送", "The file is empty")
+    if not data.startswith(b"PK") and _is_text(data[:4096]):
+        raise OfficeProblem("实际是纯文本，不是Office文件", "是表格的，把扩展名改为.csv再导入", "Plain text; if it is a table, name it .csv")
     if not data.startswith(b"PK"):
         raise _damaged()
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell whether bytes are the beginning of a plain text in UTF-8 or GBK."""
+    if any(byte < 32 and byte not in b"\t\r\n\f" for byte in head):
+        return False
+    for code in ("utf-8", "gb18030"):
+        for cut in range(4):
+            try:
+                head[: len(head) - cut].decode(code)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
 
 
 def _refuse_macros(names: set[str], types: dict[str, str]) -> None:

@@ -8,6 +8,15 @@ import io
 from builder.office import OfficeProblem
 from builder.office.grid import Grid, Row
 
+MOST_ROWS = 10_000
+"""So many rows no consultation has; a hostile file could have any number."""
+
+
+def too_many_rows() -> OfficeProblem:
+    """Give the reason why a table that goes on and on is not read."""
+    english = f"The tables have more than {MOST_ROWS} rows"
+    return OfficeProblem(f"表格超过{MOST_ROWS}行，不像意见表", "核对文件来源；确为意见表的，拆成几个文件再导入", english)
+
 
 def read_csv(data: bytes) -> Grid:
     """Give the rows of a file in UTF-8, UTF-16 or GB 18030 (which holds GBK), divided by commas, semicolons or tabs."""
@@ -15,9 +24,11 @@ def read_csv(data: bytes) -> Grid:
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = []
+    rows: list[Row] = []
     try:
         for number, cells in enumerate(reader, 1):
+            if len(rows) == MOST_ROWS:
+                raise too_many_rows()
             if any(cell.strip() for cell in cells):
                 rows.append(Row(number, tuple(cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells)))
     except csv.Error:

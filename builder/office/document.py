@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lxml import etree
@@ -24,12 +24,17 @@ Kind = Literal["same", "added", "deleted"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that stayed, was added or was deleted, and by whom and when (YYYY-MM-DD)."""
+    """A stretch of text that stayed, was added or was deleted, and by whom and when (YYYY-MM-DD).
+
+    ``within`` is the author of the addition that a deleted stretch stood in; ``moved`` tells that it was moved from here, or to here.
+    """
 
     kind: Kind
     text: str
     author: str = ""
     date: str = ""
+    within: str = ""
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class MarkedParagraph:
 class Remark:
     """A comment in the margin: its id, author, day, text, the text that it is about, and the paragraph where that begins (0 if nowhere).
 
-    ``answers`` is the id of the comment that it answers, or empty.
+    ``answers`` is the id of the comment that it answers, or empty; ``done`` tells that it was marked as resolved.
     """
 
     id: str
@@ -55,6 +60,7 @@ class Remark:
     quote: str
     paragraph: int
     answers: str = ""
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +193,10 @@ class _Reader:
     def pieces(self, paragraph: etree._Element) -> list[Piece]:
         """Give the text of a paragraph, neighbours of the same kind and author joined."""
         joined: list[Piece] = []
-        for piece in self._walk(paragraph, "same", "", ""):
+        for piece in self._walk(paragraph, Piece("same", "")):
             last = joined[-1] if joined else None
-            if last is not None and (last.kind, last.author) == (piece.kind, piece.author):
-                joined[-1] = Piece(last.kind, last.text + piece.text, last.author, last.date)
+            if last is not None and replace(last, text="", date="") == replace(piece, text="", date=""):
+                joined[-1] = replace(last, text=last.text + piece.text)
             else:
                 joined.append(piece)
         return joined
@@ -198,21 +204,24 @@ class _Reader:
     def note(self, mark: etree._Element) -> None:
         """Take notice of a bookmark or the end of a comment's range."""
 
-    def _walk(self, element: etree._Element, kind: Kind, author: str, date: str) -> Iterator[Piece]:
+    def _walk(self, element: etree._Element, as_: Piece) -> Iterator[Piece]:
+        """Give the stretches of an element; ``as_`` is what a stretch in it is, without its text."""
         for child in element:
             tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
             match tag:
                 case "t" | "delText" | "tab" | "br" | "cr" | "noBreakHyphen":
                     text = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(tag) or child.text or ""
                     if text and not self._instructions and element.tag == f"{_W}r":
-                        yield Piece(kind, text, author, date)
-                        self.passed(text, kind)
+                        yield replace(as_, text=text)
+                        self.passed(text, as_.kind)
                 case "fldChar":
                     self._field(str(child.get(f"{_W}fldCharType")))
                 case "ins" | "moveTo":
-                    yield from self._walk(child, "added" if kind == "same" else kind, *_who(child))
+                    kind: Kind = "added" if as_.kind == "same" else as_.kind
+                    yield from self._walk(child, Piece(kind, "", *_who(child), moved=tag == "moveTo"))
                 case "del" | "moveFrom":
-                    yield from self._walk(child, "deleted", *_who(child))
+                    within = as_.author if as_.kind == "added" else ""
+                    yield from self._walk(child, Piece("deleted", "", *_who(child), within, tag == "moveFrom"))
                 case "bookmarkStart" | "commentRangeStart" | "commentRangeEnd" | "commentReference":
                     self.note(child)
                 case "pPr" | "rPr" | "instrText" | "delInstrText" | "Fallback" | "drawing" | "pict" | "object" | "txbxContent":
@@ -220,9 +229,9 @@ class _Reader:
                 case "sdt":
                     properties = child.find(f"{_W}sdtPr")
                     if properties is None or properties.find(f"{_W}showingPlcHdr") is None:
-                        yield from self._walk(child, kind, author, date)
+                        yield from self._walk(child, as_)
                 case _:
-                    yield from self._walk(child, kind, author, date)
+                    yield from self._walk(child, as_)
 
     def passed(self, text: str, kind: Kind) -> None:
         """Take notice of a stretch of text."""
@@ -289,31 +298,34 @@ def _remarks(office: Office, reader: _MarkedReader) -> Iterator[Remark]:
     if not parts:
         return
     root = office.root(parts[0])
-    answers = _answers(office, root)
+    answers, done = _answers(office, root)
     for comment in root.iterfind(f"{_W}comment"):
         identifier = str(comment.get(f"{_W}id"))
         text = "\n".join(_text(paragraph) for paragraph in comment.iter(f"{_W}p")).strip()
         quote = "".join(reader.quotes.get(identifier, ())).strip()
         who = _who(comment)
-        yield Remark(identifier, *who, text, quote, reader.starts.get(identifier, 0), answers.get(identifier, ""))
+        yield Remark(identifier, *who, text, quote, reader.starts.get(identifier, 0), answers.get(identifier, ""), identifier in done)
 
 
-def _answers(office: Office, comments: etree._Element) -> Mapping[str, str]:
-    """Map ids of comments to the ids of those that they answer (commentsExtended)."""
+def _answers(office: Office, comments: etree._Element) -> tuple[Mapping[str, str], set[str]]:
+    """Map ids of comments to the ids of those that they answer, and give those that were marked as resolved (commentsExtended)."""
     parts = office.related(office.main, "commentsExtended")
     if not parts:
-        return {}
+        return {}, set()
     owners = {
         str(paragraph.get(f"{_W14}paraId")): str(comment.get(f"{_W}id"))
         for comment in comments.iterfind(f"{_W}comment")
         for paragraph in comment.iter(f"{_W}p")
     }
-    found = {}
+    found: dict[str, str] = {}
+    done: set[str] = set()
     for entry in office.root(parts[0]).iter(f"{_W15}commentEx"):
         own, parent = owners.get(str(entry.get(f"{_W15}paraId"))), owners.get(str(entry.get(f"{_W15}paraIdParent")))
         if own and parent and own != parent:
             found[own] = parent
-    return found
+        if own and entry.get(f"{_W15}done") in ("1", "true"):
+            done.add(own)
+    return found, done
 
 
 def _who(element: etree._Element) -> tuple[str, str]:

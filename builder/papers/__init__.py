@@ -9,6 +9,7 @@ from builder.model import Document, Library, Paper
 from builder.papers.bundle import bundle_of, file_name
 from builder.papers.facts import facts_of
 from builder.papers.sections import PARTS, sections_of
+from builder.vocabulary import STAGES
 
 __all__ = ["PARTS", "bundle_of", "file_name", "paper_of", "papers_of"]
 
@@ -17,17 +18,30 @@ def papers_of(library: Library, id_: str, stage: str | None = None) -> tuple[Pap
     """Give the papers that a stage needs (default: the standard's own), in the order of the profile."""
     document = library.documents[id_]
     wanted = stage or document.stage
-    return tuple(paper_of(library, id_, name) for name, entry in document.profile.documents.items() if entry.template and wanted in entry.stages)
+    return tuple(
+        paper_of(library, id_, name, wanted) for name, entry in document.profile.documents.items() if entry.template and wanted in entry.stages
+    )
 
 
-def paper_of(library: Library, id_: str, name: str) -> Paper:
-    """Give one paper of a standard, whatever its stage; ``name`` is a key of the profile's ``documents`` that has a template."""
+def paper_of(library: Library, id_: str, name: str, stage: str | None = None) -> Paper:
+    """Give one paper of a standard; ``name`` is a key of the profile's ``documents`` that has a template.
+
+    It is the paper of ``stage``: that of the standard where it needs the paper, else the last before it that does.
+    """
     document = library.documents[id_]
     entry = document.profile.documents[name]
-    variables = facts_of(document, library)
+    variables = facts_of(document, library, stage or _stage(document, entry.stages))
     sections = sections_of(document, library, entry.sections) if entry.sections else ()
     lacks = tuple(section.hint for section in sections if section.hint) + _unfilled(document, entry.requires, variables)
     return Paper(name, entry.title, entry.template, id_, entry.stages, {**variables, "title": entry.title}, document.profile.labels, sections, lacks)
+
+
+def _stage(document: Document, stages: tuple[str, ...]) -> str:
+    if document.stage in stages or not stages:
+        return document.stage
+    order = list(STAGES)
+    reached = order.index(document.stage) if document.stage in order else len(order)
+    return next((stage for stage in reversed(stages) if stage in order[: reached + 1]), document.stage)
 
 
 def _unfilled(document: Document, requires: tuple[str, ...], variables: dict[str, object]) -> tuple[str, ...]:

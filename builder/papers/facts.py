@@ -16,8 +16,8 @@ PROPOSAL_KINDS = {"new": "制定", "revision": "修订"}
 _KEYS = ("kind", "necessity", "content", "situation", "laws", "related", "converted_from", "research", "budget", "promotion")
 
 
-def facts_of(document: Document, library: Library) -> dict[str, Any]:
-    """Give the variables that every template of a process document may name.
+def facts_of(document: Document, library: Library, stage: str = "") -> dict[str, Any]:
+    """Give the variables that every template of a process document may name; ``stage`` is the one that asks for the paper, default: its own.
 
     standard: {id, name, english, number, stage, kind, ics, ccs, banner, function, proposed_by, administered_by, drafted_by, lead, drafters,
     issuers, published, effective, replaces, scope}. project: {plan_number, task_source, lead, members, window, dates: [{label, day}],
@@ -33,7 +33,7 @@ def facts_of(document: Document, library: Library) -> dict[str, Any]:
     forms = document.profile.comment_forms
     return {
         "demo": document.cover.demo,
-        "standard": _standard(document),
+        "standard": _standard(document, stage or document.stage),
         "project": _project(records),
         "proposal": _proposal(document, records),
         "comments": _opinions(records.comments.comments if records.comments else (), forms, records.comments),
@@ -41,7 +41,7 @@ def facts_of(document: Document, library: Library) -> dict[str, Any]:
         "meeting": _meeting(document, records),
         "submission": _submission(document, records),
         "review": _review(document, records),
-        "files": _files(document),
+        "files": _files(document, stage or document.stage),
     }
 
 
@@ -82,14 +82,14 @@ def _row(comment: Comment, number: int, forms: CommentForms) -> dict[str, str]:
     }
 
 
-def _standard(document: Document) -> dict[str, str]:
+def _standard(document: Document, stage: str) -> dict[str, str]:
     facts, cover = document.facts, document.cover
     return {
         "id": document.id,
         "name": cover.name,
         "english": cover.english,
         "number": facts.number,
-        "stage": STAGES.get(document.stage, document.stage),
+        "stage": STAGES.get(stage, stage),
         "kind": "修订" if facts.replaces else "制定",
         "ics": "；".join(facts.ics),
         "ccs": "；".join(facts.ccs),
@@ -204,9 +204,8 @@ def _review(document: Document, records: Records) -> dict[str, str]:
     }
 
 
-def _files(document: Document) -> list[dict[str, str]]:
-    """Give the list of the files that the standard's own stage demands, the draft first."""
-    stage = document.stage
+def _files(document: Document, stage: str) -> list[dict[str, str]]:
+    """Give the list of the files that a stage demands, the draft first."""
     rows = [("标准文本" if stage == "published" else f"标准{STAGES.get(stage, '草案')}", 1, "电子")]
     rows += [
         (entry.title, entry.copies, "电子" if entry.template else "纸质")
