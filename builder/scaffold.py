@@ -27,11 +27,11 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     """
     match kind:
         case "standard":
-            files = _standard(root, _slug(id_), title, profile)
+            files = _standard(root, slug_of(id_), title, profile)
         case "case":
-            files = {f"cases/{_slug(id_)}.yaml": _case(id_, title)}
+            files = {f"cases/{slug_of(id_)}.yaml": _case(id_, title)}
         case "system":
-            files = {f"standards/systems/{_slug(id_)}.yaml": _system(id_, title)}
+            files = {f"standards/systems/{slug_of(id_)}.yaml": _system(id_, title)}
         case _:
             files = _clause(root, id_, title)
     for name in files:
@@ -49,7 +49,8 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     return made
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str) -> str:
+    """Give an id as it is; one that may not be is refused (ScaffoldProblem)."""
     if len(text) > 80 or not SLUG.fullmatch(text):
         raise ScaffoldProblem(f"id“{text}”不符合写法：用小写字母、数字，中间可用连字符，不能是纯数字，如office-supplies")
     return text
@@ -60,7 +61,7 @@ def _quoted(text: str) -> str:
 
 
 def _standard(root: Path, id_: str, title: str, profile: str | None) -> dict[str, str]:
-    name = profile or _usual_profile(root)
+    name = profile or usual_profile(root)
     found, findings = read_profile(root, name)
     if found is None:
         raise ScaffoldProblem(f"{findings[0].message}。{findings[0].help}" if findings else f"没有版式“{name}”")
@@ -135,7 +136,8 @@ content:
     }
 
 
-def _usual_profile(root: Path) -> str:
+def usual_profile(root: Path) -> str:
+    """Give the profile of the first standard of a workspace, else the first one there is."""
     for path in sorted((root / "standards").glob("*/standard.yaml")):
         data = read(path, path.name).data
         if isinstance(data, dict) and isinstance(data.get("profile"), str):
@@ -147,13 +149,13 @@ def _clause(root: Path, id_: str, title: str) -> dict[str, str]:
     standard, _, clause = id_.partition("/")
     if not clause:
         raise ScaffoldProblem("写成“标准id/条文id”，如office-supplies/handling")
-    folder = root / "standards" / _slug(standard) / "clauses"
+    folder = root / "standards" / slug_of(standard) / "clauses"
     if not folder.is_dir():
         raise ScaffoldProblem(f"没有标准“{standard}”；先运行zhunsheng new standard {standard}")
     numbers = [int(path.name[:2]) for path in folder.glob("[0-9][0-9]-*.yaml")]
     number = max(numbers, default=0) + 1
     text = _MODELINE.format(up="../../../", kind="clause") + (
-        f"kind: clause\nid: {_slug(clause)}\ntitle: {_quoted(title)}\n"
+        f"kind: clause\nid: {slug_of(clause)}\ntitle: {_quoted(title)}\n"
         "# 分条时用clauses代替content；同一层的条要么都有标题，要么都没有\n"
         "content:\n  - （主体）应（做什么）。\n"
     )

@@ -30,6 +30,7 @@ COMMANDS = {
     "bundle": "papers",
     "serve": "building",
     "manifest": "sealing",
+    "import": "importing",
     "lsp": "authoring",
 }
 """The commands and the modules of their groups; a new one is one function there, named after it, and one line here."""
