@@ -23,6 +23,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": (
+        "builder.importing.word",
         "builder.office.*",
         "builder.picture",
         "builder.tex",
@@ -73,6 +74,7 @@ ARROWS: dict[str, str] = {
     "rewrite": "edit source",
     "naming": "",
     "form": "schemas source",
+    "importing": "edit inline model naming office profile rewrite source vocabulary",
     "attachment": "office picture source",
     "move": "source",
     "inline": "model",

@@ -10,6 +10,7 @@ from builder.importing.marking import plain_of
 from builder.naming import proposed_id
 
 _OWN = re.compile(r"_id_([a-z0-9]+(?:_[a-z0-9]+)*)")
+_BLOCKS = frozenset(("items", "dashes", "table", "figure", "formula", "note", "example", "warning"))
 _HASHED = re.compile(r"_[0-9a-f]{8}$")
 
 
@@ -100,7 +101,7 @@ def _entries(value: Any, key: str = "") -> Iterator[tuple[dict[str, Any], bool]]
     """Go through everything that may have an id, with whether it must: titled clauses, chapters, annexes, terms, titled tables and figures."""
     match value:
         case dict():
-            if key in ("", "clauses", "terms") and not ({"standard", "foreword"} & set(value)):
+            if key in ("", "clauses", "terms") and not _BLOCKS & set(value):
                 yield value, key in ("", "terms") or "title" in value
             elif key in ("table", "figure"):
                 yield value, "title" in value

@@ -213,11 +213,10 @@ class Outline:
         if len(number) == role.level:
             self._numbers = [0 if not step.isdigit() else int(step) for step in number]
         else:
-            self._numbers = [*self._numbers[: role.level - 1], *([0] * (role.level - 1 - len(self._numbers)))]
-            self._numbers.append(0)
-            self._numbers[role.level - 1] = _value(role.number) if role.number and not role.number[0].isdigit() else self._numbers[role.level - 1] + 1
-        if role.level == 1:
-            self._annex = "" if not self._annex else self._annex
+            before = self._numbers[role.level - 1] if len(self._numbers) >= role.level else 0
+            above = [*self._numbers[: role.level - 1], *([0] * (role.level - 1 - len(self._numbers)))]
+            ordinal = role.number and not role.number[0].isdigit()
+            self._numbers = [*above, _value(role.number) if ordinal else before + 1]
 
 
 def nature_of(text: str) -> tuple[bool | None, str, str]:

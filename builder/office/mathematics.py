@@ -24,6 +24,10 @@ _COMMANDS = {
 }  # fmt: skip
 _FUNCTIONS = frozenset("sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln lg log exp lim max min sup inf det dim gcd arg mod".split())
 _ACCENTS = {"̂": r"\hat", "̃": r"\tilde", "̄": r"\bar", "¯": r"\bar", "̇": r"\dot", "̈": r"\ddot", "⃗": r"\vec", "→": r"\vec", "̅": r"\overline"}
+_SIGN = re.compile(
+    r"(?P<before>[\w}\])|%!] ?)(?P<sign>[=<>+-]|\\(?:times|div|cdot|pm|mp|leq|geq|neq|approx) )"
+    r"|(?P<script>[_^]\{[^{}]*\})(?P<next>[A-Za-z])?|(?P<short>[_^]\w)(?P<letter>[A-Za-z])"
+)
 _LIMITS = r"(\\lim|\\max|\\min|\\sup|\\inf)$"
 
 
@@ -32,13 +36,22 @@ class NotConverted(ValueError):
 
 
 def tex_of(element: etree._Element) -> str:
-    """Give the TeX of an ``m:oMath`` or ``m:oMathPara``; raises NotConverted."""
-    return re.sub(r" {2,}", " ", _inside(element)).strip()
+    """Give the TeX of an ``m:oMath`` or ``m:oMathPara``, with blanks as people write them; raises NotConverted."""
+    return re.sub(r" {2,}", " ", _SIGN.sub(_spaced, _inside(element))).strip()
 
 
 def text_of(element: etree._Element) -> str:
     """Give the characters of a formula one after the other."""
     return "".join(node.text or "" for node in element.iter(f"{M}t"))
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """Put blanks around signs between two things, and behind an index that a letter follows; inside an index nothing changes."""
+    if found["sign"]:
+        return f"{found['before'].rstrip()} {found['sign'].strip()} "
+    if found["script"]:
+        return found["script"] + (f" {found['next']}" if found["next"] else "")
+    return f"{found['short']} {found['letter']}"
 
 
 def _inside(element: etree._Element | None) -> str:
@@ -115,7 +128,7 @@ def _run(node: etree._Element) -> str:
     shown = []
     for word in words:
         if word in _FUNCTIONS:
-            shown.append(rf"\{word} " if word != "mod" else r"\bmod ")
+            shown.append(rf"\{word} " if word != "mod" else r" \bmod ")
         elif re.fullmatch(r"[\u3400-\u9fff，。；：、（）]+", word):
             shown.append(rf"\text{{{word}}}")
         elif word.isascii() and word.isalpha():
