@@ -5,6 +5,7 @@ A profile extends one other (usually ``gbt11``) and overrides single keys of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -116,6 +117,7 @@ class ProcessDocument(_Data):
     copies: int = Field(1, title="份数", description="印在文件清单中")
     sections: tuple[PaperPart, ...] = Field((), title="各节", description="按节编写的文件（如编制说明）有哪些节")
     requires: tuple[str, ...] = Field((), title="必填", description="没有填写就不能打包的内容，如meeting.date")
+    optional: bool = Field(False, title="按需", description="按需生成，这个阶段的文件包和文件清单中没有它")
 
 
 class CommentForms(_Data):
@@ -143,6 +145,13 @@ class GateEntry(_Data):
     checks: tuple[str, ...] = Field((), title="检查", description="这一关口的检查，规则代码")
 
 
+class Industry(_Data):
+    """A branch of industry: how it is named on covers, and who issues its standards."""
+
+    name: str = Field(title="行业名称", description="印在封面称谓中，如水利")
+    issuers: tuple[str, ...] = Field((), title="发布机构", description="该行业标准的发布机构；没有时用版式的发布机构")
+
+
 class ProfileFile(_Data):
     """A ``profile.yaml`` with everything of the profile that it extends already filled in."""
 
@@ -150,9 +159,10 @@ class ProfileFile(_Data):
     level: Literal["local", "national", "industry", "group"] = Field(title="标准级别", description="")
     code: str = Field(title="代号", description="文件代号，如DB33、GB")
     emblem: bool = Field(title="用标志图", description="封面右上角用标志图代替代号")
-    banner: str = Field(title="封面称谓", description="如浙江省地方标准")
+    banner: str = Field(title="封面称谓", description="如浙江省地方标准；{industry}处填行业名称")
     banner_guidance: str = Field(title="指导性技术文件的称谓", description="代号含/Z时用")
     issuers: tuple[str, ...] = Field(title="发布机构", description="一至两个")
+    industries: Mapping[str, Industry] = Field({}, title="行业", description="行业代号: 行业名称和发布机构；按编号开头的代号选用")
     region: str = Field(title="行政区划代码", description="地方标准的两位或四位代码；其他为空")
     number_pattern: str = Field(title="编号格式", description="已发布标准编号的正则表达式")
     draft_number_pattern: str = Field(title="草案编号格式", description="草案占位编号的正则表达式")
@@ -198,6 +208,16 @@ class Profile(ProfileFile):
 
     id: str
     _folders: tuple[Path, ...] = PrivateAttr(default=())
+
+    def industry(self, number: str) -> Industry | None:
+        """Give the branch of industry whose code a number begins with; None for a code that the profile does not list."""
+        code = re.match(r"[A-Z]+", number)
+        return self.industries.get(code[0]) if code else None
+
+    def issuers_of(self, number: str) -> tuple[str, ...]:
+        """Give who issues a standard of this number: the authority of its industry, else that of the profile."""
+        industry = self.industry(number)
+        return industry.issuers if industry and industry.issuers else self.issuers
 
     def severity(self, code: str, stage: str) -> str | None:
         """Give the severity that the profile gives a rule at a stage; None where it leaves the rule's own.

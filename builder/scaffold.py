@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.files import reason
 from builder.load import profile_names, read_profile
-from builder.schema.scalars import SLUG
+from builder.schema.scalars import RESERVED, SLUG
 from builder.source import read
 
 _MODELINE = "# yaml-language-server: $schema={up}build/schema/{kind}.schema.json\n"
@@ -27,11 +27,11 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     """
     match kind:
         case "standard":
-            files = _standard(root, slug_of(id_), title, profile)
+            files = _standard(root, name_of(id_), title, profile)
         case "case":
-            files = {f"cases/{slug_of(id_)}.yaml": _case(id_, title)}
+            files = {f"cases/{name_of(id_)}.yaml": _case(id_, title)}
         case "system":
-            files = {f"standards/systems/{slug_of(id_)}.yaml": _system(id_, title)}
+            files = {f"standards/systems/{name_of(id_)}.yaml": _system(id_, title)}
         case _:
             files = _clause(root, id_, title)
     for name in files:
@@ -49,11 +49,17 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     return made
 
 
-def slug_of(text: str) -> str:
-    """Give an id as it is; one that may not be is refused (ScaffoldProblem)."""
+def _slug(text: str) -> str:
     if len(text) > 80 or not SLUG.fullmatch(text):
         raise ScaffoldProblem(f"id“{text}”不符合写法：用小写字母、数字，中间可用连字符，不能是纯数字，如office-supplies")
     return text
+
+
+def name_of(text: str) -> str:
+    """Give the id of a standard, a case or a system as it is; one that may not be is refused (ScaffoldProblem)."""
+    if text in RESERVED:
+        raise ScaffoldProblem(f"“{text}”是网站目录页的名字，不能作id；换一个，如office-supplies")
+    return _slug(text)
 
 
 def _quoted(text: str) -> str:
@@ -149,13 +155,13 @@ def _clause(root: Path, id_: str, title: str) -> dict[str, str]:
     standard, _, clause = id_.partition("/")
     if not clause:
         raise ScaffoldProblem("写成“标准id/条文id”，如office-supplies/handling")
-    folder = root / "standards" / slug_of(standard) / "clauses"
+    folder = root / "standards" / _slug(standard) / "clauses"
     if not folder.is_dir():
         raise ScaffoldProblem(f"没有标准“{standard}”；先运行zhunsheng new standard {standard}")
     numbers = [int(path.name[:2]) for path in folder.glob("[0-9][0-9]-*.yaml")]
     number = max(numbers, default=0) + 1
     text = _MODELINE.format(up="../../../", kind="clause") + (
-        f"kind: clause\nid: {slug_of(clause)}\ntitle: {_quoted(title)}\n"
+        f"kind: clause\nid: {_slug(clause)}\ntitle: {_quoted(title)}\n"
         "# 分条时用clauses代替content；同一层的条要么都有标题，要么都没有\n"
         "content:\n  - （主体）应（做什么）。\n"
     )

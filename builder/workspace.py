@@ -118,7 +118,12 @@ def _profiles(library: Library) -> list[Profile]:
 
 def template_findings(profiles: Iterable[Profile], root: Path) -> Iterable[Finding]:
     """Tell what the Word templates of the profiles in use lack, each template once."""
-    paths = {path: None for profile in profiles for name in CONTRACTS if (path := profile.file(name))}
+    paths = {
+        path: None
+        for profile in profiles
+        for name in [*CONTRACTS, *(document.template for document in profile.documents.values() if document.template)]
+        if (path := profile.file(name))
+    }
     for path in paths:
         fault = template_fault(path)
         if fault:

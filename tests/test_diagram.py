@@ -12,6 +12,7 @@ from lxml import etree
 from builder.diagram import (
     MAXIMUM_WIDTH,
     Box,
+    Data,
     Diamond,
     Document,
     Drawing,
@@ -19,14 +20,17 @@ from builder.diagram import (
     Label,
     Line,
     Outline,
+    Predefined,
     RoundBox,
     cuts,
     layout,
+    parted,
     text_width,
     to_emf,
     to_svg,
     wrap,
 )
+from builder.diagram.drawing import SLANT
 from builder.model import Flow, FlowLink, FlowStep
 
 
@@ -58,7 +62,7 @@ def flows(draw: st.DrawFn, *, most_steps: int = 14, most_lanes: int = 12) -> Flo
     lanes = tuple(f"单位{index}{draw(WORDS)}" for index in range(draw(st.integers(1, most_lanes))))
     count = draw(st.integers(1, most_steps))
     link = st.builds(lambda to, label: FlowLink(f"s{to}", label), st.integers(0, count - 1), st.sampled_from(("", "", "是", "否", "材料不齐全")))
-    shapes = st.sampled_from(("start", "end", "step", "decision", "document"))
+    shapes = st.sampled_from(("start", "end", "step", "decision", "document", "data", "predefined"))
     return Flow(
         lanes,
         tuple(
@@ -85,7 +89,7 @@ def rectangles(drawing: Drawing) -> list[tuple[float, float, float, float]]:
             case Line():
                 across, down = [x for x, _ in primitive.points], [y for _, y in primitive.points]
                 found.append((min(across), min(down), max(across), max(down)))
-            case Frame() | Box() | RoundBox() | Diamond() | Document():
+            case Frame() | Outline():
                 found.append((primitive.x, primitive.y, primitive.x + primitive.width, primitive.y + primitive.height))
     return found
 
@@ -95,6 +99,12 @@ def inside(shape: Outline, x: float, y: float, *, give: float = 0.02) -> bool:
     across, down = abs(x - middle_x), abs(y - middle_y)
     if isinstance(shape, Diamond):
         return across / (shape.width / 2) + down / (shape.height / 2) <= 1 + give
+    if isinstance(shape, Data):
+        # The edges run from the upper right to the lower left.
+        edge = shape.slant / 2 + shape.slant * (y - middle_y) / shape.height
+        return shape.x + edge - give <= x <= shape.x + shape.width - shape.slant + edge + give
+    if isinstance(shape, Predefined):
+        return shape.sides[0] - give <= x <= shape.sides[1] + give and down <= shape.height / 2 + give
     return across <= shape.width / 2 + give and down <= shape.height / 2 + give
 
 
@@ -179,6 +189,38 @@ def test_every_shape_has_its_form() -> None:
     found = shapes(layout(HANDLING))
     assert {type(found[id]) for id in ("submit", "receive")} == {RoundBox}
     assert (type(found["complete"]), type(found["notify"]), type(found["push"])) == (Diamond, Document, Box)
+
+
+def test_data_and_processes_laid_down_elsewhere_have_the_shapes_of_the_standard() -> None:
+    """GB/T 1526: data are a parallelogram, a predefined process is a rectangle with double sides."""
+    flow = Flow(("甲", "乙"), (step("a", "甲", "申请材料", "data", "b"), step("b", "乙", "按联办规程办理", "predefined", "a")))
+    drawing = layout(flow)
+    check(drawing, flow)
+    found = shapes(drawing)
+    assert (type(found["a"]), type(found["b"])) == (Data, Predefined)
+    # An arrow ends at the slanted edge, not at the rectangle around it.
+    data, half = found["a"], SLANT / 2
+    (back,) = (line for line in drawing.primitives if isinstance(line, Line) and line.target == "a")
+    x, y = back.points[-1]
+    assert y == data.centre[1]
+    assert min(abs(x - data.x - half), abs(data.x + data.width - half - x)) < 0.001
+    svg = etree.fromstring(to_svg(drawing, title="图").encode())
+    assert len(svg.findall("{*}polygon")) == 1 + 2  # one shape and two heads of arrows
+    assert len(svg.findall("{*}polyline")) == 2 + 2  # two inner sides and two arrows
+
+
+@settings(max_examples=100, deadline=None)
+@given(flows(most_steps=20, most_lanes=6))
+def test_words_beside_arrows_lie_on_nothing_while_there_is_room_for_their_lanes(flow: Flow) -> None:
+    drawing = layout(flow)
+    beside = [label for label in labels(drawing) if not label.step and not label.heading]
+    solid = [(shape.x, shape.y, shape.x + shape.width, shape.y + shape.height) for shape in shapes(drawing).values()]
+    for index, label in enumerate(beside):
+        left, top, right, bottom = label.rectangle
+        for other in [*solid, *(other.rectangle for other in beside[index + 1 :])]:
+            # A line of words is higher than their ink.
+            apart = right <= other[0] + 0.1 or left >= other[2] - 0.1
+            assert apart or bottom - 0.36 <= other[1] or top + 0.36 >= other[3], (label, other)
 
 
 def test_branch_labels_cover_neither_shapes_nor_one_another() -> None:
@@ -306,6 +348,31 @@ def test_a_drawing_is_cut_between_its_rows_and_nothing_is_lost(flow: Flow, heigh
     for label in labels(drawing):
         _, top, _, bottom = label.rectangle
         assert sum(start < bottom and top < end for start, end in parts) == 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(flows(most_steps=20, most_lanes=5), st.floats(60, 240))
+def test_every_part_of_a_cut_drawing_has_the_titles_of_the_lanes_and_a_whole_frame(flow: Flow, height: float) -> None:
+    drawing = layout(flow)
+    parts = parted(drawing, height)
+    titles = [label for label in labels(drawing) if label.heading]
+    for part in parts:
+        assert [label for label in labels(part) if label.heading] == titles
+        (outer,) = (frame for frame in part.primitives if isinstance(frame, Frame) and frame.outer)
+        assert 0 <= part.height - outer.y - outer.height < 0.31
+        for left, top, right, bottom in rectangles(part):
+            assert left >= -0.01 and top >= -0.01
+            assert right <= part.width + 0.01 and bottom <= part.height + 0.01
+    assert sorted(id for part in parts for id in shapes(part)) == sorted(shapes(drawing))
+    heads = [(line.source, line.target) for part in parts for line in part.primitives if isinstance(line, Line) and line.head]
+    assert sorted(heads) == sorted((line.source, line.target) for line in drawing.primitives if isinstance(line, Line))
+    # No stretch of an arrow is lost: in all, the parts show as much of it as the whole.
+    assert abs(sum(drawn(part) for part in parts) - drawn(drawing)) < 0.01
+
+
+def drawn(drawing: Drawing) -> float:
+    lines = (line for line in drawing.primitives if isinstance(line, Line))
+    return sum(abs(x - to_x) + abs(y - to_y) for line in lines for (x, y), (to_x, to_y) in pairwise(line.points))
 
 
 def test_the_picture_of_paper_is_black_and_says_what_the_one_of_the_site_says() -> None:

@@ -48,13 +48,13 @@ def import_command(session: Session, file: Path, id_: str, profile: str | None, 
     from builder.importing.store import documents_to_add, files_of
     from builder.load import read_profile
     from builder.office import OfficeProblem
-    from builder.scaffold import ScaffoldProblem, slug_of, usual_profile
+    from builder.scaffold import ScaffoldProblem, name_of, usual_profile
     from builder.store import Taken
 
     given = out or session.root
     root = Path(given).resolve() if given else find_root(Path().resolve()) or Path().resolve()
     try:
-        folder = root / "standards" / slug_of(id_)
+        folder = root / "standards" / name_of(id_)
         if folder.exists():
             raise Taken(str(folder))
         name = profile or usual_profile(root)

@@ -10,11 +10,12 @@ Words in a figure are 六号宋体, lane titles 黑体 (GB/T 1.1—2020, 10.4.2)
 from __future__ import annotations
 
 from builder.diagram.compose import compose
-from builder.diagram.cut import cuts
+from builder.diagram.cut import cuts, parted
 from builder.diagram.drawing import (
     MAXIMUM_WIDTH,
     Align,
     Box,
+    Data,
     Diamond,
     Document,
     Drawing,
@@ -23,6 +24,7 @@ from builder.diagram.drawing import (
     Line,
     Outline,
     Point,
+    Predefined,
     Primitive,
     RoundBox,
     Shape,
@@ -53,6 +55,7 @@ __all__ = [
     "MAXIMUM_WIDTH",
     "Align",
     "Box",
+    "Data",
     "Diamond",
     "Document",
     "Drawing",
@@ -61,11 +64,13 @@ __all__ = [
     "Line",
     "Outline",
     "Point",
+    "Predefined",
     "Primitive",
     "RoundBox",
     "Shape",
     "cuts",
     "layout",
+    "parted",
     "text_width",
     "to_emf",
     "to_svg",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from builder.diagram.drawing import WAVE, Diamond, Document, Line, Point, RoundBox, Shape
+from builder.diagram.drawing import WAVE, Data, Diamond, Document, Line, Point, RoundBox, Shape
 from builder.diagram.measure import EDGE, TRACK_PITCH, Measures
 from builder.diagram.route import ACROSS, DOWN, Route, Segment
 from builder.diagram.track import Tracks
@@ -54,6 +54,10 @@ def _border(shape: Shape, axis: int, forward: bool, fixed: float) -> Point:
         case RoundBox() if axis == ACROSS:
             deep = max(0.0, off - (half_height - shape.radius))
             reach = half_width - shape.radius + max(0.0, shape.radius**2 - deep**2) ** 0.5
+        case Data() if axis == ACROSS:
+            # The right edge of the middle stands half the slant inside, farther out above it and farther in below; the left edge likewise.
+            aslant = shape.slant * (y - fixed) / shape.height
+            reach = half_width - shape.slant / 2 + (aslant if forward else -aslant)
         case Document() if axis == DOWN and forward:
             reach = half_height - WAVE
         case _:

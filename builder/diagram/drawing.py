@@ -23,6 +23,12 @@ STROKE, THIN_STROKE, OUTER_STROKE = 0.25, 0.18, 0.35
 WAVE = 0.9
 """How far the lower edge of a document swings to either side of its mean."""
 
+SLANT = 2.4
+"""How far the upper edge of data stands to the right of its lower edge."""
+
+SIDE = 1.6
+"""How far the inner lines of a predefined process stand from its edges."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -71,6 +77,27 @@ class Document(Outline):
 
 
 @dataclass(frozen=True, slots=True)
+class Data(Outline):
+    """The parallelogram of data that go in or come out."""
+
+    @property
+    def slant(self) -> float:
+        """Give how far the upper edge stands to the right of the lower one."""
+        return min(SLANT, self.width / 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Predefined(Outline):
+    """The rectangle with double sides of a process that is laid down elsewhere."""
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Give where the inner lines stand."""
+        inset = min(SIDE, self.width / 8)
+        return self.x + inset, self.x + self.width - inset
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A rectangle without filling: a lane, the cell of its title, or the frame around everything (``outer``)."""
 
@@ -83,11 +110,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An arrow from a step to another: at least two points, every stretch level or upright, the head at the last one."""
+    """An arrow from a step to another: at least two points, every stretch level or upright, the head at the last one.
+
+    Without ``head`` it goes on in another part of the drawing.
+    """
 
     source: str
     target: str
     points: tuple[Point, ...]
+    head: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +144,7 @@ class Label:
         return left, self.y - height / 2, left + width, self.y + height / 2
 
 
-Shape = Box | RoundBox | Diamond | Document
+Shape = Box | RoundBox | Diamond | Document | Data | Predefined
 Primitive = Shape | Frame | Line | Label
 
 

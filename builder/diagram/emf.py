@@ -11,6 +11,7 @@ from builder.diagram.drawing import (
     STROKE,
     THIN_STROKE,
     Box,
+    Data,
     Diamond,
     Document,
     Drawing,
@@ -18,6 +19,7 @@ from builder.diagram.drawing import (
     Label,
     Line,
     Point,
+    Predefined,
     Primitive,
     RoundBox,
     baselines,
@@ -49,13 +51,21 @@ def _element(metafile: _Metafile, primitive: Primitive) -> None:
         case Frame(x, y, width, height, outer):
             metafile.select(pen=_OUTER if outer else _THIN, brush=_HOLLOW)
             metafile.rectangle(x, y, x + width, y + height)
-        case RoundBox() | Diamond() | Document():
+        case RoundBox() | Diamond() | Document() | Data():
             # LibreOffice draws the corners of the record for round rectangles as ellipses, so terminators are polygons, too.
             metafile.select(pen=_PEN, brush=_WHITE)
             metafile.points(_POLYGON, shape_corners(primitive))
         case Box(_, x, y, width, height):
             metafile.select(pen=_PEN, brush=_WHITE)
             metafile.rectangle(x, y, x + width, y + height)
+        case Predefined(_, x, y, width, height):
+            metafile.select(pen=_PEN, brush=_WHITE)
+            metafile.rectangle(x, y, x + width, y + height)
+            for side in primitive.sides:
+                metafile.points(_POLYLINE, ((side, y), (side, y + height)))
+        case Line(_, _, points, False):
+            metafile.select(pen=_PEN, brush=_BLACK)
+            metafile.points(_POLYLINE, points)
         case Line(_, _, points):
             shaft, head = arrow_corners(points)
             metafile.select(pen=_PEN, brush=_BLACK)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from builder.diagram.drawing import Label, Line, Point, Rectangle, Shape
-from builder.diagram.measure import MARGIN, Measures, label_lines
+from builder.diagram.measure import MARGIN, Measures
 from builder.diagram.outline import arrow_corners
 from builder.diagram.route import Route
-from builder.diagram.words import block_size, clean
+from builder.diagram.words import block_size, clean, wrap
 
 _CELL = 8.0
+_WIDTHS = (18.5, 11.0, 8.2, 5.6)
+"""How wide words beside an arrow may be: narrower ones find a place where wide ones would cover something."""
 
 
 class _Ground:
@@ -55,10 +57,23 @@ def place_labels(routes: list[Route], arrows: list[Line], shapes: list[Shape], m
     labels: list[Label] = []
     for route, arrow in zip(routes, arrows, strict=True):
         if route.link.label and clean(route.link.label):
-            label = _placed(label_lines(route.link.label), arrow, solid, thin, measures)
+            label = _fitted(route.link.label, arrow, solid, thin, measures)
             labels.append(label)
             solid.take(label.rectangle)
     return labels
+
+
+def _fitted(words: str, arrow: Line, solid: _Ground, thin: _Ground, measures: Measures) -> Label:
+    """Give the widest wrapping that covers nothing; where every one does, the widest on a plate."""
+    tries = [wrap(words, width) for width in _WIDTHS]
+    first: Label | None = None
+    for lines in dict.fromkeys(tries):
+        label = _placed(lines, arrow, solid, thin, measures)
+        if not label.plate:
+            return label
+        first = first or label
+    assert first is not None
+    return first
 
 
 def _placed(lines: tuple[str, ...], arrow: Line, solid: _Ground, thin: _Ground, measures: Measures) -> Label:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.diagram.drawing import MAXIMUM_WIDTH, WAVE
+from builder.diagram.drawing import MAXIMUM_WIDTH, SIDE, SLANT, WAVE
 from builder.diagram.plan import Plan
 from builder.diagram.route import ACROSS, DOWN, Route
 from builder.diagram.track import Tracks
@@ -99,8 +99,11 @@ def _half_channels(plan: Plan, routes: list[Route], tracks: Tracks) -> list[tupl
     return [(left, right) for left, right in halves]
 
 
-def measure_down(plan: Plan, routes: list[Route], tracks: Tracks, measures: Measures, heights: Mapping[str, float]) -> None:
-    """Give rows and the channels between them their heights."""
+def measure_down(
+    plan: Plan, routes: list[Route], tracks: Tracks, measures: Measures, heights: Mapping[str, float], room: Mapping[int, float]
+) -> None:
+    """Give rows and the channels between them their heights; ``room`` is what some channels get beyond that, for words."""
+    measures.row_middles, measures.channel_starts = [], []
     labelled: dict[int, float] = {}
     for route in routes:
         if route.link.label and route.leaves_down:
@@ -110,7 +113,7 @@ def measure_down(plan: Plan, routes: list[Route], tracks: Tracks, measures: Meas
     for channel in range(plan.rows + 1):
         lines = tracks.counts.get((ACROSS, 2 * channel), 0)
         above = 2.4 if channel else 2.6
-        above = max(above, labelled.get(channel, 0.0) + 0.8)
+        above = max(above, labelled.get(channel, 0.0) + 0.8) + room.get(channel, 0.0)
         last = channel == plan.rows
         below = _CLEARANCE if not last else 2.6
         empty = 3.6 if channel == 0 or last else max(5.6, above + 2.4)
@@ -131,6 +134,8 @@ def fit_words(step: FlowStep, width: float) -> tuple[tuple[str, ...], float]:
     padding = min(_BOX_PADDING, width * 0.08)
     if step.shape in ("start", "end"):
         padding = min(3.0, width * 0.12)
+    # The words stand clear of slanted and double sides.
+    padding += {"data": min(SLANT, width / 6), "predefined": min(SIDE, width / 8)}.get(step.shape, 0.0)
     lines = wrap(step.text, max(width - 2 * padding, FONT_SIZE))
     return lines, max(8.0, len(lines) * LINE_PITCH + 3.2 + (2 * WAVE if step.shape == "document" else 0.0))
 

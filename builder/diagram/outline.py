@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import cos, pi, sin
 
-from builder.diagram.drawing import WAVE, Diamond, Document, Point, RoundBox
+from builder.diagram.drawing import WAVE, Data, Diamond, Document, Point, RoundBox
 
 _HEAD_LENGTH, _HEAD_WIDTH = 2.0, 1.4
 
@@ -23,7 +23,7 @@ def arrow_corners(points: Sequence[Point]) -> tuple[list[Point], list[Point]]:
     return [*points[:-1], neck], corners
 
 
-def shape_corners(shape: RoundBox | Diamond | Document) -> list[Point]:
+def shape_corners(shape: RoundBox | Diamond | Document | Data) -> list[Point]:
     """Give the outline of a shape that is no rectangle; curves are drawn as short straight lines."""
     left, top, right, bottom = shape.x, shape.y, shape.x + shape.width, shape.y + shape.height
     if isinstance(shape, RoundBox):
@@ -34,6 +34,8 @@ def shape_corners(shape: RoundBox | Diamond | Document) -> list[Point]:
     if isinstance(shape, Diamond):
         x, y = shape.centre
         return [(x, top), (right, y), (x, bottom), (left, y)]
+    if isinstance(shape, Data):
+        return [(left + shape.slant, top), (right, top), (right - shape.slant, bottom), (left, bottom)]
     wave: list[Point] = []
     count = 24
     for index in range(count + 1):

@@ -11,6 +11,7 @@ from builder.diagram.drawing import (
     STROKE,
     THIN_STROKE,
     Box,
+    Data,
     Diamond,
     Document,
     Drawing,
@@ -18,6 +19,7 @@ from builder.diagram.drawing import (
     Label,
     Line,
     Point,
+    Predefined,
     Primitive,
     RoundBox,
     baselines,
@@ -55,10 +57,16 @@ def _element(primitive: Primitive) -> Iterator[str]:
             yield f'<rect {_rectangle(x, y, width, height)} stroke-width="{_short(weight)}"/>'
         case RoundBox(_, x, y, width, height):
             yield f'<rect {_rectangle(x, y, width, height)} rx="{_short(primitive.radius)}" {_FILL}/>'
-        case Diamond() | Document():
+        case Diamond() | Document() | Data():
             yield f'<polygon points="{_points(shape_corners(primitive))}" {_FILL}/>'
         case Box(_, x, y, width, height):
             yield f"<rect {_rectangle(x, y, width, height)} {_FILL}/>"
+        case Predefined(_, x, y, width, height):
+            yield f"<rect {_rectangle(x, y, width, height)} {_FILL}/>"
+            for side in primitive.sides:
+                yield f'<polyline points="{_points(((side, y), (side, y + height)))}"/>'
+        case Line(_, _, points, False):
+            yield f'<polyline points="{_points(points)}"/>'
         case Line(_, _, points):
             shaft, head = arrow_corners(points)
             yield f'<polyline points="{_points(shaft)}"/>'

@@ -41,7 +41,7 @@ from builder.model.blocks import (
 )
 from builder.model.card import Card, CaseCard, Target
 from builder.model.case import Case, ClauseLink, Evidence, Metric, Practice
-from builder.model.document import Change, ContentsEntry, Cover, Document, Facts, IndexWish, Part, Patent, ReferenceLists
+from builder.model.document import BookGroup, Change, ContentsEntry, Cover, Document, Facts, IndexWish, Part, Patent, ReferenceLists
 from builder.model.inlines import (
     MODIFIED,
     NO_PARTICULARS,
@@ -93,6 +93,7 @@ __all__ = [
     "AnyBlock",
     "Block",
     "BlockKind",
+    "BookGroup",
     "BundleEntry",
     "Captioned",
     "Card",

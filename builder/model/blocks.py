@@ -258,7 +258,7 @@ class FlowLink:
 
 @dataclass(frozen=True, slots=True)
 class FlowStep:
-    """A step of a process diagram: ``shape`` is start, end, step, decision or document."""
+    """A step of a process diagram: ``shape`` is start, end, step, decision, document, data or predefined."""
 
     id: str
     lane: str
@@ -400,13 +400,15 @@ class Symbol(Block):
 class Reference(Block):
     """An entry of the normative references (``index`` None) or of the bibliography.
 
-    ``number`` is as printed (dated or not, ``（所有部分）`` included), empty for a law; ``entry`` is the whole printed line without its index.
+    ``number`` is as printed (dated or not, ``（所有部分）`` included), empty for a law; ``entry`` is the whole printed line without its index;
+    ``group`` is the heading above it, where it is the first of a group.
     """
 
     number: str
     title: str
     entry: str
     index: int | None = None
+    group: str = ""
 
     @property
     def text(self) -> str:

@@ -98,6 +98,14 @@ class IndexWish:
 
 
 @dataclass(frozen=True, slots=True)
+class BookGroup:
+    """A group of the bibliography: its heading, and its documents as their numbers or titles were typed."""
+
+    title: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What ``standard.yaml`` says, before anything is computed from it. Dates are ISO strings as written; empty means not given."""
 
@@ -114,6 +122,7 @@ class Facts:
     completed: str = ""
     published: str = ""
     effective: str = ""
+    industry: str = ""
     issued_by: tuple[str, ...] = ()
     mandatory_basis: str = ""
     filing: str = ""
@@ -133,12 +142,20 @@ class Facts:
     notes: tuple[Inlines, ...] = ()
     patents: tuple[Patent, ...] = ()
     bibliography: tuple[str, ...] = ()
+    book_groups: tuple[BookGroup, ...] = ()
     contents_depth: int = 2
     contents_figures: bool = False
     contents_tables: bool = False
     index: IndexWish | None = None
     demo: bool = False
     waive: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def books(self) -> Iterator[tuple[str, Place]]:
+        """Go through what was typed for the bibliography, in groups or not, with its place."""
+        yield from ((text, self.place.at("bibliography", index)) for index, text in enumerate(self.bibliography))
+        for number, group in enumerate(self.book_groups):
+            yield from ((text, self.place.at("bibliography_groups", number, "documents", index)) for index, text in enumerate(group.documents))
 
 
 @dataclass(frozen=True, slots=True)

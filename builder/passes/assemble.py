@@ -6,7 +6,7 @@ and ``normative`` on every citation (GB/T 1.1—2020, 9.5.4.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from builder.findings import Place
@@ -35,7 +35,7 @@ from builder.model import (
 from builder.passes.each import each_document, rewritten
 from builder.passes.foreword import foreword, patents
 from builder.passes.references import Cited, Shelf, entries, in_order
-from builder.provision import Lexicon, provision, sentences, strongest
+from builder.provision import Lexicon, provision, sentences
 
 
 def assemble(library: Library) -> Library:
@@ -55,7 +55,7 @@ def _document(document: Document, shelf: Shelf) -> Document:
         lists = entries(listed, shelf, None)
     else:
         lists = entries(in_order(normative, document.profile.region), shelf, None)
-    books = entries(in_order(informative, document.profile.region), shelf, 1)
+    books = _books(document, in_order(informative, document.profile.region), shelf)
     front = (*foreword(document, shelf), *_introduction(document))
     body = tuple(_body(document, lists))
     return replace(document, blocks=(*front, *body, *_bibliography(document, books)))
@@ -95,13 +95,17 @@ def _by_sentence(inlines: Inlines, types: list[str], document: Document) -> Inli
     before = ""
     for inline in inlines:
         if isinstance(inline, Citation):
-            count = len(sentences(before + "。")) - 1 if before and before[-1] not in "。！？" else len(sentences(before))
-            type_ = types[min(count, len(types) - 1)] if types else "statement"
-            result.append(replace(inline, normative=_is_normative(inline, type_, before, document)))
+            result.append(replace(inline, normative=_is_normative(inline, _type_behind(before, types), before, document)))
         else:
             result.append(inline)  # type: ignore[arg-type]
         before += inline.text
     return tuple(result)
+
+
+def _type_behind(before: str, types: Sequence[str]) -> str:
+    """Give the type of the sentence that goes on behind a text, of the types of all sentences."""
+    count = len(sentences(before + "。")) - 1 if before and before[-1] not in "。！？" else len(sentences(before))
+    return types[min(count, len(types) - 1)] if types else "statement"
 
 
 def _is_normative(citation: Citation, type_: str, before: str, document: Document) -> bool:
@@ -122,8 +126,9 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
         cited = Cited.of(number, place)
         normative.setdefault(cited.key, cited)
     for block in document.blocks:
-        binding = _binds(block)
+        types = _binding_types(block)
         for inlines, place in texts_of(block):
+            before = ""
             for inline in inlines:
                 if isinstance(inline, Citation):
                     cited = Cited(inline.number, inline.year, place)
@@ -133,18 +138,21 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
                     other = shelf.standard(inline.standard or "")
                     if other is not None:
                         cited = Cited.standard_of(other, place)
+                        binding = _type_behind(before, types) in ("requirement", "instruction")
                         (normative if binding else informative).setdefault(cited.key, cited)
-    for index, number in enumerate(document.facts.bibliography):
-        cited = Cited.of(number, document.facts.place.at("bibliography", index))
+                before += inline.text
+    for number, place in document.facts.books:
+        cited = Cited.of(number, place)
         informative.setdefault(cited.key, cited)
     left = [cited for key, cited in informative.items() if key not in normative and shelf.known(cited)]
     return list(normative.values()), left
 
 
-def _binds(block: AnyBlock) -> bool:
+def _binding_types(block: AnyBlock) -> list[str]:
+    """Give the types of the sentences of a block that may bind; of a note, a table or the introduction none."""
     if block.element in ("introduction", "foreword") or not isinstance(block, Clause | Paragraph | Item):
-        return False
-    return strongest(sentence.provision for sentence in block.sentences) in ("requirement", "instruction")
+        return []
+    return [sentence.provision for sentence in block.sentences]
 
 
 # --- body ------------------------------------------------------------------------------------------------------------
@@ -213,6 +221,25 @@ def _terms_lead_in(document: Document, terms: bool, place: Place) -> Paragraph:
     if sources:
         return _stock((stock.terms_both if terms else stock.terms_external).format(documents=sources), place)
     return _stock(stock.terms_own if terms else stock.terms_none, place)
+
+
+def _books(document: Document, ordered: Sequence[Cited], shelf: Shelf) -> tuple[Reference, ...]:
+    """Give the entries of the bibliography: first those of no group, then each group in the order of its author, under its heading (8.13)."""
+    left = list(ordered)
+    parts: list[tuple[str, list[Cited]]] = []
+    for group in document.facts.book_groups:
+        wanted = [Cited.of(text, document.facts.place) for text in group.documents]
+        found = [cited for want in wanted for cited in left if cited.same(want) and want.year in (None, cited.year)]
+        found = list(dict.fromkeys(found))
+        left = [cited for cited in left if cited not in found]
+        parts.append((group.title, found))
+    listed = entries([*left, *(cited for _, found in parts for cited in found)], shelf, 1)
+    titles: dict[int, str] = {}
+    position = len(left)
+    for title, found in parts:
+        titles.update({position: title} if found else {})
+        position += len(found)
+    return tuple(replace(book, group=titles.get(index, "")) for index, book in enumerate(listed))
 
 
 def _bibliography(document: Document, books: tuple[Reference, ...]) -> tuple[AnyBlock, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from builder.inline import normalised
-from builder.model import Cover, Document, Library
+from builder.model import Cover, Document, Facts, Library
 from builder.passes.each import each_document
+from builder.profile import Profile
 from builder.vocabulary import DRAFT_STAGES
 
 _LINE = 44
@@ -34,7 +35,7 @@ def _cover(document: Document) -> Cover:
         filing=_filing(facts.filing, stock.filing) if profile.filing_number == "required" else "",
         mark=_mark(facts.number, profile.code),
         emblem=profile.emblem,
-        banner=profile.banner_guidance if guidance and profile.banner_guidance else profile.banner,
+        banner=_banner(profile.banner_guidance if guidance and profile.banner_guidance else profile.banner, facts, profile),
         number=facts.number,
         replaces=_one_line(stock.replaces.format(documents=replaces)) if replaces else "",
         title=facts.title_zh,
@@ -45,12 +46,18 @@ def _cover(document: Document) -> Cover:
         patents=stock.cover_patents if draft else "",
         published=stock.published.format(date=facts.published if not draft and facts.published else stock.date_placeholder),
         effective=stock.effective.format(date=facts.effective if not draft and facts.effective else stock.date_placeholder),
-        issuers=facts.issued_by or profile.issuers,
+        issuers=facts.issued_by or profile.issuers_of(facts.number),
         issue_word=stock.issue_word,
         review_due=_review(facts.published, profile.review_years) if facts.stage == "published" else "",
         demo=stock.demo if facts.demo else "",
         back=not draft and profile.back_cover,
     )
+
+
+def _banner(banner: str, facts: Facts, profile: Profile) -> str:
+    """Give the banner with the name of the industry, which the standard or its number tells; crosses where neither does."""
+    industry = profile.industry(facts.number)
+    return banner.replace("{industry}", facts.industry or (industry.name if industry else "××"))
 
 
 def _filing(given: str, line: str) -> str:
@@ -74,5 +81,5 @@ def _mark(number: str, code: str) -> str:
     """Give the letters of the mark: the number's own code for industry and group standards, the profile's elsewhere."""
     if "X" not in code:
         return code
-    written = normalised(number)[0].split(" ")[0].removesuffix("/T") if number else ""
+    written = normalised(number)[0].split(" ")[0].removesuffix("/T").removesuffix("/Z") if number else ""
     return written or code

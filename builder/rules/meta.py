@@ -103,7 +103,7 @@ def wrong_dash(document: Document, library: Library) -> Iterator[Fault]:
     facts = document.facts
     numbers = [(facts.number, facts.place.at("number"))]
     numbers += [(number, facts.place.at("replaces", index)) for index, number in enumerate(facts.replaces)]
-    numbers += [(number, facts.place.at("bibliography", index)) for index, number in enumerate(facts.bibliography)]
+    numbers += list(facts.books)
     numbers += list(document.lists.listed or ()) + list(document.term_sources)
     if next(iter(library.cards), None) == document.id:
         numbers += [(entry.number, entry.place.at("number")) for entry in library.references]
@@ -231,7 +231,7 @@ def wrong_issuer(document: Document, library: Library) -> Iterator[Fault]:
     地方标准由当地的标准化行政主管部门发布，例如2018年机构改革后不再写质量技术监督局。几地联合发布的，本地的机构也在其中。
     """
     facts, profile = document.facts, document.profile
-    if not facts.issued_by and not profile.issuers:
+    if not facts.issued_by and not profile.issuers_of(facts.number):
         yield facts.place, "没有发布机构", "写issued_by，或在版式中写issuers"
     if facts.issued_by and not _under_another_profile(document):
         for issuer in profile.issuers:
@@ -502,6 +502,23 @@ def filing_number_out_of_place(document: Document, library: Library) -> Iterator
     facts, profile = document.facts, document.profile
     if facts.filing and profile.filing_number == "none" and not _under_another_profile(document):
         yield facts.place.at("filing_number"), f"“{profile.name}”的封面不印备案号“{facts.filing}”", "删去filing_number", facts.filing
+
+
+@rule("META-021", "warning", "GB/T 1.1—2020, 8.1、图E.6")
+def industry_without_name(document: Document, library: Library) -> Iterator[Fault]:
+    """The cover of an industry standard names the industry.
+
+    The profile lists the codes of industries with their names; a standard of another code names its industry itself.
+
+    行业标准的封面应写明行业的名称。
+
+    版式列有各行业的代号和名称，按编号开头的代号选用；没有列入的，在standard.yaml里写industry。
+    """
+    facts, profile = document.facts, document.profile
+    if "{industry}" in profile.banner and not facts.industry and profile.industry(facts.number) is None:
+        code = facts.number.partition(" ")[0].partition("/")[0]
+        help_text = f"写industry，如industry: 水利；或在版式的industries中加上{code or '行业代号'}"
+        yield facts.place.at("number"), f"不知道代号“{code}”是哪个行业，封面会印成“{document.cover.banner}”", help_text, code
 
 
 def _other_parts(document: Document, library: Library) -> Iterator[Fault]:

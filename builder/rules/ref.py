@@ -391,9 +391,8 @@ def wrong_bibliography_number(document: Document, library: Library) -> Iterator[
 
     编号由程序印出；可能写错的是作者另写的编号。
     """
-    for index, text in enumerate(document.facts.bibliography):
+    for text, place in document.facts.books:
         if match := re.match(r"(?:[\[［【（(]\d+[\]］】）)]|\d{1,2}[.、](?!\d)|[①-⑳])\s*", text):
-            place = document.facts.place.at("bibliography", index)
             yield place, f"参考文献“{text}”写了编号“{match.group().strip()}”", "删去，编号由程序印出", match.group().strip()
     for expected, reference in enumerate(document.bibliography, 1):
         if reference.index != expected:
@@ -523,9 +522,7 @@ def _sources(document: Document) -> list[Use]:
 
 def _typed_bibliography(document: Document) -> list[Use]:
     """Give what the author added to the bibliography and reads as a number or as the title of a law; a book is free text."""
-    place = document.facts.place
-    found = [(place.at("bibliography", index), text, citation(text)) for index, text in enumerate(document.facts.bibliography)]
-    return [Use(here, text, cited, True) for here, text, cited in found if cited is not None]
+    return [Use(place, text, cited, True) for text, place in document.facts.books if (cited := citation(text)) is not None]
 
 
 @view

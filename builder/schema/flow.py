@@ -11,7 +11,7 @@ from builder.model import Flow, FlowLink, FlowStep
 from builder.schema.lowering import Lowering
 from builder.schema.scalars import OneOf, Prose, Slug, Strict
 
-_SHAPES = {"start": "开始", "end": "结束", "step": "步骤", "decision": "判断", "document": "文书"}
+_SHAPES = {"start": "开始", "end": "结束", "step": "步骤", "decision": "判断", "document": "文书", "data": "数据", "predefined": "既定处理"}
 StepShape = Annotated[str, OneOf(_SHAPES, "步骤类型")]
 
 
@@ -36,7 +36,9 @@ class StepEntry(Strict):
     lane: Prose | None = Field(None, title="泳道", description="由谁办理，是lanes之一；没有泳道时不写")
     text: Prose = Field(title="文字", description="步骤名称")
     to: list[AnyLink] = Field([], title="下一步", description="步骤id，或{step: id, label: 文字}")
-    type: StepShape | None = Field(None, title="类型", description="start、end、step、decision、document；默认由箭头推断")
+    type: StepShape | None = Field(
+        None, title="类型", description="start、end、step、decision、document、data（数据）、predefined（另有规定的过程）；默认由箭头推断"
+    )
 
 
 class FlowChart(Strict):

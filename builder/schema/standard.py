@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag
 
-from builder.model import Change, Facts, Heading, IndexWish, Part, Patent
+from builder.model import BookGroup, Change, Facts, Heading, IndexWish, Part, Patent
 from builder.schema.clause import ClauseEntry
 from builder.schema.content import Content, lower_content, place_footnotes
 from builder.schema.lowering import Lowering, one_line
@@ -64,6 +64,13 @@ class PatentEntry(Strict):
     holder: Prose = Field(title="专利持有人", description="")
     address: Prose | None = Field(None, title="地址", description="")
     title: Prose | None = Field(None, title="专利名称或主题", description="")
+
+
+class BooksEntry(Strict):
+    """A group of the bibliography under a heading of its own (GB/T 1.1—2020, 8.13)."""
+
+    title: Prose = Field(title="分组标题", description="如法律法规；不编号")
+    documents: list[Word] = Field(title="文件", description="编号或《名称》", min_length=1)
 
 
 class Foreword(Strict):
@@ -132,6 +139,7 @@ class StandardFile(Strict):
     completed: CoverDate | None = Field(None, title="完成时间", description="本草案完成时间")
     published: CoverDate | None = Field(None, title="发布日期", description="发布后填写")
     effective: CoverDate | None = Field(None, title="实施日期", description="发布后填写")
+    industry: Word | None = Field(None, title="行业", description="行业标准封面上的行业名称，如水利；默认按编号的代号由版式给出")
     issued_by: Words | None = Field(None, title="发布机构", description="默认为版式中的发布机构")
     filing_number: Word | None = Field(None, title="备案号", description="行业标准填写")
     mandatory: Mandatory | None = Field(None, title="强制性", description="编号不含/T的标准才填写")
@@ -142,6 +150,7 @@ class StandardFile(Strict):
     patents: list[PatentEntry] = Field([], title="已识别的专利", description="")
     introduction: Introduction = Field([], title="引言", description="内容，或{clauses: […]}编号为0.1、0.2")
     bibliography: list[Word] = Field([], title="参考文献", description="文中资料性引用之外还要列出的文件")
+    bibliography_groups: list[BooksEntry] = Field([], title="参考文献分组", description="分组标题和各组的文件；没有写进分组的文件排在最前")
     contents: ContentsWish = Field(ContentsWish(), title="目次", description="目次列到哪一层次，是否列出图和表")
     index: Index = Field(False, title="索引", description="true时按拼音列出术语和**关键词**及其所在的条；或{leave_out: […], pinyin: {…}}")
     demo: YesNo = Field(False, title="示例内容", description="true时处处印出示例提示")
@@ -168,6 +177,7 @@ class StandardFile(Strict):
             completed=self.completed or "",
             published=self.published or "",
             effective=self.effective or "",
+            industry=self.industry or "",
             issued_by=tuple(self.issued_by or ()),
             mandatory_basis=self.mandatory.basis if self.mandatory else "",
             filing=self.filing_number or "",
@@ -187,6 +197,7 @@ class StandardFile(Strict):
             notes=tuple(one_line(text) for text in foreword.notes),
             patents=tuple(Patent(patent.holder, patent.address or "", patent.title or "") for patent in self.patents),
             bibliography=tuple(self.bibliography),
+            book_groups=tuple(BookGroup(group.title, tuple(group.documents)) for group in self.bibliography_groups),
             contents_depth=self.contents.depth,
             contents_figures=self.contents.figures,
             contents_tables=self.contents.tables,

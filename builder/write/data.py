@@ -174,6 +174,8 @@ def block_data(block: AnyBlock) -> Json:
             data |= {"number": block.number, "title": block.title, "text": block.text}
             if block.index is not None:
                 data["index"] = block.index
+            if block.group:
+                data["group"] = block.group
         case IndexEntry():
             data |= {"words": block.words, "letter": block.letter, "clauses": printed(block.inlines), "text": block.text}
         case _:

@@ -17,6 +17,7 @@ from builder.model import Annex, Document, Table
 from builder.write.word.contents import BODY_MARK, FRONT_MARK
 from builder.write.word.draft import Measured
 from builder.write.word.field import row_name
+from builder.write.word.printable import printable
 
 _FONTS = {
     "宋体": ("SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "FandolSong", "AR PL UMing CN"),
@@ -225,7 +226,7 @@ def _page_texts(spots: Mapping[str, Spot]) -> dict[str, str]:
 
 def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path) -> dict[str, Path] | PdfProblem:
     for name, file in drafts.items():
-        file.write_bytes(data[name])
+        file.write_bytes(printable(data[name]))
     made = to_pdf(list(drafts.values()), folder)
     return made if isinstance(made, PdfProblem) else dict(zip(drafts, made, strict=True))
 

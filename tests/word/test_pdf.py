@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from pypdf import PdfReader
 
 from builder.write.pdf import PdfProblem, _font_mapping, bookmark_pages, roman, to_pdf, with_pages
 from builder.write.word import write_draft
 from builder.write.word.field import bookmark_name
+from builder.write.word.printable import printable
 
 from .sample import EVERYTHING, LIBRARY
 
@@ -84,7 +89,7 @@ def test_without_libreoffice_a_problem_tells_what_to_install(tmp_path: Path, mon
 
 @needs_libreoffice
 def test_the_same_draft_gives_the_same_pdf(printed: tuple[bytes, Path], tmp_path: Path) -> None:
-    (tmp_path / "everything.docx").write_bytes(printed[0])
+    (tmp_path / "everything.docx").write_bytes(printable(printed[0]))
     again = to_pdf([tmp_path / "everything.docx"], tmp_path / "again")
     assert not isinstance(again, PdfProblem)
     assert again[0].read_bytes() == printed[1].read_bytes()
@@ -116,6 +121,19 @@ def test_the_word_behind_the_issuer_has_its_size_on_the_cover(printed: tuple[byt
     shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     heights = [float(low) - float(high) for high, low in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">发布?<', shown)]
     assert heights and min(heights) > 14
+
+
+@needs_libreoffice
+def test_the_bracket_of_a_footnote_stands_right_behind_its_number(printed: tuple[bytes, Path]) -> None:
+    """LibreOffice spreads the number over the hanging indent; only what is printed has another one, the draft keeps that of its style."""
+    with pdfplumber.open(printed[1]) as pdf:
+        raised = [[sign for sign in page.chars if sign["size"] < 7 and sign["text"] in "12)"] for page in pdf.pages]
+    lines = [sorted(signs, key=lambda sign: (round(sign["top"]), sign["x0"])) for signs in raised]
+    marks = [pair for signs in lines for pair in pairwise(signs) if pair[1]["text"] == ")"]
+    assert len(marks) == 4
+    assert all(abs(bracket["x0"] - digit["x1"]) < 1 for digit, bracket in marks)
+    with zipfile.ZipFile(io.BytesIO(printed[0])) as archive:
+        assert 'w:left="720" w:hanging="360"' in archive.read("word/styles.xml").decode()
 
 
 @needs_libreoffice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -64,8 +65,34 @@ def test_a_draft_uses_no_style_that_the_contract_does_not_ask_for(monkeypatch: p
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_the_contract_of_a_template_finds_its_variables_as_docxtpl_does(name: str) -> None:
     path = TEMPLATE.with_name(name)
+    contract = CONTRACTS[name]
     assert template_fault(path) == ""
-    assert DocxTemplate(str(path)).get_undeclared_template_variables(environment()) == CONTRACTS[name].variables | CONTRACTS[name].conditions
+    named = DocxTemplate(str(path)).get_undeclared_template_variables(environment())
+    assert contract.variables <= named <= contract.variables | contract.conditions
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in TEMPLATE.parent.glob("*.docx")))
+def test_every_template_that_ships_has_a_contract_that_refuses_each_hole_by_its_name(name: str, tmp_path: Path) -> None:
+    contract = CONTRACTS[name]
+    with zipfile.ZipFile(TEMPLATE.with_name(name)) as archive:
+        parts = {entry: archive.read(entry).decode() for entry in archive.namelist() if entry.startswith("word/") and entry.endswith(".xml")}
+    named = DocxTemplate(str(TEMPLATE.with_name(name))).get_undeclared_template_variables(environment())
+    styles = {*contract.styles, *(style for variable in named for style in contract.styles_of.get(variable, ()))}
+    spoilt = tmp_path / name
+    defined = Styles(parts["word/styles.xml"].encode())
+    holes = [(f'w:val="{next(full for full in (f"标准文件_{style}", style) if full in set(defined))}"', 'w:val="另名"', style) for style in styles]
+    holes += [(variable, f"my_{variable}", variable) for variable in contract.variables]
+    for old, new, hole in holes:
+        # A variable is renamed where it stands in a tag, a style where it is defined.
+        pattern = re.compile(rf"(?<![\w.]){re.escape(old)}(?!\w)" if "w:val" not in old else rf"(?<=<w:name ){re.escape(old)}")
+        changed = {entry: pattern.sub(new, text) for entry, text in parts.items()}
+        assert changed != parts
+        with zipfile.ZipFile(spoilt, "w") as archive:
+            for entry, text in changed.items():
+                archive.writestr(entry, text)
+        # The cache knows a file by its time and size.
+        os.utime(spoilt, ns=(0, holes.index((old, new, hole)) + 1))
+        assert f"“{hole}”" in template_fault(spoilt), hole
 
 
 def test_a_template_with_holes_is_refused_with_the_names_of_all(tmp_path: Path) -> None:

@@ -276,7 +276,8 @@ class BlockWriter:
         entry = element("a", block.entry, href=target) if target else block.entry
         index = "" if block.index is None else element("span", f"[{block.index}]", class_="label")
         status = self._reference_status(block) if self._reference_status else ""
-        return element("p", index, entry, status, id=block.anchor, class_="entry")
+        printed = element("p", index, entry, status, id=block.anchor, class_="entry")
+        return lines([element("p", block.group, class_="entry-group"), printed]) if block.group else printed
 
     def _number(self, number: str | None) -> Markup:
         return joined([element("span", number, class_="number"), " "]) if number else EMPTY

@@ -59,7 +59,8 @@ class Links:
 
 @lru_cache(maxsize=1 << 16)
 def _relative(path: str, folder: str) -> str:
-    return quote(relpath(path, folder))
+    # Both stand below the same made-up folder: a bare path would be read from the folder that the program runs in.
+    return quote(relpath(f"/out/site/{path}", f"/out/site/{folder}"))
 
 
 def _attributes(attributes: dict[str, str | int | bool | None]) -> str:

@@ -196,8 +196,9 @@ def _print_symbol(draft: Draft, symbol: Symbol) -> str:
 def _print_reference(draft: Draft, reference: Reference) -> str:
     if reference.index is None:
         return paragraph(draft.styles["引用文件条目"], bookmarked(draft, reference.anchor, run(reference.entry)))
+    heading = paragraph(draft.styles["参考文献分组"], run(reference.group)) if reference.group else ""
     content = run(WIDE_SPACE) + bookmarked(draft, reference.anchor, run(reference.entry))
-    return paragraph(draft.styles["参考文献条目"], content)
+    return heading + paragraph(draft.styles["参考文献条目"], content)
 
 
 def _print_index_entry(draft: Draft, entry: IndexEntry) -> str:

@@ -17,6 +17,12 @@ _GAP = 283
 
 _NO_LINE = (240, 21)
 
+_BEHIND_WIDTH = frozenset(
+    f"{_W}{name}"
+    for name in "kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath".split()
+)
+"""What the schema wants behind the width of characters among the properties of a run."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -40,12 +46,36 @@ class _Frame:
 
 
 def fit_frames(body: etree._Element, styles: bytes) -> None:
-    """Make every frame of a fixed height that is too small for its text larger: downwards as far as there is room, then upwards."""
-    frames = _frames(body, _measures(styles))
+    """Make every frame of a fixed height that is too small for its text larger: downwards as far as there is room, then upwards.
+
+    Lettering that is spread over the width of its frame, as the banner is, stays on one line: its characters become narrower.
+    """
+    measures = _measures(styles)
+    for paragraph in body:
+        _narrow(paragraph, measures)
+    frames = _frames(body, measures)
     for frame in frames:
         if frame.height and frame.needed > frame.height:
             others = [other for other in frames if other is not frame and frame.beside(other)]
             _grow(frame, others)
+
+
+def _narrow(paragraph: etree._Element, measures: _Measures) -> None:
+    frame = paragraph.find(f"{_W}pPr/{_W}framePr")
+    needed = measures.spread(paragraph) if frame is not None else 0.0
+    if frame is None or not needed:
+        return
+    share = math.floor(100 * int(str(frame.get(f"{_W}w"))) / needed)
+    for run in paragraph.iterfind(f"{_W}r") if share < measures.scale(paragraph) else ():
+        properties = run.find(f"{_W}rPr")
+        if properties is None:
+            properties = etree.Element(f"{_W}rPr")
+            run.insert(0, properties)
+        for found in properties.findall(f"{_W}w"):
+            properties.remove(found)
+        following = next((child for child in properties if child.tag in _BEHIND_WIDTH), None)
+        width = etree.Element(f"{_W}w", {f"{_W}val": str(share)})
+        properties.append(width) if following is None else following.addprevious(width)
 
 
 def _grow(frame: _Frame, others: Sequence[_Frame]) -> None:
@@ -88,6 +118,11 @@ def _frame(paragraphs: list[etree._Element], measures: _Measures) -> _Frame:
     return _Frame(tuple(paragraphs), number("x"), number("y"), number("w"), number("h") if fixed else 0, needed)
 
 
+def _style(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return str(style.get(f"{_W}val")) if style is not None else ""
+
+
 @lru_cache(maxsize=16)
 def _measures(styles: bytes) -> _Measures:
     return _Measures(etree.fromstring(styles))
@@ -101,14 +136,24 @@ class _Measures:
 
     def height(self, paragraph: etree._Element, width: int) -> int:
         """Estimate the height of a paragraph in a frame of this width."""
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        name = str(style.get(f"{_W}val")) if style is not None else ""
+        name = _style(paragraph)
         size = int(self._value(name, "rPr/sz", "val", str(_NO_LINE[1]))) * 10
         scale = int(self._value(name, "rPr/w", "val", "100")) / 100
         line = int(self._value(name, "pPr/spacing", "line", str(_NO_LINE[0])))
         around = sum(int(self._value(name, "pPr/spacing", side, "0")) for side in ("before", "after"))
         text = "".join(paragraph.itertext())
         return around + line * max(1, math.ceil(length(text) * size * scale / width - 0.02))
+
+    def spread(self, paragraph: etree._Element) -> float:
+        """Give how wide the text of a paragraph that is spread over its line is with plain characters, in twips; 0 for any other paragraph."""
+        name = _style(paragraph)
+        if self._value(name, "pPr/jc", "val", "") != "distribute":
+            return 0.0
+        return length("".join(paragraph.itertext())) * int(self._value(name, "rPr/sz", "val", str(_NO_LINE[1]))) * 10
+
+    def scale(self, paragraph: etree._Element) -> int:
+        """Give how wide the style makes the characters of a paragraph, in hundredths of their own width."""
+        return int(self._value(_style(paragraph), "rPr/w", "val", "100"))
 
     def _value(self, style: str, path: str, attribute: str, default: str) -> str:
         while style in self._styles:
