@@ -304,6 +304,78 @@ def test_a_structure_that_is_not_known_is_refused() -> None:
         tex_of(etree.fromstring(unknown))
 
 
+# --- other sources -------------------------------------------------------------------------------------------------------
+
+MARKDOWN = """# 档案借阅规范
+
+## 1 范围
+
+本文件规定了借阅的要求，面积为20 m^2^。
+
+## 2 要求
+
+### 2.1 申请
+
+- 名称；
+- 期限。
+
+表1 要素
+
+| 要素 | 说明 |
+|------|------|
+| 名称 | 见2.1 |
+| 期限 | 5 |
+
+申请按$R = 1$计算[^a]。
+
+## 附录A（资料性） 样例
+
+样例见第1章。
+
+[^a]: 取整数。
+"""
+
+STS = """<?xml version="1.0"?>
+<standard><front><std-meta><title-wrap xml:lang="zh"><intro>档案</intro><main>借阅规范</main></title-wrap>
+<std-ref>DB33/T XXXX—XXXX</std-ref></std-meta>
+<sec sec-type="foreword"><title>前言</title><p>本文件由甲单位提出。</p></sec></front>
+<body><sec><label>1</label><title>范围</title><p>本文件规定了借阅的要求。</p></sec>
+<sec><label>2</label><title>要求</title><sec><label>2.1</label><title>申请</title><p>按<xref rid="t1">表1</xref>申请，面积为20 m<sup>2</sup>。</p>
+<list list-type="alpha-lower"><list-item><p>名称；</p></list-item><list-item><p>期限。</p></list-item></list>
+<table-wrap id="t1"><label>表1</label><caption><title>要素</title></caption><table><thead><tr><th>要素</th><th>说明</th></tr></thead>
+<tbody><tr><td rowspan="2">名称</td><td>全称</td></tr><tr><td>简称</td></tr></tbody></table></table-wrap>
+<non-normative-note><label>注</label><p>可以复制。</p></non-normative-note></sec></sec></body>
+<back><app-group><app><label>附录A</label><annex-type>(informative)</annex-type><title>样例</title><p>样例见2.1。</p></app></app-group></back></standard>
+"""
+
+
+def test_markdown_of_a_converter_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "草案.md").write_text(MARKDOWN, encoding="utf-8")
+    assert imported(tmp_path, tmp_path / "草案.md", "lending") == 0
+    document = examine(tmp_path).library.documents["lending"]
+    text = (tmp_path / "standards" / "lending" / "clauses" / "02-yao-qiu.yaml").read_text(encoding="utf-8")
+    assert document.facts.title_zh == ("档案借阅规范",)
+    assert "dashes: [名称；, 期限。]" in text
+    assert "fn" in text and "取整数。" in text and "$R = 1$" in text
+    assert [table.title for table in document.all(Table)] == ["要素"] or len(list(document.all(Table))) == 1
+    assert "见<#scope>" in (tmp_path / "standards" / "lending" / "annexes" / "01-yang-li.yaml").read_text(encoding="utf-8")
+
+
+def test_an_interchange_file_of_standards_bodies_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "draft.xml").write_text(STS, encoding="utf-8")
+    assert imported(tmp_path, tmp_path / "draft.xml", "lending") == 0
+    clause = (tmp_path / "standards" / "lending" / "clauses" / "02-yao-qiu.yaml").read_text(encoding="utf-8")
+    assert "按<#yao-su>申请，面积为20 m^2^。" in clause
+    assert "items: [名称；, 期限。]" in clause
+    assert "{text: 名称, rowspan: 2}" in clause
+    assert "note: 可以复制。" in clause
+    annex = (tmp_path / "standards" / "lending" / "annexes" / "01-yang-li.yaml").read_text(encoding="utf-8")
+    assert "normative: false" in annex
+    assert "样例见<#shen-qing>。" in annex
+
+
 # --- real drafts: beside the checkout where there are any --------------------------------------------------------------
 
 if SAMPLES.is_dir():

@@ -23,6 +23,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": (
+        "builder.importing.sts",
         "builder.importing.word",
         "builder.office.*",
         "builder.picture",
@@ -31,6 +32,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "builder.write.papers.paper",
         "builder.write.word.*",
     ),
+    "markdown_it": ("builder.importing.markdown",),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),

@@ -126,7 +126,7 @@ class Cover:
             keep(line, text, "固定用语由程序印出")
             return True
         if style.endswith("发布部门") or (found := re.fullmatch(r"(.{4,40}(?:局|委员会|协会|学会|部|厅|院|公司|总局|中心))发布", flat)):
-            names = [name for name in re.split(r"[\s　]{1,}|、", text) if name and name != "发布"]
+            names = [name for name in (part.removesuffix("发布") for part in re.split(r"[\s　]{1,}|、", text)) if name]
             if names != list(self._profile.issuers):
                 self.fields["issued_by"] = names
             keep(line, text if "issued_by" not in self.fields else "发布" if text.endswith("发布") else "", "发布机构由程序印出")

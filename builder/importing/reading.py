@@ -26,6 +26,9 @@ def read_manuscript(path: Path) -> tuple[Manuscript, list[str]]:
     if data.startswith(_OLD) and ending in (".doc", ".wps", ".dot", ""):
         data = _converted(path)
         notes.append("旧格式文件已用LibreOffice转换为.docx后读取；版面复杂的地方请对照原文")
+    plain = _plain(data, path, ending)
+    if plain is not None:
+        return plain, notes
     office = open_office(data)
     if office.kind != "word":
         raise OfficeProblem("是Excel工作簿，不是标准文稿", "把标准文稿存为.docx再导入", "An Excel workbook, no draft; save the draft as .docx")
@@ -33,6 +36,33 @@ def read_manuscript(path: Path) -> tuple[Manuscript, list[str]]:
     manuscript = read_word(office)
     pictures = {key: _usable(picture) for key, picture in manuscript.pictures.items()}
     return _with_pictures(manuscript, pictures, notes), notes
+
+
+def _plain(data: bytes, path: Path, ending: str) -> Manuscript | None:
+    """Read a file of text: Markdown by its name, NISO STS by its content."""
+    from builder.importing.markdown import picture_beside, read_markdown
+    from builder.importing.sts import read_sts
+
+    if data.startswith((b"PK", _OLD)):
+        return None
+    pictures = picture_beside(path.parent)
+    if ending in (".md", ".markdown"):
+        for code in ("utf-8-sig", "gb18030"):
+            try:
+                return read_markdown(data.decode(code), pictures)
+            except UnicodeDecodeError:
+                continue
+        raise OfficeProblem("不是UTF-8或GB 18030编码的文字", "用编辑器另存为UTF-8", "Neither UTF-8 nor GB 18030; save it as UTF-8")
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if ending == ".xml" or head.startswith(b"<?xml") or head.startswith(b"<standard"):
+        return read_sts(data, pictures)
+    if ending in (".adoc", ".asciidoc"):
+        raise OfficeProblem(
+            "是AsciiDoc文件，不能直接导入",
+            "用Metanorma编译出NISO STS（.sts.xml）或Word（.doc），再导入编译的结果",
+            "AsciiDoc; compile it with Metanorma to NISO STS or Word and import that",
+        )
+    return None
 
 
 def _pdf(data: bytes) -> OfficeProblem:
