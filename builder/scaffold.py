@@ -27,11 +27,11 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     """
     match kind:
         case "standard":
-            files = _standard(root, _name(id_), title, profile)
+            files = _standard(root, name_of(id_), title, profile)
         case "case":
-            files = {f"cases/{_name(id_)}.yaml": _case(id_, title)}
+            files = {f"cases/{name_of(id_)}.yaml": _case(id_, title)}
         case "system":
-            files = {f"standards/systems/{_name(id_)}.yaml": _system(id_, title)}
+            files = {f"standards/systems/{name_of(id_)}.yaml": _system(id_, title)}
         case _:
             files = _clause(root, id_, title)
     for name in files:
@@ -55,7 +55,8 @@ def _slug(text: str) -> str:
     return text
 
 
-def _name(text: str) -> str:
+def name_of(text: str) -> str:
+    """Give the id of a standard, a case or a system as it is; one that may not be is refused (ScaffoldProblem)."""
     if text in RESERVED:
         raise ScaffoldProblem(f"“{text}”是网站目录页的名字，不能作id；换一个，如office-supplies")
     return _slug(text)
@@ -66,7 +67,7 @@ def _quoted(text: str) -> str:
 
 
 def _standard(root: Path, id_: str, title: str, profile: str | None) -> dict[str, str]:
-    name = profile or _usual_profile(root)
+    name = profile or usual_profile(root)
     found, findings = read_profile(root, name)
     if found is None:
         raise ScaffoldProblem(f"{findings[0].message}。{findings[0].help}" if findings else f"没有版式“{name}”")
@@ -141,7 +142,8 @@ content:
     }
 
 
-def _usual_profile(root: Path) -> str:
+def usual_profile(root: Path) -> str:
+    """Give the profile of the first standard of a workspace, else the first one there is."""
     for path in sorted((root / "standards").glob("*/standard.yaml")):
         data = read(path, path.name).data
         if isinstance(data, dict) and isinstance(data.get("profile"), str):

@@ -78,7 +78,7 @@ def omml(tex: str) -> str:
         raise
     except Exception as error:  # the converter raises bare exceptions on constructs it does not know
         raise FormulaError("公式无法转换为Word公式") from error
-    text = re.sub(r"<m:rad>(?!<m:radPr>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
+    text = re.sub(r"<m:rad>(?!<m:radPr>|<m:deg>)", '<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/>', text)
     # A name such as lim is no operator that LibreOffice must find something to apply to.
     return _NAME.sub(r"<m:rPr><m:lit/>\1", text)
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "bundle": "papers",
     "serve": "building",
     "manifest": "sealing",
+    "import": "importing",
     "lsp": "authoring",
     "desk": "desk",
 }

@@ -74,6 +74,10 @@ class Office:
             self._roots[name] = self._parsed(name)
         return self._roots[name]
 
+    def content(self, name: str) -> bytes:
+        """Give the bytes of a part that is no XML, a picture say; bounded as every part is."""
+        return self._unpacked(name)
+
     def related(self, source: str, kind: str) -> list[str]:
         """Give the parts that a part names by relationships whose type ends in ``kind``, those inside the package only."""
         return [target for type_, target in self._relationships(source).values() if type_.endswith(f"/{kind}") and target and self.has(target)]

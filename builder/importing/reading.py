@@ -1,0 +1,129 @@
+"""Which reader reads a file: by its content first, by its name where the content does not tell; what cannot be read says how to get there."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from builder.importing.manuscript import Manuscript, Picture
+from builder.importing.word import read_word
+from builder.office import OfficeProblem, open_office, read_bytes
+
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MINUTES = 3
+_DIRECT = ("png", "jpg", "jpeg", "svg")
+
+
+def read_manuscript(path: Path) -> tuple[Manuscript, list[str]]:
+    """Read a file; give the manuscript and what is to be said about the reading. Raises OfficeProblem with the way to get there."""
+    data = read_bytes(path)
+    notes: list[str] = []
+    ending = path.suffix.lower()
+    if data[:1024].lstrip().startswith(b"%PDF") or ending == ".pdf":
+        raise _pdf(data)
+    if data.startswith(_OLD) and ending in (".doc", ".wps", ".dot", ""):
+        data = _converted(path)
+        notes.append("旧格式文件已用LibreOffice转换为.docx后读取；版面复杂的地方请对照原文")
+    plain = _plain(data, path, ending)
+    if plain is not None:
+        return plain, notes
+    office = open_office(data)
+    if office.kind != "word":
+        raise OfficeProblem("是Excel工作簿，不是标准文稿", "把标准文稿存为.docx再导入", "An Excel workbook, no draft; save the draft as .docx")
+    notes += [chinese for chinese, _ in office.notes]
+    manuscript = read_word(office)
+    pictures = {key: _usable(picture) for key, picture in manuscript.pictures.items()}
+    return _with_pictures(manuscript, pictures, notes), notes
+
+
+def _plain(data: bytes, path: Path, ending: str) -> Manuscript | None:
+    """Read a file of text: Markdown by its name, NISO STS by its content."""
+    from builder.importing.markdown import picture_beside, read_markdown
+    from builder.importing.sts import read_sts
+
+    if data.startswith((b"PK", _OLD)):
+        return None
+    pictures = picture_beside(path.parent)
+    if ending in (".md", ".markdown"):
+        for code in ("utf-8-sig", "gb18030"):
+            try:
+                return read_markdown(data.decode(code), pictures)
+            except UnicodeDecodeError:
+                continue
+        raise OfficeProblem("不是UTF-8或GB 18030编码的文字", "用编辑器另存为UTF-8", "Neither UTF-8 nor GB 18030; save it as UTF-8")
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if ending == ".xml" or head.startswith(b"<?xml") or head.startswith(b"<standard"):
+        return read_sts(data, pictures)
+    if ending in (".adoc", ".asciidoc"):
+        raise OfficeProblem(
+            "是AsciiDoc文件，不能直接导入",
+            "用Metanorma编译出NISO STS（.sts.xml）或Word（.doc），再导入编译的结果",
+            "AsciiDoc; compile it with Metanorma to NISO STS or Word and import that",
+        )
+    return None
+
+
+def _pdf(data: bytes) -> OfficeProblem:
+    fonts = data.count(b"/Font") > 0
+    if not fonts and data.count(b"/Image") > 0:
+        return OfficeProblem(
+            "是扫描件做成的PDF，里面只有图片，没有文字",
+            "先用文字识别（OCR）软件转成.docx，校对后再导入",
+            "A scan: the PDF holds pictures and no text; run OCR to .docx first",
+        )
+    return OfficeProblem(
+        "是PDF，里面没有章条、表格的结构，不能可靠地导入",
+        "向起草单位要.docx；只有PDF时用Word打开它（文件→打开），另存为.docx，核对后再导入；扫描件先做文字识别（OCR）",
+        "A PDF has no structure to import; ask for the .docx, or open it in Word and save as .docx",
+    )
+
+
+def _converted(path: Path) -> bytes:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise OfficeProblem(
+            "是旧格式文件（.doc或.wps），没有找到LibreOffice，不能自动转换",
+            "用Word或WPS打开，另存为.docx再导入；或安装libreoffice-writer后重试",
+            "An old binary format; save it as .docx, or install LibreOffice",
+        )
+    with tempfile.TemporaryDirectory(prefix="zhunsheng-import-") as folder:
+        copy = Path(folder, "draft.doc")
+        shutil.copyfile(path, copy)
+        made = _run(program, Path(folder), copy, "docx")
+        if made is None:
+            raise OfficeProblem(
+                "是旧格式文件，LibreOffice没有转换成功", "用Word或WPS打开，另存为.docx再导入", "LibreOffice could not convert it; save it as .docx"
+            )
+        return made
+
+
+def _usable(picture: Picture) -> Picture:
+    """Turn pictures of Windows (EMF, WMF) and other kinds into PNG where LibreOffice is installed."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if picture.ending in _DIRECT or program is None:
+        return picture
+    with tempfile.TemporaryDirectory(prefix="zhunsheng-import-") as folder:
+        source = Path(folder, f"picture.{picture.ending or 'bin'}")
+        source.write_bytes(picture.content)
+        made = _run(program, Path(folder), source, "png")
+    return Picture("png", made) if made is not None else picture
+
+
+def _run(program: str, folder: Path, source: Path, ending: str) -> bytes | None:
+    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", ending, "--outdir", str(folder), str(source)]
+    try:
+        subprocess.run(command, capture_output=True, timeout=60 * _MINUTES, check=False)
+    except (subprocess.TimeoutExpired, OSError):
+        return None
+    made = source.with_suffix(f".{ending}")
+    return made.read_bytes() if made.is_file() else None
+
+
+def _with_pictures(manuscript: Manuscript, pictures: dict[str, Picture], notes: list[str]) -> Manuscript:
+    left = [key for key, picture in pictures.items() if picture.ending not in _DIRECT]
+    if left:
+        notes.append(f"{len(left)}个图片是EMF、WMF等格式，没有转换成功，原样放在figures文件夹，请另存为png或svg后替换")
+    return Manuscript(manuscript.blocks, manuscript.footnotes, pictures, manuscript.outside, manuscript.losses, manuscript.title)
