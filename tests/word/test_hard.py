@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image, ImageChops
 
 from builder.tex import omml
@@ -108,11 +107,8 @@ def millimetres(points: float) -> float:
 
 
 @pytest.mark.parametrize("name", STANDARDS)
-def test_a_hard_draft_is_sound(name: str, printed: Printed, tmp_path: Path) -> None:
+def test_a_hard_draft_is_sound(name: str, printed: Printed) -> None:
     assert faults(printed.drafts[name]) == []
-    file = tmp_path / "draft.docx"
-    file.write_bytes(printed.drafts[name])
-    assert [str(error) for error in OpenXmlValidator().validate(str(file)).errors] == []
 
 
 def test_libreoffice_counts_every_number_and_resolves_every_reference_as_we_do(printed: Printed, tmp_path: Path) -> None:
