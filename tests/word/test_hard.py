@@ -114,7 +114,8 @@ def test_a_hard_draft_is_sound(name: str, printed: Printed) -> None:
 def test_libreoffice_counts_every_number_and_resolves_every_reference_as_we_do(printed: Printed, tmp_path: Path) -> None:
     """Every cached result is spoilt first, so that an equal text can only come from LibreOffice's own counting."""
     drafts = {**printed.drafts, "sample": write_draft(EVERYTHING, LIBRARY)}
-    for root in (SAMPLES, SAMPLES / "tests" / "specimens" / "everything"):
+    specimens = SAMPLES / "tests" / "specimens"
+    for root in (SAMPLES, *(specimens / name for name in ("everything", "layout", "smallest", "two-profiles"))):
         library = examine(root).library
         drafts |= {f"{root.name}-{id_}": write_draft(document, library) for id_, document in library.documents.items()}
     read = read_by_libreoffice({name: spoiled(data) for name, data in drafts.items()}, tmp_path)
