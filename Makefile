@@ -57,7 +57,8 @@ golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; l
 bench: $(VENV)/.tested ## measure the speed of a check at several sizes against a bare YAML parser
 	$(BIN)/python -m benchmarks.check
 
-fuzz: $(VENV)/.tested ## spoil workspaces at random, 500 from SEED on: make fuzz SEED=1000
+fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
+	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)
 	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
 
 $(VENV)/.released: $(VENV)/.installed

@@ -19,14 +19,22 @@ TITLES = {
     "GB/T 39735—2020": "政务服务评价工作指南",
     "DA/T 85—2019": "政务服务事项电子文件归档规范",
 }
+MATTERS = "会议 公文 车辆 用房 用品 印章 档案 差旅 培训 采购 资产 网络 值班 接待 报修 工资 休假 入职 退休 调动".split()
+STEPS = (
+    "登记申请人 核对材料清单 填写表单 查验附件 告知补正内容 确认事项名称 选择办理方式 通知会签部门 记录会签意见 汇总处理结果 "
+    "送交负责人 公布办理进度 归还原件 打印凭证 更新台账 核销库存 回访申请人 统计满意度 移交卷宗 关闭办件"
+).split()
+SORTS = "紧急 一般 跨部门 跨层级 线上 线下 委托 自办 首次 重复 撤回 变更 延期 补办 代办 联办 容缺 承诺 集中 上门".split()
 ON_A_CHAPTER = 10
+FAULTY = 40
+"""Of so many clauses of a usual text one has a fault; a noisy text has two in every clause."""
 
 
-def generate(folder: Path, *, standards: int, clauses: int, cases: int) -> None:
-    """Write a workspace of so many standards with so many clauses each, and so many cases."""
+def generate(folder: Path, *, standards: int, clauses: int, cases: int, noisy: bool = False) -> None:
+    """Write a workspace of so many standards with so many clauses each, and so many cases; a ``noisy`` one is full of faults."""
     _write(folder / "standards" / "references.yaml", _references())
     for number in range(standards):
-        _standard(folder / "standards" / f"standard-{number:05d}", number, clauses, cases)
+        _standard(folder / "standards" / f"standard-{number:05d}", number, clauses, cases, noisy)
     for number in range(cases):
         _write(folder / "cases" / f"case-{number:05d}.yaml", _case(number, standards))
 
@@ -35,7 +43,7 @@ def _references() -> str:
     return "documents:\n" + "".join(f"  - {{number: {number}, title: {title}, status: current}}\n" for number, title in TITLES.items())
 
 
-def _standard(folder: Path, number: int, clauses: int, cases: int) -> None:
+def _standard(folder: Path, number: int, clauses: int, cases: int, noisy: bool) -> None:
     object_ = OBJECTS[number % len(OBJECTS)]
     _write(
         folder / "standard.yaml",
@@ -56,12 +64,12 @@ def _standard(folder: Path, number: int, clauses: int, cases: int) -> None:
         count = min(ON_A_CHAPTER, left)
         if count == 1 and left == 1:
             count = 2
-        _write(chapters / f"{chapter:02d}-part-{chapter}.yaml", _chapter(number, chapter, count, cases))
+        _write(chapters / f"{chapter:02d}-part-{chapter}.yaml", _chapter(number, chapter, count, cases, noisy))
         left -= count
         chapter += 1
 
 
-def _chapter(standard: int, chapter: int, count: int, cases: int) -> str:
+def _chapter(standard: int, chapter: int, count: int, cases: int, noisy: bool) -> str:
     lines = ["kind: clause", f"id: part-{chapter}", f"title: 第{chapter}组{OBJECTS[chapter % len(OBJECTS)]}要求", "clauses:"]
     for index in range(count):
         seed = standard * 131 + chapter * 17 + index
@@ -72,15 +80,22 @@ def _chapter(standard: int, chapter: int, count: int, cases: int) -> str:
         lines.append("    content:")
         cited = CITED[seed % len(CITED)]
         days = seed % 9 + 2
-        lines.append(f"      - {unit}应在{days}个工作日内{duty}，编号{seed}的记录应符合{cited}的规定。")
+        position = (chapter - 4) * ON_A_CHAPTER + index
+        # No two of 400 clauses speak of the same thing, as in a text that somebody has read before.
+        what, step = SORTS[position % len(SORTS)] + MATTERS[position // len(SORTS) % len(MATTERS)] + "事项", STEPS[seed % len(STEPS)]
+        record = f"编号{seed}的记录" if noisy else f"{what}的记录"
+        lines.append(f"      - {what}的{unit}应在{'适当时间' if seed % FAULTY == 0 else f'{days}个工作日'}内{step}，{record}应符合{cited}的规定。")
+        if noisy:
+            lines[-1] = f"      - {unit}应在{days}个工作日内{duty}，编号{seed}的记录应符合{cited}的规定。"
         if index % 3 == 1:
+            listed = f"第{standard}号事项的{other}" if noisy else f"{what}的申请表"
             lines += [
-                f"      - 第{standard}号事项的{other}应包括下列内容：",
+                f"      - {listed}应包括下列内容：",
                 f"      - items: [第{seed}号名称；, 第{seed}号日期；, 第{seed}号结果。]",
             ]
         if index % 5 == 2:
             lines += [
-                f"      - {unit}的记录应符合<#t-{chapter}-{index}>的规定，第{standard}号事项宜由{unit}统一编号。",
+                f"      - {unit if noisy else what}的记录应符合<#t-{chapter}-{index}>的规定，第{standard}号事项宜由{unit}统一编号。",
                 f"      - table: {{id: t-{chapter}-{index}, title: 第{seed}号记录, columns: [序号, 名称, 期限], "
                 f"rows: [[1, {duty}, {days}个工作日], [2, {other}, {days + 1}个工作日]]}}",
             ]
@@ -114,5 +129,6 @@ if __name__ == "__main__":
     parser.add_argument("--standards", type=int, default=50)
     parser.add_argument("--clauses", type=int, default=80)
     parser.add_argument("--cases", type=int, default=500)
-    arguments = parser.parse_args()
-    generate(arguments.folder, standards=arguments.standards, clauses=arguments.clauses, cases=arguments.cases)
+    parser.add_argument("--noisy", action="store_true")
+    given = parser.parse_args()
+    generate(given.folder, standards=given.standards, clauses=given.clauses, cases=given.cases, noisy=given.noisy)

@@ -37,6 +37,7 @@ _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 class Job:
     """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once.
 
+    ``say`` hears what is being made, ``tell`` what is left out and why.
     ``targets`` is filled in by ``build``: what is written in the same run.
     """
 
@@ -45,6 +46,7 @@ class Job:
     draft: bool = False
     jobs: int = 1
     say: Callable[[str], None] = field(default=lambda text: None)
+    tell: Callable[[str], None] = field(default=lambda text: None)
     targets: frozenset[str] = frozenset()
 
     @property
@@ -128,6 +130,7 @@ def print_page(job: Job, owner: str, out: Path) -> str:
     What the page shows of other standards is as the library has it; a whole build brings the rest of the site up to date.
     Raises BuildError when the place cannot be written.
     """
+    from builder.archive import editions_there
     from builder.write.site import write_standard
 
     sort, _, id_ = owner.partition("/")
@@ -135,7 +138,16 @@ def print_page(job: Job, owner: str, out: Path) -> str:
         return ""
     try:
         library, papers = gather(job.library, only=id_), _told(job, job.library, (id_,))
-        write_standard(library, id_, out / "site", rules=catalogue(), findings=_shown(job, id_), downloads=_downloads(job, out), papers=papers)
+        write_standard(
+            library,
+            id_,
+            out / "site",
+            rules=catalogue(),
+            findings=_shown(job, id_),
+            downloads=_downloads(job, out),
+            papers=papers,
+            editions=editions_there(library, id_, out / "site"),
+        )
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     return f"standards/{id_}.html"
@@ -205,6 +217,8 @@ def _write_word(job: Job, staging: Path) -> None:
 
 
 def _write_site(job: Job, staging: Path) -> None:
+    from builder.archive import Archive
+    from builder.versions import editions
     from builder.write.site import write_site
 
     library, out = job.library, staging.parent
@@ -217,8 +231,16 @@ def _write_site(job: Job, staging: Path) -> None:
         return
     pages = [rule_page(rule) for rule in catalogue().values()]
     told = _told(job, library, sorted(library.documents))
-    write_site(gather(printable(library)), staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, cache=cache)
-    keep(cache / "whole.json", sum_, staging / "site")
+    left_out: list[str] = []
+    with editions(job.workspace) as finder:
+        older = Archive(library, finder, left_out.append, cache).printed()
+        whole = gather(printable(library))
+        write_site(whole, staging / "site", rules=pages, findings=findings, downloads=downloads, papers=told, editions=older, cache=cache)
+    for text in left_out:
+        job.tell(text)
+    # What is left out is said by every build, so such a site is made anew each time.
+    if not left_out:
+        keep(cache / "whole.json", sum_, staging / "site")
 
 
 def _told(job: Job, library: Library, ids: Sequence[str]) -> list[Paper]:

@@ -10,9 +10,12 @@ from builder.model import Deadline, Document, Records
 
 Day = datetime.date
 
+_PLAN_WARNING = 60
+"""Days before the end of the plan from which it is urgent."""
+
 
 def deadlines(document: Document, records: Records, today: str) -> tuple[Deadline, ...]:
-    """Give the days that count for a standard, the earliest first: end of comments, text made public, filing, periodic review."""
+    """Give the days that count for a standard, the earliest first: end of the plan, end of comments, text made public, filing, review."""
     return tuple(sorted(_deadlines(document, records, Day.fromisoformat(today)), key=lambda deadline: deadline.day))
 
 
@@ -53,6 +56,11 @@ def last_reached(records: Records) -> tuple[str, Day] | None:
 
 def _deadlines(document: Document, records: Records, today: Day) -> Iterator[Deadline]:
     profile = document.profile
+    proposal = records.data.get("proposal")
+    period = proposal.get("period") if isinstance(proposal, Mapping) else None
+    if period and document.stage not in ("published", "withdrawn"):
+        task = "按期报批；做不到的，向下达计划的部门申请延期"
+        yield _deadline("plan", "项目计划完成", Day.fromisoformat(period[1]), today, _PLAN_WARNING, task)
     window = comment_window(records)
     if document.stage == "consultation":
         if window:

@@ -83,7 +83,7 @@ def reworded(raw: bytes, file: str, words: Mapping[str, str]) -> tuple[bytes, di
 
 
 def make(workspace: Workspace, new_id: str, files: Mapping[str, bytes], project: Mapping[str, Value]) -> list[Path]:
-    """Make the folder of a new standard in one step, with a project.yaml that says where it comes from."""
+    """Make the folder of a new standard in one step, with a project.yaml that says where it comes from; ``files`` may hold other records."""
     records = _MODELINE + "".join(f"{key}: {written(value)}\n" for key, value in project.items())
     try:
         return make_folder(workspace.library.root / "standards" / new_id, {**files, "records/project.yaml": records.encode("utf-8")})

@@ -88,6 +88,31 @@ def written(value: Value) -> str:
             return "[" + ", ".join(_inside(entry) for entry in value) + "]"
 
 
+def laid_out(value: dict[str, Value] | Sequence[Value], indent: int = 0) -> str:
+    """Give a mapping or a list as YAML in lines; lists of plain values stay on one line."""
+    pad = " " * indent
+    if isinstance(value, dict):
+        return "".join(
+            f"{pad}{key}:\n{laid_out(entry, indent + 2)}" if _deep(entry) else f"{pad}{key}: {written(entry)}\n"  # type: ignore[arg-type]
+            for key, entry in value.items()
+            if entry is not None
+        )
+    lines = []
+    for entry in value:
+        if isinstance(entry, dict) and any(map(_deep, entry.values())):
+            lines.append(f"{pad}- {laid_out(entry, indent + 2)[indent + 2 :]}")
+        else:
+            lines.append(f"{pad}- {written(entry)}\n")
+    return "".join(lines)
+
+
+def _deep(value: Value) -> bool:
+    """Tell whether a value is better laid out in lines: a mapping in a list, a list in a list, or a mapping with such inside."""
+    if isinstance(value, dict):
+        return True
+    return not isinstance(value, Scalar) and any(isinstance(entry, dict) or not isinstance(entry, Scalar) for entry in value)
+
+
 def _inside(value: Value) -> str:
     """Give a value as it is written inside brackets, where a comma or a bracket would end it."""
     shown = written(value)

@@ -26,6 +26,8 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 
+_BEGINS_A_MARK = re.compile(r"[\\<$*^~\[]")
+
 INDUSTRY_CODES = (
     "AQ BB CB CH CJ CY DA DB DL DY DZ EJ FZ GA GC GD GF GH GM GY HB HG HJ HS HY JB JC JG JR JT JY KA LB LD LS LY MH MR MT MZ NB NY QB QC "
     "QJ QX RB RF SB SC SF SH SJ SL SN SW SY TB TD TY WB WH WJ WM WS WW XB XF YB YC YD YJ YS YY YZ ZY"
@@ -37,8 +39,7 @@ _CHINESE = (
     rf"|(?:{'|'.join(INDUSTRY_CODES)})(?:/T|/Z|(?=\s\d))"
 )
 _FOREIGN = r"ISO/IEC(?:\ T[RS])?|ISO(?:/T[RS])?|IEC(?:/T[RS])?|ITU-T|IEEE|CEN|EN"
-CITATION = re.compile(
-    rf"""
+_CITATION = rf"""
     (?<![A-Za-z0-9/])(?:
         (?P<code>{_CHINESE})(?P<gap>\s?)(?P<number>\d{{1,6}}(?:\.\d{{1,3}})*|X{{2,6}}(?:\.(?:\d{{1,3}}|X))?)(?P<year>\s?[-–—－―]{{1,2}}\s?(?:\d{{4}}|X{{4}})(?![0-9]))?
       | (?P<foreign>{_FOREIGN})\s(?P<foreign_number>[A-Z]?\.?\d{{2,6}}(?:-\d{{1,3}})*)(?P<foreign_year>:\d{{4}})?
@@ -48,10 +49,12 @@ CITATION = re.compile(
     (?P<part>第\d+章|中(?:第\d+章|(?:[A-Z]\.)?\d+(?:\.\d+)+|附录[A-Z]|表[A-Z.\d]+)|附录[A-Z](?:\.\d+)*|表[A-Z]?\.?\d+|图[A-Z]?\.?\d+)?
   | (?P<policy>(?:(?![见按据照和与及由了在以从对于的是为将把])[\u4e00-\u9fff]){{1,8}}〔\d{{4}}〕\d+号)
   | 《(?P<title>[^《》]{{2,80}})》(?:（(?P<title_policy>[\u4e00-\u9fff]{{1,8}}〔\d{{4}}〕\d+号)）)?
-    """,
-    re.VERBOSE,
-)
+    """
+CITATION = re.compile(_CITATION, re.VERBOSE)
 """What reads as the number of a standard, of a policy paper, or as the title of a law."""
+
+_NO_POLICY = re.compile(rf"(?=[A-Z《])(?:{re.sub(r'[(][?]P<policy>.*', '(?P<policy>(?!))', _CITATION)})", re.VERBOSE)
+"""The same where no policy paper can stand, because one may begin at any Chinese character, and all of them would be tried."""
 
 
 @lru_cache(maxsize=65536)
@@ -59,6 +62,9 @@ def parse(text: str) -> Inlines:
     """Turn text with marks into inlines; neighbouring texts are joined, cited documents become citations."""
     result: list[Inline] = []
     literal: list[str] = []
+    if not _BEGINS_A_MARK.search(text):
+        _flush([text], result)
+        return tuple(result)
     position = 0
     for match in _MARK.finditer(text):
         literal.append(text[position : match.start()])
@@ -116,7 +122,7 @@ def _flush(literal: list[str], result: list[Inline]) -> None:
     text = "".join(literal)
     literal.clear()
     position = 0
-    for match in CITATION.finditer(text):
+    for match in (CITATION if "〔" in text else _NO_POLICY).finditer(text):
         if match.start() > position:
             result.append(Text(text[position : match.start()]))
         result.append(_citation(match))

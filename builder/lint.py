@@ -47,6 +47,12 @@ def lint_case(case: Case, library: Library) -> list[Finding]:
     return [*found, *_unknown_waivers(given), *_unused_waivers(given, found, None)]
 
 
+def lint_private(document: Document, library: Library) -> list[Finding]:
+    """Run the rules about what must not be published over one document."""
+    rules = [rule for rule in checks("document") if rule.code.startswith("PUB-")]
+    return list(Annotator(document).annotated(_findings(rules, document, library, document.profile, document.stage)))
+
+
 def lint_gate(gate: Gate, library: Library) -> list[Finding]:
     """Run the rules that the profile lists for a gate over a standard before it; an author's waivers hold here too."""
     document = gate.document

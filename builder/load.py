@@ -19,30 +19,17 @@ from builder.folders import builtin_templates, children
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
-from builder.schema.case import CaseFile
 from builder.schema.clause import AnnexFile, ReferencesFile, chapter_class
 from builder.schema.errors import findings_of, placeholder
 from builder.schema.lowering import Lowering
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
-from builder.schema.reference import ReferencesLibraryFile
-from builder.schema.scalars import SLUG
-from builder.schema.site import SiteFile
+from builder.schema.scalars import RESERVED, SLUG
 from builder.schema.standard import StandardFile
-from builder.schema.system import SystemFile
 from builder.snapshot import BadSnapshot, list_snapshots, read_snapshot
 from builder.source import Path_, Source, as_written, locate, parse, read
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _NUMBERED = re.compile(r"\d{2,3}-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
-_RECORDS: dict[str, type[BaseModel]] = {
-    "project": ProjectFile,
-    "explanation": ExplanationFile,
-    "comments": CommentsFile,
-    "meeting": MeetingFile,
-    "revision": RevisionFile,
-    "proposal": ProposalFile,
-}
 _ROUNDS = 20
 
 
@@ -140,9 +127,13 @@ def load(
     return Loaded(library, loader.findings, loader.incomplete, loader.unreadable, loader.files, loader.removed, loader.overlay, loader.complained)
 
 
-def load_alone(root: Path, id_: str, home: Path) -> Loaded:
-    """Read one standard, and references.yaml, from a folder that holds nothing else; profiles are those of the workspace ``home``."""
+def load_alone(root: Path, id_: str, home: Path, profiles: Mapping[str, Profile] | None = None) -> Loaded:
+    """Read one standard, and references.yaml, from a folder that holds nothing else.
+
+    Profiles are those of the workspace ``home``; ``profiles`` are those among them that have been read already.
+    """
     loader = _Loader(root, None, home=home)
+    loader.profiles = {**(profiles or {})}
     loader._standard(root / "standards" / id_)
     shared = root / "standards" / "references.yaml"
     if shared.is_file():
@@ -268,6 +259,9 @@ class _Loader:
                 self._note(Place(f"{file}/standard.yaml"), "SRC-025", "标准没有standard.yaml", help_text, "The standard has no standard.yaml")
                 self.unreadable.add(folder.name)
             return
+        if self._reserved(folder.name, Place(self._file(main), ("id",)), standard=folder.name):
+            self.unreadable.add(folder.name)
+            return
         self.dropped = False
         before = len(self.findings)
         facts_file = self._validated(StandardFile, main, fill={"id": folder.name})
@@ -337,10 +331,14 @@ class _Loader:
         data: dict[str, Any] = {}
         comments = meeting = None
         explanation: dict[str, tuple[AnyBlock, ...]] = {}
+        effect: dict[str, tuple[AnyBlock, ...]] = {}
         for path in self._yaml_files(folder):
-            model = _RECORDS.get(path.stem)
+            # What few workspaces hold is told how it looks when there is one: making the models of all kinds of files takes its time.
+            from builder.schema.records import RECORDS, CommentsFile, EffectFile, ExplanationFile, MeetingFile
+
+            model = RECORDS.get(path.stem)
             if model is None:
-                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in _RECORDS)}")
+                self._stray(path, f"不认识的记录文件“{path.name}”", f"可用的有：{'、'.join(f'{name}.yaml' for name in RECORDS)}")
                 continue
             record = self._validated(model, path)
             place = Place(self._file(path))
@@ -348,13 +346,16 @@ class _Loader:
                 comments = record.lowered(place)
             elif isinstance(record, MeetingFile):
                 meeting = record.lowered(place)
-            elif isinstance(record, ExplanationFile):
+            elif isinstance(record, ExplanationFile | EffectFile):
                 lowering = Lowering(place.file, folder.parent)
-                explanation = record.lowered(lowering)
+                if isinstance(record, ExplanationFile):
+                    explanation = record.lowered(lowering)
+                else:
+                    effect = record.lowered(lowering)
                 self.findings += lowering.findings
             if record is not None:
                 data[path.stem] = record.model_dump()
-        return Records(comments, meeting, data, explanation=explanation)
+        return Records(comments, meeting, data, explanation=explanation, effect=effect)
 
     def _versions(self, folder: Path) -> Iterator[Version]:
         """Give the snapshots of a standard; one that is not as it was frozen is noted and kept by name."""
@@ -373,6 +374,8 @@ class _Loader:
             yield Version(place, snapshot.name, snapshot.stage, snapshot.date, snapshot.number, snapshot.title, snapshot.numbers, snapshot.sum)
 
     def _references(self, path: Path) -> None:
+        from builder.schema.reference import ReferencesLibraryFile
+
         file = self._validated(ReferencesLibraryFile, path)
         for index, entry in enumerate(file.documents if file else []):
             self.references.append(entry.lowered(Place(self._file(path), ("documents", index))))
@@ -385,19 +388,25 @@ class _Loader:
             seen.add(name)
 
     def _site(self, path: Path) -> None:
+        from builder.schema.site import SiteFile
+
         file = self._validated(SiteFile, path)
         if file is not None:
             self.site = file.lowered()
 
     def _system(self, path: Path) -> None:
+        from builder.schema.system import SystemFile
+
         file = self._validated(SystemFile, path, fill={"id": path.stem})
-        if file is not None:
+        if file is not None and not self._reserved(path.stem, Place(self._file(path), ("id",))):
             self._named_as(path, file.id)
             self.systems[path.stem] = file.lowered(Place(self._file(path)))
 
     def _case(self, path: Path) -> None:
+        from builder.schema.case import CaseFile
+
         file = self._validated(CaseFile, path, fill={"id": path.stem})
-        if file is None:
+        if file is None or self._reserved(path.stem, Place(self._file(path), ("id",))):
             return
         self._named_as(path, file.id)
         lowering = Lowering(self._file(path), path.with_suffix(""))
@@ -529,6 +538,16 @@ class _Loader:
             place = Place(self._file(path), ("id",))
             help_text = f"改为id: {path.stem}，或给文件改名"
             self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
+
+    def _reserved(self, name: str, place: Place, *, standard: str | None = None) -> bool:
+        """Refuse a name that the site needs for its own pages; its page would take the place of the list."""
+        if name not in RESERVED:
+            return False
+        before = len(self.findings)
+        help_text = f"文件或文件夹改名，id也跟着改，如{name}-work"
+        self._note(place, "SRC-015", f"“{name}”是网站目录页的名字，不能作id", help_text, f"“{name}” is the name of a page of the site", words=name)
+        self.findings[before] = replace(self.findings[before], standard=standard)
+        return True
 
     def _stray_files(self, folder: Path) -> None:
         for path in children(folder):

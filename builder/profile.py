@@ -117,6 +117,7 @@ class ProcessDocument(_Data):
     copies: int = Field(1, title="份数", description="印在文件清单中")
     sections: tuple[PaperPart, ...] = Field((), title="各节", description="按节编写的文件（如编制说明）有哪些节")
     requires: tuple[str, ...] = Field((), title="必填", description="没有填写就不能打包的内容，如meeting.date")
+    optional: bool = Field(False, title="按需", description="按需生成，这个阶段的文件包和文件清单中没有它")
 
 
 class CommentForms(_Data):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.files import reason
 from builder.load import profile_names, read_profile
-from builder.schema.scalars import SLUG
+from builder.schema.scalars import RESERVED, SLUG
 from builder.source import read
 
 _MODELINE = "# yaml-language-server: $schema={up}build/schema/{kind}.schema.json\n"
@@ -27,11 +27,11 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
     """
     match kind:
         case "standard":
-            files = _standard(root, _slug(id_), title, profile)
+            files = _standard(root, _name(id_), title, profile)
         case "case":
-            files = {f"cases/{_slug(id_)}.yaml": _case(id_, title)}
+            files = {f"cases/{_name(id_)}.yaml": _case(id_, title)}
         case "system":
-            files = {f"standards/systems/{_slug(id_)}.yaml": _system(id_, title)}
+            files = {f"standards/systems/{_name(id_)}.yaml": _system(id_, title)}
         case _:
             files = _clause(root, id_, title)
     for name in files:
@@ -53,6 +53,12 @@ def _slug(text: str) -> str:
     if len(text) > 80 or not SLUG.fullmatch(text):
         raise ScaffoldProblem(f"id“{text}”不符合写法：用小写字母、数字，中间可用连字符，不能是纯数字，如office-supplies")
     return text
+
+
+def _name(text: str) -> str:
+    if text in RESERVED:
+        raise ScaffoldProblem(f"“{text}”是网站目录页的名字，不能作id；换一个，如office-supplies")
+    return _slug(text)
 
 
 def _quoted(text: str) -> str:

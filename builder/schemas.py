@@ -14,7 +14,17 @@ from pydantic import BaseModel, TypeAdapter
 from builder.profile import ProfileFile
 from builder.schema.case import CaseFile
 from builder.schema.clause import KINDS, AnnexFile, ChapterFile
-from builder.schema.records import CommentsFile, ExplanationFile, MeetingFile, ProjectFile, ProposalFile, RevisionFile
+from builder.schema.records import (
+    CommentsFile,
+    ConversionFile,
+    EffectFile,
+    ExplanationFile,
+    MeetingFile,
+    ProjectFile,
+    ProposalFile,
+    RevisionFile,
+    SimilarFile,
+)
 from builder.schema.reference import ReferencesLibraryFile
 from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
@@ -35,6 +45,9 @@ _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "revision": ("修改单", RevisionFile),
     "terms": ("用语对照", TermMapFile),
     "proposal": ("立项申报书的内容", ProposalFile),
+    "effect": ("实施效果", EffectFile),
+    "similar": ("其他地区的类似标准", SimilarFile),
+    "conversion": ("转化时的改写", ConversionFile),
 }
 
 

@@ -83,9 +83,10 @@ _SCRIPT = """<script>
 class Desk:
     """Holds what is served: the folder, how often it changed, which pages changed last (None: any), and the findings."""
 
-    def __init__(self, root: Path, out: Path, tell: Callable[[str], None]) -> None:
-        """Build once; what goes wrong later is told and the last good site stays."""
+    def __init__(self, root: Path, out: Path, tell: Callable[[str], None], *, as_of: str = "") -> None:
+        """Build once; what goes wrong later is told and the last good site stays. ``as_of`` is the day by which deadlines are judged."""
         self.site = out / "site"
+        self._as_of = as_of
         self._root, self._out, self._tell = root, out, tell
         self._marks = _marks(root)
         self._workspace: Workspace | None = None
@@ -101,7 +102,7 @@ class Desk:
         """Build the whole site as a draft, whatever the sources hold."""
         self._behind = False
         recorder = Recorder(self._root)
-        found = examine(self._root)
+        found = examine(self._root, as_of=self._as_of)
         workspace = _with_last_good(found, self._workspace)
         try:
             with reserved(self._out):
@@ -168,12 +169,12 @@ class Desk:
             self._turn.notify_all()
 
 
-def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: threading.Event | None = None) -> None:
-    """Serve on 127.0.0.1 until interrupted (or until ``stop`` is set); port 0 takes any free port.
+def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: threading.Event | None = None, *, as_of: str = "") -> None:
+    """Serve on 127.0.0.1 until interrupted (or until ``stop`` is set); port 0 takes any free port; deadlines are judged by ``as_of``.
 
     Raises OSError when the port is taken.
     """
-    desk = Desk(root, out, tell)
+    desk = Desk(root, out, tell, as_of=as_of)
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, desk))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -7,7 +7,7 @@ Scalars are resolved by the YAML 1.2 core schema here, once for both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
@@ -182,9 +182,7 @@ _DROP = object()
 def _construct(source: Source) -> None:
     comments = bool(re.search(r"\S[ \t]+#", source.text))
     try:
-        events = _Events(source.text)
-        builder = _Builder(source, events, comments)
-        source.data = builder.document()
+        source.data = _Builder(source, _events(source.text), comments).document()
     except _Refused:
         source.data = None
         source.incomplete = True
@@ -200,32 +198,37 @@ class _Builder:
 
     def __init__(self, source: Source, events: _Events, comments: bool) -> None:
         self.source = source
-        self.events = events
         self.comments = comments
+        self._next = iter(events.listed).__next__
+        self._kinds = events.kinds
+        self._path: list[str | int] = []
 
     def document(self) -> Data:
-        name, event = self.events.next()
-        name, event = self.events.next()
-        if name == "StreamEndEvent":
+        kinds = self._kinds
+        self._next()
+        event = self._next()
+        if type(event) is kinds.StreamEndEvent:
             self._note("SRC-009", "文件是空的", "写入内容，或删除文件", "The file is empty", event)
             raise _Refused
-        if name == "DocumentStartEvent" and (event.version or event.tags):
+        if type(event) is kinds.DocumentStartEvent and (event.version or event.tags):
             self._note("SRC-007", "不允许使用%YAML或%TAG指令", "删除文件开头以%开始的行", "Directives are not allowed", event)
-        name, event = self.events.next()
-        if name != "MappingStartEvent":
+        event = self._next()
+        if type(event) is not kinds.MappingStartEvent:
             help_text = "文件应由“键: 值”组成，第一层不能是列表或单个值"
             self._note("SRC-009", "文件内容不是一组“键: 值”", help_text, "The file is not a mapping", event)
             raise _Refused
-        data = self._value(name, event, (), 1)
-        name, event = self.events.next()
-        name, event = self.events.next()
-        if name != "StreamEndEvent":
+        data = self._value(event)
+        self._next()
+        event = self._next()
+        if type(event) is not kinds.StreamEndEvent:
             self._note("SRC-007", "一个文件只能有一份内容", "删除文件中间的“---”，或拆成几个文件", "One document a file", event)
             raise _Refused
         return data
 
-    def _value(self, name: str, event: Any, path: Path_, depth: int) -> Data:
-        if name == "AliasEvent":
+    def _value(self, event: Any, step: str | int | None = None) -> Data:
+        """Give a value; ``step`` is its key or its index in what it stands in."""
+        kind = type(event)
+        if kind is self._kinds.AliasEvent:
             self._note("SRC-007", f"不允许使用别名“*{event.anchor}”", "把内容写全，或给以*开头的文字加引号", "Aliases are not allowed", event)
             self.source.incomplete = True
             return _DROP
@@ -233,43 +236,48 @@ class _Builder:
             self._note("SRC-007", f"不允许使用锚点“&{event.anchor}”", "删除锚点，或给以&开头的文字加引号", "Anchors are not allowed", event)
         if event.tag:
             self._note("SRC-007", f"不允许使用标签“{event.tag}”", "删除标签，或给以!开头的文字加引号", "Tags are not allowed", event)
-        if name == "ScalarEvent":
+        if kind is self._kinds.ScalarEvent:
             return self._scalar(event)
-        if depth > MAXIMUM_DEPTH:
+        path = self._path
+        if step is not None:
+            path.append(step)
+        if len(path) >= MAXIMUM_DEPTH:
             self._note("SRC-005", f"嵌套超过{MAXIMUM_DEPTH}层", "减少嵌套层次", f"Nested deeper than {MAXIMUM_DEPTH} levels", event)
             raise _Refused
-        return self._sequence(path, depth) if name == "SequenceStartEvent" else self._mapping(path, depth)
+        value = self._sequence() if kind is self._kinds.SequenceStartEvent else self._mapping()
+        if step is not None:
+            path.pop()
+        return value
 
-    def _sequence(self, path: Path_, depth: int) -> list[Data]:
+    def _sequence(self) -> list[Data]:
         result: list[Data] = []
+        end = self._kinds.SequenceEndEvent
         for index in count():
-            name, event = self.events.next()
-            if name == "SequenceEndEvent":
+            event = self._next()
+            if type(event) is end:
                 break
-            value = self._value(name, event, (*path, index), depth + 1)
+            value = self._value(event, index)
             if value is _DROP:
-                self.source.removed.setdefault(path, set()).add(index)
+                self.source.removed.setdefault(tuple(self._path), set()).add(index)
             else:
                 result.append(value)
         return result
 
-    def _mapping(self, path: Path_, depth: int) -> dict[str, Data]:
+    def _mapping(self) -> dict[str, Data]:
         result: dict[str, Data] = {}
+        next_, scalar, end = self._next, self._kinds.ScalarEvent, self._kinds.MappingEndEvent
         while True:
-            name, event = self.events.next()
-            if name == "MappingEndEvent":
-                return result
-            key_event = event
-            if name != "ScalarEvent":
-                self._note("SRC-007", "键应是一个词", "不要用列表或一组键值作键", "A key is a single word", event)
+            key_event = next_()
+            if type(key_event) is not scalar:
+                if type(key_event) is end:
+                    return result
+                self._note("SRC-007", "键应是一个词", "不要用列表或一组键值作键", "A key is a single word", key_event)
                 raise _Refused
-            key = str(event.value)
-            plain = not event.style
-            if event.anchor or event.tag:
-                self._note("SRC-007", f"键“{key}”不允许带锚点或标签", "删除锚点或标签", "Keys have no anchors or tags", event)
-            name, event = self.events.next()
-            value = self._value(name, event, (*path, key), depth + 1)
-            if key == "<<" and plain:
+            key = str(key_event.value)
+            if key_event.anchor or key_event.tag:
+                self._note("SRC-007", f"键“{key}”不允许带锚点或标签", "删除锚点或标签", "Keys have no anchors or tags", key_event)
+            value = self._value(next_(), key)
+            if key == "<<" and not key_event.style:
                 self._note("SRC-007", "不允许使用合并键“<<”", "把内容写全", "Merge keys are not allowed", key_event)
                 self.source.incomplete = True
             elif key in result:
@@ -281,15 +289,15 @@ class _Builder:
                 result[key] = value
 
     def _scalar(self, event: Any) -> Data:
-        text = str(event.value)
-        if event.style:
-            if event.style == '"' and self._forbidden(text, event):
+        text: str = event.value
+        style = event.style
+        if style:
+            if style == '"' and self._forbidden(text, event):
                 return _DROP
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
-        first = text[0]
-        if first in "0123456789-+.":
+        if text[0] in "0123456789-+.":
             number = _number(text)
             if number is not None:
                 return number
@@ -337,47 +345,43 @@ def _number(text: str) -> int | float | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
 class _Events:
-    """Parser events as pairs of class name and event: libyaml's, or ruamel.yaml's where libyaml refuses the file."""
+    """What a parser tells of a file, one thing after another, and the module with the classes of what it tells: both parsers name them alike."""
 
-    def __init__(self, text: str) -> None:
-        self._iterator = iter(_events(text))
-
-    def next(self) -> tuple[str, Any]:
-        event = next(self._iterator)
-        return type(event).__name__, event
+    listed: list[Any]
+    kinds: Any
 
 
-def _events(text: str) -> Iterable[Any]:
+def _events(text: str) -> _Events:
+    """Give the parser events of a text: libyaml's, or ruamel.yaml's where libyaml refuses it."""
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", None)
     if loader is not None:
         try:
-            return _shallow(yaml.parse(text, Loader=loader))
+            return _shallow(iter(loader(text).get_event, None), yaml.events)
         except yaml.YAMLError:
             pass
-    return _shallow(_judge(text))
+    from ruamel.yaml import YAML, events
+
+    return _shallow(iter(YAML(typ="safe", pure=True).parse(text)), events)
 
 
-def _shallow(events: Iterable[Any]) -> list[Any]:
+def _shallow(told: Iterator[Any], kinds: Any) -> _Events:
     """Collect events, but no more of a file that is nested deeper than any file may be."""
     collected = []
     depth = 0
-    for event in events:
+    opening, closing = kinds.CollectionStartEvent, kinds.CollectionEndEvent
+    for event in told:
         collected.append(event)
-        name = type(event).__name__
-        depth += name in ("MappingStartEvent", "SequenceStartEvent")
-        depth -= name in ("MappingEndEvent", "SequenceEndEvent")
-        if depth > MAXIMUM_DEPTH + 1:
-            break
-    return collected
-
-
-def _judge(text: str) -> Iterator[Any]:
-    from ruamel.yaml import YAML
-
-    return iter(YAML(typ="safe", pure=True).parse(text))
+        if isinstance(event, opening):
+            depth += 1
+            if depth > MAXIMUM_DEPTH + 1:
+                break
+        elif isinstance(event, closing):
+            depth -= 1
+    return _Events(collected, kinds)
 
 
 def _syntax_errors() -> tuple[type[BaseException], ...]:
@@ -442,7 +446,7 @@ def _marks(text: str) -> dict[Path_, tuple[int | None, int, int]]:
     """Map every path of the file to the offsets of its key (None in a list), of its value's start and of its value's end."""
     marks: dict[Path_, tuple[int | None, int, int]] = {}
     try:
-        events = iter(_events(text))
+        events = _events(text).listed
     except _syntax_errors():
         return marks
     stack: list[tuple[Path_, int | None, int]] = []

@@ -140,14 +140,16 @@ class Editions:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         library = self._workspace.library
-        loaded = load_alone(root, id_, library.root)
+        loaded = load_alone(root, id_, library.root, {document.profile.id: document.profile for document in library.documents.values()})
         document = loaded.library.documents.get(id_)
         if document is None:
             first = next(iter(loaded.findings), None)
             reason = f"：{first.place.file} {first.message}" if first else ""
             raise NoEdition(f"“{label}”的标准“{id_}”读不了{reason}", f"{id_} of {label} cannot be read{reason}")
         references = loaded.library.references or library.references
-        finished = library_with(replace(library, references=references), document)
+        # The passes would go through every case again for each edition, and find nothing that an old text has changed.
+        finished = library_with(replace(library, references=references, cases={}), document)
+        finished = replace(finished, cases=library.cases, case_cards=library.case_cards)
         return Edition(finished.documents[id_], finished, label, snapshot)
 
 

@@ -169,6 +169,11 @@ EVIDENCE_KINDS: dict[str, str] = {
 
 DISPOSITIONS: dict[str, str] = {"accepted": "采纳", "partly": "部分采纳", "rejected": "未采纳", "pending": "待处理"}
 
+REFERENCE_TREATMENTS: dict[str, str] = {
+    "moved": "改为资料性引用，移入参考文献", "replaced": "改引其他文件", "absorbed": "吸收为条文", "kept": "保留", "open": "待改写",
+}  # fmt: skip
+"""What a promotion did with a place that cites a local standard."""
+
 CONCLUSIONS: dict[str, str] = {"passed": "通过", "passed-after-changes": "修改后通过", "failed": "不通过"}
 
 SYSTEM_LEVELS: dict[str, str] = {

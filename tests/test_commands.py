@@ -202,6 +202,9 @@ def test_a_failed_build_leaves_the_last_good_one(workspace: Path, zhunsheng: Run
 def test_a_killed_build_leaves_the_last_good_one_and_the_next_cleans_up(workspace: Path, zhunsheng: Run) -> None:
     assert zhunsheng("build", folder=workspace).returncode == 0
     before = digests(workspace / "build")
+    chapter = workspace / "standards/everything/clauses/05-application.yaml"
+    # There is something to build, which comes to the same.
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
     for delay in (0.5, 0.8, 1.1):
         process = subprocess.Popen(
             [sys.executable, "-m", "builder", "build"],
@@ -216,7 +219,9 @@ def test_a_killed_build_leaves_the_last_good_one_and_the_next_cleans_up(workspac
         now = {name: digest for name, digest in digests(workspace / "build").items() if not name.startswith(".building-")}
         assert now == before
     assert zhunsheng("build", folder=workspace).returncode == 0
-    assert digests(workspace / "build") == before
+    assert {name: digest for name, digest in digests(workspace / "build").items() if not name.startswith(".cache/")} == {
+        name: digest for name, digest in before.items() if not name.startswith(".cache/")
+    }
 
 
 def test_a_place_that_cannot_be_written_is_said_plainly(workspace: Path, zhunsheng: Run, tmp_path: Path) -> None:
@@ -271,7 +276,7 @@ def test_scaffolds_are_valid_from_the_first_minute(tmp_path: Path, zhunsheng: Ru
         made = zhunsheng("new", *arguments, folder=tmp_path)
         assert made.returncode == 0, made.stderr
         for line in made.stdout.split():
-            assert Path(line).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
+            assert (tmp_path / line).read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=")
     check = zhunsheng("check", folder=tmp_path)
     assert check.returncode == 0, check.stdout
     assert zhunsheng("build", folder=tmp_path).returncode == 0

@@ -175,11 +175,19 @@ def test_every_row_is_a_record_or_a_reported_reject(workspace: Path) -> None:
     assert any("没有写明提出单位" in note[1] for note in plan.notes)
 
 
-def test_a_unit_without_comments_is_told_and_not_recorded(workspace: Path) -> None:
-    plan = take(workspace, form_docx=word_table(FORM, [("1", "", "无意见。", "")], head={"单位": "单位丙"}))
-    assert plan.silent == ["单位丙"]
-    assert plan.added == []
-    assert not record(workspace).exists()
+def test_a_reply_without_comments_is_recorded_and_counted_once(workspace: Path) -> None:
+    form = word_table(FORM, [("1", "", "无意见。", "")], head={"单位": "单位丙"})
+    plan = take(workspace, form_docx=form)
+    assert (plan.silent, plan.added) == (["单位丙"], [])
+    assert take(workspace, form_docx=form).silent == []
+    take(workspace, other_docx=word_table(FORM, [("1", "4.1", "建议细化", "")], head={"单位": "单位丁"}))
+    kept = examine(workspace).library.records["supplies"].comments
+    assert kept is not None and (kept.without, kept.units, kept.replied) == (("单位丙",), ("单位丁",), 2)
+
+
+def test_a_reply_without_comments_and_without_a_name_is_reported(workspace: Path) -> None:
+    plan = take(workspace, form_docx=word_table(FORM, [("1", "", "无意见", "")]))
+    assert plan.silent == [] and [reject.reason for reject in plan.rejects] == ["回函没有意见，也没有写明单位；用--by写明单位重新导入"]
 
 
 def test_the_same_comment_of_the_same_unit_is_taken_once(workspace: Path) -> None:
@@ -522,7 +530,7 @@ def test_the_gate_to_review_stays_shut_while_a_comment_waits(three: Path) -> Non
     done = {"c1": {"处理意见": "采纳"}, "c2": {"处理意见": "未采纳"}, "c3": {"处理意见": "未采纳", "处理理由": "理由"}}
     take(three, table_xlsx=edited(export(three), done))
     text = record(three).read_text(encoding="utf-8")
-    record(three).write_text(text.replace("sent: 0", "sent: 5").replace("replied: 0", "replied: 3"), encoding="utf-8")
+    record(three).write_text(text.replace("sent: 0", "sent: 5"), encoding="utf-8")
     assert [finding.message for finding in outstanding(library_of(three), ID)] == ["意见“c2”未采纳，没有写理由"]
 
 
@@ -562,7 +570,7 @@ def test_the_sample_comes_in_from_files_as_offices_send_them(tmp_path: Path, zhu
     assert not path.exists()
     result = zhunsheng("comments", "import", str(folder), "--root", str(root))
     assert "新增23条（c1—c23）" in result.stdout
-    text = path.read_text(encoding="utf-8").replace("sent: 0", "sent: 20").replace("replied: 0", "replied: 15")
+    text = path.read_text(encoding="utf-8").replace("sent: 0", "sent: 20\nreplied: 15")
     path.write_text(text, encoding="utf-8")
     found = examine(root).library.records[SAMPLE].comments
     assert found is not None

@@ -14,7 +14,7 @@ from word.resolve import document_of, lines
 from builder.copying import CopyProblem
 from builder.edit import with_value
 from builder.model import Heading
-from builder.promote import dossier, promote, term_map
+from builder.promote import dossier, effect_report, promote, term_map
 from builder.revise import amend, history, revise
 from builder.rules.examples import materialise
 from builder.snapshot import read_snapshot
@@ -72,7 +72,7 @@ def test_local_names_become_general_ones_and_are_counted(tmp_path: Path) -> None
     promoted = promote(workspace(LOCAL, tmp_path), "example", "gb", "2026-11-01")
     text = (tmp_path / "standards/example-gb/clauses/04-service.yaml").read_text(encoding="utf-8")
     assert "一体化政务服务平台" in text and "浙江政务服务网" not in text
-    assert promoted.counts == {"浙江政务服务网": 1}
+    assert promoted.terms == ({"old": "浙江政务服务网", "new": "一体化政务服务平台", "count": 1},)
 
 
 def test_a_map_of_ones_own_is_used_and_a_broken_one_refused(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_map_of_ones_own_is_used_and_a_broken_one_refused(tmp_path: Path) -> N
     own = tmp_path / "words.yaml"
     own.write_text("terms: {浙江政务服务网: 政务网站, 浙江: 某地}\n", encoding="utf-8")
     profile = before.library.documents["example"].profile
-    assert term_map(profile, own) == {"浙江政务服务网": "政务网站", "浙江": "某地"}
+    assert term_map(profile, own).terms == {"浙江政务服务网": "政务网站", "浙江": "某地"}
     promote(before, "example", "gb", "2026-11-01", terms=own)
     assert "政务网站" in (tmp_path / "w/standards/example-gb/clauses/04-service.yaml").read_text(encoding="utf-8")
     for text in ("terms: [甲]\n", "词: {}\n", "terms: {\n"):
@@ -94,13 +94,13 @@ def test_a_map_of_ones_own_is_used_and_a_broken_one_refused(tmp_path: Path) -> N
 def test_the_dossier_argues_with_clauses_cases_values_and_tasks(tmp_path: Path) -> None:
     data = dossier(promote(workspace(LOCAL, tmp_path), "example", "gb", "2026-11-01"))
     assert {entry["treatment"] for entry in data["clauses"]} == {"保留", "改写"}
-    changed = next(entry for entry in data["clauses"] if entry["treatment"] == "改写")
-    assert "浙江政务服务网" in changed["reason"]
+    changed = [entry["reason"] for entry in data["clauses"] if entry["treatment"] == "改写"]
+    assert changed[0] == "清单随正文的引用变动" and "浙江政务服务网" in changed[1]
     assert [entry["case"] for entry in data["evidence"]] == ["example-case"] and data["regions"] == ["浙江省"]
     assert [(entry["value"], entry["source"]) for entry in data["values"]][0] == ("不超过5个工作日", "案例表明5个工作日可以做到")
     assert [entry["number"] for entry in data["references"]] == ["DB33/T 2361—2021"]
     tasks = "\n".join(data["tasks"])
-    assert "SAC/TC" in tasks and "其他省份" in tasks and "REF-014" in tasks
+    assert "SAC/TC" in tasks and "其他省份" in tasks and "UPG-003" in tasks and "REF-014" not in tasks
 
 
 def test_a_local_standard_goes_to_the_bibliography(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_the_papers_of_a_promotion_are_sound_and_complete(tmp_path: Path) -> Non
     data, old, new = dossier(promoted), promoted.comparison.old, promoted.comparison.new
     records = before.library.records["example"].data
     made = {
-        "dossier": write_dossier(data, new, TEMPLATES / "dossier.docx"),
+        "dossier": write_dossier(data, new, effect_report(promoted), TEMPLATES / "dossier.docx"),
         "proposal": write_proposal(data, old, new, records, TEMPLATES / "promotion-proposal.docx"),
     }
     for name, paper in made.items():
@@ -141,7 +141,8 @@ def test_the_papers_of_a_promotion_are_sound_and_complete(tmp_path: Path) -> Non
     assert "由浙江省地方标准DB33/T XXXX—XXXX《政务服务大厅　服务规范》转化" in proposal and "（待填写）" in proposal
     assert "不超过5个工作日" in "\n".join(lines(document_of(made["dossier"])))
     package = Package((TEMPLATES / "promotion-proposal.docx").read_bytes())
-    for name, given in (("dossier", dossier_variables(data, new)), ("promotion-proposal", proposal_variables(data, old, new, records, package))):
+    told = dossier_variables(data, new, effect_report(promoted), Package((TEMPLATES / "dossier.docx").read_bytes()))
+    for name, given in (("dossier", told), ("promotion-proposal", proposal_variables(data, old, new, records, package))):
         assert DocxTemplate(str(TEMPLATES / f"{name}.docx")).get_undeclared_template_variables() == set(given)
 
 
@@ -262,7 +263,7 @@ def test_the_commands_say_what_they_made(tmp_path: Path, zhunsheng: Run) -> None
     made = zhunsheng("promote", "example", "--profile", "gb", "--as-of", "2026-11-01", folder=tmp_path)
     assert made.returncode == 0, made.stderr
     for line in made.stdout.split():
-        assert Path(line).is_file()
+        assert (tmp_path / line).is_file() and not Path(line).is_absolute()
     assert "件事要办" in made.stderr
     again = zhunsheng("promote", "example", "--profile", "gb", folder=tmp_path)
     assert again.returncode == 2 and "已经存在" in again.stderr

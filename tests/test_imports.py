@@ -94,6 +94,7 @@ ARROWS: dict[str, str] = {
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
 ACROSS = {
+    "archive",
     "workspace",
     "survey",
     "fix",
@@ -104,6 +105,8 @@ ACROSS = {
     "comments",
     "versions",
     "copying",
+    "absorb",
+    "delocalize",
     "revise",
     "promote",
     "cli",

@@ -198,3 +198,24 @@ def test_the_nearest_known_key_is_named(workspace: Path) -> None:
 def test_yaml_1_2_decides_what_a_word_is() -> None:
     source = parse("a: no\nb: 12:30\nc: 2026-05-20\nd: 0o17\ne: ~\nf: 1_000\ng: 0x1F\nh: yes\n".encode(), "f")
     assert source.data == {"a": "no", "b": "12:30", "c": "2026-05-20", "d": 15, "e": None, "f": "1_000", "g": 31, "h": "yes"}
+
+
+@pytest.mark.parametrize("kind", ["standard", "case", "system"])
+def test_nothing_is_called_as_the_list_of_its_kind(workspace: Path, kind: str, tmp_path: Path) -> None:
+    """Its page would take the place of the list; so it is refused, and a draft is built without it."""
+    if kind == "standard":
+        shutil.move(workspace / "standards" / "smallest", workspace / "standards" / "index")
+        name = "standards/index/standard.yaml"
+    else:
+        name = {"case": "cases/index.yaml", "system": "standards/systems/index.yaml"}[kind]
+        source = SMALLEST.parents[2] / ("cases/office-repair.yaml" if kind == "case" else "standards/systems/office-affairs.yaml")
+        (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (workspace / name).write_text(source.read_text(encoding="utf-8").replace(f"id: {source.stem}", "id: index"), encoding="utf-8")
+    examined = examine(workspace)
+    found = [finding for finding in examined.findings if finding.rule == "SRC-015"]
+    assert [(finding.place.file, finding.message) for finding in found] == [(name, "“index”是网站目录页的名字，不能作id")]
+    assert stops(examined.findings)
+    build(Job(examined, tuple(examined.library.documents), draft=True), ("site",), tmp_path / "out")
+    folder = {"standard": "standards", "case": "cases", "system": "systems"}[kind]
+    heading = {"standard": "标准", "case": "最佳实践案例", "system": "标准体系"}[kind]
+    assert f">{heading}</h1>" in (tmp_path / "out" / "site" / folder / "index.html").read_text(encoding="utf-8")

@@ -115,8 +115,8 @@ def test_the_explanation_has_the_ten_sections_in_order(workspace: Workspace) -> 
 def test_the_explanation_tells_what_the_data_tell(workspace: Workspace) -> None:
     text = printed(workspace, "explanation")
     assert "2026年5月20日，形成征求意见稿。" in text
-    assert "发送征求意见稿的单位20个，回函的单位15个，其中有建议或意见的单位9个，没有回函的单位5个；" in text
-    assert "意见23条，其中采纳14条、部分采纳5条、未采纳4条。" in text
+    assert "发送征求意见稿的单位20个；回函的单位15个，其中有意见的单位9个；没有回函的单位5个。" in text
+    assert "意见共23条，其中采纳14条，部分采纳5条，未采纳4条。" in text
     assert "2名专家参加审查，同意2票，反对0票，弃权0票，审查结论为“修改后通过”。" in text
     assert ("工作人员入职“一件事”" in text and "办理环节15→5个" not in text.replace("\n", "")) or "跑动次数7→0次" in text
 
@@ -307,11 +307,24 @@ def test_the_explanation_is_a_page_beside_its_standard(workspace: Workspace, sit
     page = html.fromstring((site / "site" / "standards" / ID / "explanation.html").read_text(encoding="utf-8"))
     sections = paper_of(workspace.library, ID, "explanation").sections
     assert [heading.text_content() for heading in page.xpath("//main//h2 | //main//h3")] == [section.number + section.title for section in sections]
-    assert "采纳14条、部分采纳5条、未采纳4条" in page.text_content()
+    assert "采纳14条，部分采纳5条，未采纳4条" in page.text_content()
     standard = html.fromstring((site / "site" / "standards" / f"{ID}.html").read_text(encoding="utf-8"))
     assert standard.xpath(f"//a[@href='{ID}/explanation.html']")
     (link,) = page.xpath("//a[text()='下载Word']/@href")
     assert (site / "site" / "standards" / ID / unquote(link)).resolve().is_file()
+
+
+def test_readers_are_not_told_what_editors_have_still_to_type(workspace: Workspace) -> None:
+    from builder.write.site.papers import PaperPages
+
+    paper = paper_of(workspace.library, ID, "explanation")
+    hint = "在records/explanation.yaml中填写"
+    first, second, *rest = (replace(section, blocks=section.blocks or paper.sections[0].blocks) for section in paper.sections)
+    sections = (replace(first, blocks=(), hint=hint), replace(second, hint=hint), *rest)
+    (page,) = PaperPages(workspace.library, [replace(paper, sections=sections)]).pages()
+    text = html.fromstring(page.body).text_content()
+    assert "records/" not in text and "待补充" not in text
+    assert text.count("本节尚未公布。") == 1, "a section that says something already is shown as it is"
 
 
 def test_an_explanation_with_personal_data_is_no_page(workspace: Workspace, tmp_path: Path) -> None:

@@ -330,7 +330,7 @@ def test_the_command_speaks_text_and_json(root: Path, zhunsheng: Run) -> None:
     assert {finding["rule"] for finding in data["next"]["findings"]} == {"GAT-004", "GAT-011"}
     assert "example  征求意见稿" in zhunsheng("stage", folder=root).stdout
     english = zhunsheng("stage", "example", "--as-of", "2026-06-15", "--lang", "en", folder=root).stdout
-    assert "Next gate review: 1 missing" in english
+    assert "Gate review: 1 missing" in english
 
 
 def test_the_command_passes_a_gate_or_says_why_not(root: Path, zhunsheng: Run) -> None:

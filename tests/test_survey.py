@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 
 import pytest
 
 from benchmarks.generate import generate
 from builder.findings import Finding
 from builder.folders import builtin_templates
-from builder.survey import Recorder, Survey, survey
+from builder.survey import Recorder, Survey, files, survey
 from builder.survey.files import Name, look
 from builder.survey.shard import Introduction, Shard
 from builder.survey.store import SHARDS, Store
 from builder.workspace import Workspace, examine
 
-SPECIMENS = Path(__file__).parent / "specimens"
+ROOT = Path(__file__).parent.parent
+SPECIMENS = ROOT / "tests" / "specimens"
 STANDARD = """\
 id: {id}
 profile: db33
@@ -241,3 +248,141 @@ def test_check_reads_what_build_remembered_writes_nothing_and_says_the_same_with
     without = zhunsheng("check", "--no-cache", "--format", "json", "--root", str(root))
     assert with_cache.stdout == without.stdout
     assert {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()} == before
+
+
+# --- what the disk tells of a file -----------------------------------------------------------------------------------
+
+FILE = "standards/standard-00001/clauses/04-part-4.yaml"
+
+
+def recorded(root: Path, out: Path) -> None:
+    recorder = Recorder(root)
+    recorder.remember(examine(root), out)
+
+
+def aged(root: Path) -> None:
+    """Wait until the disk gives later times than those of the files, so that they may be remembered."""
+    newest = max(path.stat().st_ctime_ns for path in root.rglob("*"))
+    while (mark := Store(root.parent / "probe").mark()) is not None and mark.st_mtime_ns <= newest:
+        time.sleep(0.002)
+
+
+def swap(path: Path, old: str, new: str) -> None:
+    """Change a file in place without changing its size, and set the time of its content back to what it was."""
+    before = path.stat()
+    text = path.read_text("utf-8")
+    assert old in text
+    assert len(old.encode()) == len(new.encode())
+    path.write_text(text.replace(old, new), "utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+
+
+def test_files_that_are_as_they_were_are_not_read_again(remembered: tuple[Path, Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    root, store = remembered
+    aged(root)
+    recorded(root, root.parent / "out")
+    opened: list[str] = []
+    monkeypatch.setattr(files, "_content", lambda path, state: opened.append(path))
+    found = survey(root, store=store)
+    assert opened == []
+    monkeypatch.undo()
+    assert listed(found) == listed(examine(root))
+
+
+def test_an_edit_is_seen_that_leaves_size_and_time_of_a_file_as_they_were(remembered: tuple[Path, Store], read: list[str]) -> None:
+    root, store = remembered
+    aged(root)
+    recorded(root, root.parent / "out")
+    swap(root / FILE, "应在", "须在")
+    assert listed(survey(root, store=store)) == listed(examine(root))
+    assert read == ["standard-00001"]
+
+
+def test_an_edit_is_seen_that_replaces_a_file_by_an_older_one(remembered: tuple[Path, Store], read: list[str]) -> None:
+    """As a branch switch, an unpacked archive or a clock that was set back does it."""
+    root, store = remembered
+    aged(root)
+    recorded(root, root.parent / "out")
+    path, other = root / FILE, root.parent / "older.yaml"
+    other.write_text(path.read_text("utf-8").replace("应在", "须在"), "utf-8")
+    os.utime(other, ns=(1, 1))
+    os.replace(other, path)
+    assert listed(survey(root, store=store)) == listed(examine(root))
+    assert read == ["standard-00001"]
+
+
+def test_going_to_another_state_and_back_gives_the_findings_of_each(remembered: tuple[Path, Store]) -> None:
+    root, store = remembered
+    before, there = root.parent / "before", listed(examine(root))
+    shutil.copytree(root, before)
+    swap(root / FILE, "应在", "须在")
+    shutil.rmtree(root / "standards" / "cited")
+    recorded(root, root.parent / "out")
+    away = listed(examine(root))
+    assert listed(survey(root, store=store)) == away != there
+    shutil.rmtree(root)
+    shutil.copytree(before, root)
+    assert listed(survey(root, store=store)) == there
+
+
+def test_nothing_is_remembered_of_a_file_that_changed_as_late_as_it_was_read(tmp_path: Path) -> None:
+    (tmp_path / "standards" / "a").mkdir(parents=True)
+    (tmp_path / "standards" / "a" / "standard.yaml").write_text("id: a\n", "utf-8")
+    seen = files.look(tmp_path).seen
+    state = (tmp_path / "standards" / "a" / "standard.yaml").stat()
+    own = {"standards/a/standard.yaml"}
+    at_once = SimpleNamespace(st_dev=state.st_dev, st_mtime_ns=state.st_ctime_ns)
+    later = SimpleNamespace(st_dev=state.st_dev, st_mtime_ns=state.st_ctime_ns + 1)
+    elsewhere = SimpleNamespace(st_dev=state.st_dev + 1, st_mtime_ns=state.st_ctime_ns + 1)
+    assert [bool(own & files.trusted(seen, mark).keys()) for mark in (at_once, later, elsewhere)] == [False, True, False]  # type: ignore[arg-type]
+
+
+def test_a_folder_that_is_linked_to_is_looked_into_and_a_circle_of_links_ends(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    text = tmp_path / "elsewhere" / "04-part.yaml"
+    text.write_text("kind: clause\n", "utf-8")
+    own = tmp_path / "standards" / "a"
+    own.mkdir(parents=True)
+    (own / "clauses").symlink_to(tmp_path / "elsewhere")
+    (own / "round").symlink_to(own)
+    before = files.look(tmp_path).own
+    text.write_text("kind: scope\n", "utf-8")
+    assert files.look(tmp_path).own != before
+
+
+@pytest.mark.parametrize("name", ["whole", "files", "shard-00", "shard-09"])
+def test_a_half_written_file_of_the_cache_is_as_good_as_none(name: str, remembered: tuple[Path, Store]) -> None:
+    root, store = remembered
+    path = root.parent / "out" / ".cache" / "findings" / name
+    path.write_bytes(path.read_bytes()[:-1])
+    (path.parent / "tmpabcdef").write_bytes(b"half")
+    assert listed(survey(root, store=store)) == listed(examine(root))
+
+
+def test_two_runs_at_once_leave_a_cache_that_tells_the_truth(remembered: tuple[Path, Store]) -> None:
+    root, store = remembered
+    out = root.parent / "out"
+    first = Recorder(root)
+    early = examine(root)
+    swap(root / FILE, "应在", "须在")
+    second = Recorder(root)
+    late = examine(root)
+    with ThreadPoolExecutor(2) as pool:
+        for _ in pool.map(lambda entry: entry[0].remember(entry[1], out), [(second, late), (first, early)] * 3):
+            assert listed(survey(root, store=store)) == listed(late)
+    assert listed(survey(root, store=store)) == listed(late)
+
+
+def test_nothing_of_the_program_is_loaded_where_everything_is_remembered(entangled: Path, tmp_path: Path) -> None:
+    root = tmp_path / "work"
+    shutil.copytree(entangled, root)
+    recorded(root, root / "build")
+    told = "import sys; from builder.cli import run; run(); print(*sorted(name for name in sys.modules), file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", told, "check", "--root", str(root)], capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT
+    )
+    loaded = set(done.stderr.split())
+    assert "error" in done.stdout or "错误" in done.stdout
+    assert {"builder.survey.store", "msgspec"} <= loaded
+    assert loaded & {"pydantic", "yaml", "ruamel.yaml", "lxml", "rich", "builder.rules", "builder.model", "builder.load", "multiprocessing"} == set()

@@ -275,6 +275,7 @@ def test_the_bundle_holds_exactly_what_is_demanded(walk: Walk) -> None:
 def test_the_deadlines_are_shown_and_filing_ends_its_own(walk: Walk) -> None:
     before = walk.answer("stage", "2026-09-10")
     assert "备案：2026-10-31（还有51天）" in before and "公布标准文本：2026-09-21（还有11天）" in before
+    assert "登记为“在编”" in walk.answer("--to", "published"), "the standard system is to be changed as well"
     after = walk.answer("stage", "2026-09-21")
     assert "阶段：已备案" in after and "复审：2031-09-01" in after and "2026-10-31" not in after and "公布标准文本" not in after
 

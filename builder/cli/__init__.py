@@ -77,6 +77,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit status."""
     # Nearly everything a run makes lives until its end; looking for garbage as often as usual costs a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
+    # What is installed beside us has no say in what we read, and pydantic need not look for it.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         status = main_group.main(args=list(arguments) if arguments is not None else None, prog_name="zhunsheng", standalone_mode=False)
         return int(status or CLEAN)

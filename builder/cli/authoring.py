@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from builder.cli.session import CLEAN, Refused, Session, common
+from builder.cli.session import CLEAN, Refused, Session, common, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
@@ -45,7 +45,7 @@ def new_command(session: Session, kind: str, id_: str, title: str | None, profil
     except ScaffoldProblem as problem:
         raise Refused(str(problem)) from problem
     for path in made:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 
@@ -66,7 +66,7 @@ def schema_command(session: Session, out: str | None) -> int:
     except OSError as error:
         raise Refused(t(f"不能写入{folder}：{reason(error)}", f"Cannot write {folder}: {error.strerror}")) from error
     for path in written:
-        click.echo(str(path))
+        click.echo(shown(path))
     return CLEAN
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage
+from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
@@ -115,18 +115,21 @@ def _built(
         if not workspace.library.documents and not ids and workspace.loaded.unreadable:
             return FOUND
         readable = tuple(id_ for id_ in ids if id_ in workspace.library.documents)
+        left_out: list[str] = []
         try:
-            job = Job(workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)))
+            job = Job(
+                workspace, readable, draft, session.jobs or 1, lambda name: say(t(WRITERS[name].label, WRITERS[name].label_en)), left_out.append
+            )
             with reserved(place):
                 written = build(job, targets, place)
-                answer = Answer(FOUND if stopped else CLEAN, (*told, counts), _hints(targets), _outputs(written, targets))
+                answer = Answer(FOUND if stopped else CLEAN, (*told, *left_out, counts), _hints(targets), _outputs(written, targets))
                 if recorder is not None:
                     recorder.remember(workspace, place)
                 if asked is not None:
                     asked.keep(answer, {path.name for path in written})
         except BuildError as error:
             raise Refused(str(error)) from error
-    _say(session, replace(answer, told=(counts,)), place)
+    _say(session, replace(answer, told=(*left_out, counts)), place)
     return answer.status
 
 
@@ -146,8 +149,8 @@ def _outputs(written: list[Path], targets: Sequence[str]) -> tuple[tuple[str, st
     from builder.build import WRITERS
 
     names = {name: t(writer.label, writer.label_en) for name, writer in WRITERS.items()} | {"report.txt": t("检查报告", "report")}
-    shown = [path.name for path in written if path.name in names and (path.name in targets or path.name == "report.txt")]
-    return tuple((names[name], "site/index.html" if name == "site" else name) for name in shown)
+    chosen = [path.name for path in written if path.name in names and (path.name in targets or path.name == "report.txt")]
+    return tuple((names[name], "site/index.html" if name == "site" else name) for name in chosen)
 
 
 def _hints(targets: Sequence[str]) -> tuple[str, ...]:
@@ -166,7 +169,7 @@ def _say(session: Session, answer: Answer, place: Path) -> None:
     for text in answer.told:
         session.tell(text)
     for label, name in answer.outputs:
-        click.echo(f"{label}: {place / name}")
+        click.echo(f"{label}: {shown(place / name)}")
     for hint in answer.hints:
         click.echo(hint, err=True)
 
@@ -179,19 +182,27 @@ def _say(session: Session, answer: Answer, place: Path) -> None:
         "Build, serve on 127.0.0.1, rebuild on change, reload the open page.",
         "serve",
         "serve --port 9000",
+        "serve --as-of 2026-07-01",
     ),
 )
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8033, metavar="N", help=t("端口，默认8033；0为任一空闲端口", "Port, default 8033; 0 for any")
 )
+@click.option(
+    "--as-of",
+    "day",
+    metavar="DATE",
+    help=t("阶段页按这一天判断期限；不写就只列日期", "Judge deadlines by this day; without it they are only listed"),
+)
 @common
-def serve_command(session: Session, port: int) -> int:
+def serve_command(session: Session, port: int, day: str | None) -> int:
     """Serve the site of a workspace."""
     from builder.serve import serve
 
+    as_of = known_day(day) if day else ""
     root = session.folder()
     try:
-        serve(root, root / "build", port, lambda text: click.echo(text))
+        serve(root, root / "build", port, lambda text: click.echo(text), as_of=as_of)
     except KeyboardInterrupt:
         return CLEAN
     except OSError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from builder.cli.process import known_standard
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, Group, explained, t
 from builder.files import reason
 
@@ -260,4 +260,4 @@ def _write(path: Path, data: bytes) -> None:
         write_output(path, data)
     except OSError as error:
         raise Refused(t(f"不能写入{path}：{reason(error)}", f"Cannot write {path}: {error.strerror}")) from error
-    click.echo(str(path))
+    click.echo(shown(path))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from builder.cli.process import known_standard
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage, shown
 from builder.cli.speech import Command, explained, t
 from builder.files import reason
 
@@ -63,7 +63,7 @@ def papers_command(session: Session, id_: str, names: tuple[str, ...], stage: st
                 raise Refused(t(str(problem), problem.english)) from problem
             except OSError as error:
                 raise Refused(t(f"不能写入“{path}”：{reason(error)}", f"{path} cannot be written: {error.strerror or error}")) from error
-        rows.append({"paper": paper.id, "title": paper.title, "file": "" if only_list else str(path), "lacks": list(paper.lacks)})
+        rows.append({"paper": paper.id, "title": paper.title, "file": "" if only_list else shown(path), "lacks": list(paper.lacks)})
     outside = [
         {"paper": name, "title": entry.title}
         for name, entry in document.profile.documents.items()
@@ -133,7 +133,7 @@ def bundle_command(session: Session, id_: str, stage: str | None, out: str | Non
             }
             for entry in made.entries
         ]
-        told = {"version": 1, "standard": id_, "stage": wanted, "bundle": str(path) if made.data is not None else None}
+        told = {"version": 1, "standard": id_, "stage": wanted, "bundle": shown(path) if made.data is not None else None}
         click.echo(json_text(told | {"entries": rows, "lacks": made.lacks}))
         return CLEAN if made.data is not None else FOUND
     for number, entry in enumerate(made.entries, 1):
@@ -144,5 +144,5 @@ def bundle_command(session: Session, id_: str, stage: str | None, out: str | Non
     if made.data is None:
         session.tell(t("缺少文件，没有打包。", "Something is missing; no bundle was made."))
         return FOUND
-    click.echo(t(f"已打包：{path}", f"Bundle: {path}"))
+    click.echo(t(f"已打包：{shown(path)}", f"Bundle: {shown(path)}"))
     return CLEAN

@@ -178,6 +178,12 @@ def _pass(session: Session, workspace: Any, id_: str, to: str, today: str, dry_r
             click.echo(line)
         for name in names:
             click.echo(t(f"已写入：{name}", f"Written: {name}"))
+        if found.open:
+            click.echo(
+                t("只检查，没有写入任何文件。", "Checked only; nothing was written.")
+                if dry_run
+                else t(f"已进入“{found.label}”，记为{today}。", f"Passed to {found.to} on {today}.")
+            )
     for note in notes:
         session.tell(note)
     if not found.open:

@@ -118,6 +118,13 @@ def json_text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
+def shown(path: Path) -> str:
+    """Give a path as a person in the working folder would write it; one that lies elsewhere stays whole."""
+    here = Path.cwd()
+    whole = path if path.is_absolute() else here / path
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)
+
+
 def known_day(text: str) -> str:
     """Give a day as YYYY-MM-DD; what is no day is refused."""
     try:

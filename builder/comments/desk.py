@@ -100,12 +100,14 @@ def write_plan(library: Library, id_: str, plan: Plan) -> Path | None:
 
     Raises ``edit.NotEdited``, ``store.Changed``, ``store.Taken`` and OSError; nothing is half-written.
     """
-    if not plan.added and not plan.changed:
+    if not (plan.added or plan.changed or plan.silent):
         return None
     path = record_path(library, id_)
     old = path.read_bytes() if path.exists() else None
     changed = {change.id: change.values for change in plan.changed}
-    save(path, old, [addition.values for addition in plan.added], changed, plan.last)
+    recorded = library.records.get(id_, Records()).comments
+    without = (*(recorded.without if recorded else ()), *plan.silent) if plan.silent else ()
+    save(path, old, [addition.values for addition in plan.added], changed, plan.last, without)
     return path
 
 

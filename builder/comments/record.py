@@ -10,16 +10,15 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from builder.edit import NotEdited, written
+from builder.edit import NotEdited, with_value, written
 from builder.source import Data, Path_, keys, parse, ranges
 from builder.store import replace_file, write_new
 
 HEAD = """\
 # yaml-language-server: $schema=../../../build/schema/comments.schema.json
-# 征求意见的记录：sent发送单位数，replied回函单位数，请核对填写。
+# 征求意见的记录：sent发送单位数，请填写；回函单位数由下面的单位算出，另有没有登记的回函时写replied。without列出回函没有意见的单位。
 # disposition为accepted（采纳）、partly（部分采纳）、rejected（未采纳）或pending（待处理）。
 sent: 0
-replied: 0
 """
 
 ORDER = ("id", "clause", "given", "quote", "comment", "suggestion", "reason", "by", "received", "stage", "disposition", "reply", "note", "source")
@@ -29,12 +28,17 @@ Values = Mapping[str, str | None]
 _Edit = tuple[int, int, str]
 
 
-def save(path: Path, old: bytes | None, added: Sequence[Mapping[str, str]], changed: Mapping[str, Values], last: str) -> None:
-    """Write new and changed records in one step; ``old`` is what was read (None: no file), and a file that changed since is left alone.
+def save(
+    path: Path, old: bytes | None, added: Sequence[Mapping[str, str]], changed: Mapping[str, Values], last: str, without: Sequence[str] = ()
+) -> None:
+    """Write new and changed records, and the units ``without`` comments, in one step.
 
+    ``old`` is what was read (None: no file); a file that changed since is left alone.
     Raises NotEdited, ``store.Changed``, ``store.Taken`` and OSError.
     """
     new = with_records(old, path.name, added, changed, last)
+    if without:
+        new = with_value(new, path.name, ("without",), list(without))
     if old is None:
         write_new(path, new)
     elif new != old:

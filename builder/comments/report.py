@@ -54,8 +54,8 @@ def plan_lines(
                 f"  {incoming.source} 与{id_}相同：{_cut(incoming.comment)}" if zh else f"  {incoming.source} same as {id_}: {_cut(incoming.comment)}"
             )
     if plan.silent:
-        names = "、".join(unit or "（未写明）" for unit in dict.fromkeys(plan.silent))
-        yield f"回函没有意见：{names}" if zh else f"Replied without comments: {names}"
+        names = "、".join(plan.silent)
+        yield f"回函没有意见{len(plan.silent)}个单位，已计入回函：{names}" if zh else f"Replied without comments: {names}"
     if plan.conflicts:
         yield "记录和表格都改过，没有写入；核对后改其中一边，或用--prefer file、--prefer record再导入：" if zh else "Changed on both sides:"
         for conflict in plan.conflicts:
@@ -103,7 +103,7 @@ def plan_data(
             {"file": reject.file, "where": reject.where, "reason": reject.reason if zh else reject.english, "text": reject.text}
             for reject in plan.rejects
         ],
-        "without_comments": list(dict.fromkeys(plan.silent)),
+        "without_comments": list(plan.silent),
     }  # fmt: skip
 
 
@@ -114,12 +114,14 @@ def record_lines(library: Library, id_: str, *, language: str) -> Iterator[str]:
     counts = comment_counts(comments)
     yield f"《{document.cover.name}》" if zh else id_
     if zh:
-        yield statistics(counts)
+        yield statistics(counts, document.profile.comment_forms)
     else:
         yield ", ".join(f"{name} {count}" for name, count in counts.items())
     units = Counter(comment.by for comment in comments.comments)
     if units:
         yield ("提出单位：" if zh else "By: ") + "、".join(f"{unit}{count}条" if zh else f"{unit} {count}" for unit, count in units.items())
+    if comments.without:
+        yield ("回函没有意见：" if zh else "Replied without comments: ") + "、".join(comments.without)
     pending = [comment for comment in comments.comments if comment.disposition == "pending"]
     if pending:
         yield f"待处理{len(pending)}条：" if zh else f"{len(pending)} pending:"

@@ -86,6 +86,7 @@ class _Settling:
                     self._known.setdefault((*_saying(comment.by, comment.comment, comment.suggestion), place), comment.id)
         self._number = max(map(_count, [*self._records, comments.last if comments else ""]), default=0)
         self._seen: set[str] = set()
+        self._without = list(comments.without) if comments else []
 
     def run(self, reads: Iterable[Read]) -> Plan:
         """Go through all files."""
@@ -93,7 +94,7 @@ class _Settling:
         for read in reads:
             plan.rejects += read.rejects
             plan.notes += [(read.file, *note) for note in read.notes]
-            plan.silent += read.silent
+            self._note_silent(plan, read)
             unsigned = 0
             for incoming in read.comments:
                 if incoming.id:
@@ -106,6 +107,18 @@ class _Settling:
                 plan.notes.append((read.file, message, f"{unsigned} comments name no unit; name it with --by"))
         plan.last = f"c{self._number}" if plan.added else ""
         return plan
+
+    def _note_silent(self, plan: Plan, read: Read) -> None:
+        """Note who replied without comments; a unit that is recorded already is told as such, one without a name is reported."""
+        for unit in read.silent:
+            if not unit:
+                english = "A reply without comments names no unit; name it with --by"
+                plan.rejects.append(Reject(read.file, "", "回函没有意见，也没有写明单位；用--by写明单位重新导入", english))
+            elif unit not in self._without:
+                self._without.append(unit)
+                plan.silent.append(unit)
+            elif unit not in plan.silent:
+                plan.notes.append((read.file, f"“{unit}”回函没有意见，已经登记过", f"{unit} is recorded as having no comments"))
 
     def _add(self, plan: Plan, incoming: Incoming) -> None:
         found = self._placer.place(incoming)

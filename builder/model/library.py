@@ -144,7 +144,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering.
+    """The comments of one consultation; ``sent`` and ``replied`` count the units asked and answering, ``without`` names those without comments.
 
     ``last`` is the highest id that was ever given by an import, so that the id of a deleted comment is not used again.
     """
@@ -154,11 +154,17 @@ class Comments:
     replied: int
     comments: tuple[Comment, ...]
     last: str = ""
+    without: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
         """Give the units that made comments, in the order of their first."""
         return tuple(dict.fromkeys(comment.by for comment in self.comments))
+
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """Give the units that are known to have replied, those with comments first."""
+        return tuple(dict.fromkeys((*self.units, *self.without)))
 
     def disposed(self, disposition: str) -> int:
         """Count the comments with a disposition."""
@@ -197,7 +203,8 @@ class Meeting:
 class Records:
     """What process documents print beside the standard itself. ``data`` keeps every record as written, under the name of its file.
 
-    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` the typed parts of the 编制说明 as blocks.
+    ``versions`` are the snapshots of the standard, the oldest first; ``explanation`` and ``effect`` the typed parts of the 编制说明 and of
+    the report on effects 实施效果报告 as blocks.
     """
 
     comments: Comments | None = None
@@ -205,6 +212,11 @@ class Records:
     data: Mapping[str, object] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
     explanation: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
+    effect: Mapping[str, tuple[AnyBlock, ...]] = field(default_factory=dict)
+
+    def typed(self, record: str, name: str) -> tuple[AnyBlock, ...]:
+        """Give what was typed under a key of a record whose parts are content."""
+        return {"explanation": self.explanation, "effect": self.effect}[record].get(name, ())
 
     def version(self, stage: str) -> Version | None:
         """Give the last good snapshot of a stage; its ``numbers`` tell what a clause was called then."""
@@ -216,6 +228,7 @@ class SiteSettings:
     """What the workspace says about its site. ``address`` ends with ``/`` or is empty; ``way`` is how readers comment: form, mail, issue or none.
 
     ``issues`` is the address of a form for a new issue with the marks ``{title}`` and ``{body}``.
+    ``archive`` names the stages whose frozen texts are shown; None for all of them.
     """
 
     title: str = "准绳"
@@ -226,6 +239,7 @@ class SiteSettings:
     mail: str = ""
     issues: str = ""
     note: str = ""
+    archive: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

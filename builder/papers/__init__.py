@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from builder.model import Document, Library, Paper
 from builder.papers.bundle import bundle_of, file_name
-from builder.papers.explanation import PARTS, sections_of
 from builder.papers.facts import facts_of
+from builder.papers.sections import PARTS, sections_of
 
 __all__ = ["PARTS", "bundle_of", "file_name", "paper_of", "papers_of"]
 

@@ -20,7 +20,7 @@ def bundle_of(library: Library, id_: str, stage: str, lacks: dict[str, tuple[str
     label = "标准文本" if stage == "published" else f"标准{STAGES.get(stage, '草案')}"
     entries = [BundleEntry("draft", label, 1, "生成", file_name(document, label), lacks=_staged(document, stage))]
     for name, entry in document.profile.documents.items():
-        if stage not in entry.stages:
+        if stage not in entry.stages or entry.optional:
             continue
         if entry.template:
             entries.append(BundleEntry(name, entry.title, entry.copies, "生成", file_name(document, entry.title), lacks=lacks.get(name, ())))

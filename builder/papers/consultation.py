@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from builder.clock import project
@@ -45,7 +46,7 @@ def consultation_of(document: Document, records: Records) -> dict[str, Any]:
         "date": in_words(str(window[0] or (data.get("dates") or {}).get("consultation") or "")),
         "patents": profile.stock.cover_patents,
         "heading": f"《{cover.name}》征求意见汇总处理表",
-        "statistics": statistics(counts),
+        "statistics": statistics(counts, profile.comment_forms),
         "counts": {name: str(count) for name, count in counts.items()},
         "comments": rows,
         "columns": columns,
@@ -63,13 +64,7 @@ def comment_fields(comment: Comment, number: int, forms: CommentForms, shown: It
     """
     with_columns = set(shown)
     label = disposition_label(comment.disposition, forms)
-    then = comment.then or comment.now
     now = comment.now or (GONE if comment.clause else "")
-    clause = then
-    if "now" not in with_columns and now and now != then:
-        clause = f"{then}\n（现{now}）" if comment.now else f"{then}\n（{now}）"
-    if not comment.clause and comment.given and comment.disposition == "pending" and comment.given not in forms.whole:
-        clause = f"{then}\n（{TO_BE_PLACED}）"
     parts = [comment.comment]
     parts += [f"原文：{comment.quote}"] if comment.quote and "quote" not in with_columns and comment.quote not in comment.comment else []
     told = comment.suggestion in comment.comment
@@ -78,7 +73,7 @@ def comment_fields(comment: Comment, number: int, forms: CommentForms, shown: It
     return {
         "id": comment.id,
         "number": str(number),
-        "clause": clause or forms.whole[0] if forms.whole else clause,
+        "clause": _clause(comment, forms, now="" if "now" in with_columns else now),
         "now": now,
         "quote": comment.quote,
         "comment": "\n".join(parts),
@@ -92,6 +87,16 @@ def comment_fields(comment: Comment, number: int, forms: CommentForms, shown: It
     }
 
 
+def _clause(comment: Comment, forms: CommentForms, *, now: str) -> str:
+    """Give the number of a clause in the draft commented on, and behind it in brackets the present one where that differs."""
+    then = comment.then or comment.now
+    if now and now != then:
+        return f"{then}\n（现{now}）" if comment.now else f"{then}\n（{now}）"
+    if not comment.clause and comment.given and comment.disposition == "pending" and comment.given not in forms.whole:
+        return f"{then}\n（{TO_BE_PLACED}）"
+    return then or next(iter(forms.whole), "")
+
+
 def comment_counts(comments: Comments) -> dict[str, int]:
     """Count units asked, replying, with comments and without reply; comments, and those with each disposition."""
     return {
@@ -99,22 +104,31 @@ def comment_counts(comments: Comments) -> dict[str, int]:
         "replied": comments.replied,
         "commented": len(comments.units),
         "silent": max(comments.sent - comments.replied, 0),
-        "comments": len(comments.comments),
-        **{disposition: comments.disposed(disposition) for disposition in DISPOSITIONS},
+        **disposed(comments.comments),
     }
 
 
-def statistics(counts: Mapping[str, int]) -> str:
+def disposed(comments: Sequence[Comment]) -> dict[str, int]:
+    """Count comments, and those with each disposition."""
+    counts = Counter(comment.disposition for comment in comments)
+    return {"comments": len(comments), **{disposition: counts[disposition] for disposition in DISPOSITIONS}}
+
+
+def statistics(counts: Mapping[str, int], forms: CommentForms) -> str:
     """Give the statistics as the sentences below the table."""
     units = (
         f"发送征求意见稿的单位{counts['sent']}个；回函的单位{counts['replied']}个，其中有意见的单位{counts['commented']}个；"
         f"没有回函的单位{counts['silent']}个。"
     )
+    return f"{units}{tally(counts, forms)}"
+
+
+def tally(counts: Mapping[str, int], forms: CommentForms) -> str:
+    """Give the number of comments and of each disposition as a sentence, in the words of the profile."""
     if not counts["comments"]:
-        return f"{units}没有收到意见。"
-    kinds = [f"采纳{counts['accepted']}条", f"部分采纳{counts['partly']}条", f"未采纳{counts['rejected']}条"]
-    kinds += [f"待处理{counts['pending']}条"] if counts["pending"] else []
-    return f"{units}意见共{counts['comments']}条，其中{'，'.join(kinds)}。"
+        return "没有收到意见。"
+    kinds = [f"{disposition_label(name, forms)}{counts[name]}条" for name in DISPOSITIONS if counts[name] or name != "pending"]
+    return f"意见共{counts['comments']}条，其中{'，'.join(kinds)}。"
 
 
 def columns_of(titles: Iterable[str], forms: CommentForms) -> list[dict[str, str]]:

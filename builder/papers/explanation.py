@@ -1,115 +1,15 @@
-"""The sections of the drafting explanation 编制说明: computed wherever the data tell it, typed where only a person knows."""
+"""The parts of the drafting explanation 编制说明: computed wherever the data tell it, typed where only a person knows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
 
 from builder.clock import project
-from builder.findings import Place
-from builder.model import (
-    AnyBlock,
-    Case,
-    Cell,
-    Citation,
-    Clause,
-    Column,
-    CrossReference,
-    Document,
-    Heading,
-    Inlines,
-    Item,
-    Library,
-    LimitCheck,
-    Metric,
-    PaperSection,
-    Paragraph,
-    Records,
-    Table,
-    Term,
-    Text,
-    texts_of,
-)
+from builder.model import AnyBlock, Case, Citation, Clause, Document, Heading, Item, LimitCheck, Metric, Term, texts_of
 from builder.papers.facts import chinese_date, facts_of
-from builder.passes.each import rewritten
-from builder.passes.link import linked
-from builder.passes.number import counted
-from builder.profile import PaperPart
+from builder.papers.story import Story, Told, limit_words
 from builder.vocabulary import INDICATORS, MEASURES, PROVISIONS, STAGES
-
-_RELATIONS = {"at_most": "不大于", "at_least": "不小于", "equals": "等于"}
-_DIGITS = "零一二三四五六七八九十"
-
-
-@dataclass(slots=True)
-class Story:
-    """What a part is told from: the standard, its records and the library."""
-
-    document: Document
-    library: Library
-    records: Records
-    place: Place
-
-    def text(self, words: str) -> Paragraph:
-        """Give a computed paragraph."""
-        return Paragraph(place=self.place, inlines=(Text(words),))
-
-    def table(self, title: str, columns: tuple[tuple[str, float], ...], rows: Iterable[tuple[str, ...]]) -> Iterator[AnyBlock]:
-        """Give a table, or nothing where it would have no rows."""
-        cells = tuple(tuple(Cell((Text(text or "—"),), self.place) for text in row) for row in rows)
-        if not cells:
-            return
-        heads = tuple(Column(Cell((Text(name),), self.place), width) for name, width in columns)
-        yield Table(place=self.place, inlines=(Text(title),), columns=heads, rows=cells)
-
-    def typed(self, name: str) -> tuple[AnyBlock, ...]:
-        """Give what was typed in explanation.yaml under a key, its references to clauses resolved."""
-        return tuple(rewritten(block, self._linked) for block in self.records.explanation.get(name, ()))
-
-    def missing(self, name: str, what: str) -> str:
-        """Say what is still to be typed, and where."""
-        return f"没有写{what}：在standards/{self.document.id}/records/explanation.yaml的{name}中填写"
-
-    def _linked(self, inlines: Inlines) -> Inlines:
-        if not any(isinstance(inline, CrossReference) for inline in inlines):
-            return inlines
-        return tuple(linked(inline, self.document, self.library) if isinstance(inline, CrossReference) else inline for inline in inlines)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A part of the explanation: its blocks, and a hint where something is still to be typed."""
-
-    blocks: tuple[AnyBlock, ...]
-    hint: str = ""
-
-
-def sections_of(document: Document, library: Library, plan: tuple[PaperPart, ...]) -> tuple[PaperSection, ...]:
-    """Give the sections of a paper in the order of the profile; a part that does not apply to the standard is left out.
-
-    A section with one unnamed part has its content right under its title.
-    """
-    records = library.records.get(document.id, Records())
-    folder = document.facts.place.file.rpartition("/")[0]
-    story = Story(document, library, records, Place(f"{folder}/records/explanation.yaml"))
-    result: list[PaperSection] = []
-    for entry in plan:
-        told = [(title, part) for name, title in entry.parts.items() if (part := PARTS[name](story)) is not None]
-        if not told:
-            continue
-        number = f"{_chinese(sum(section.level == 1 for section in result) + 1)}、"
-        own = [part for title, part in told if not title]
-        blocks = tuple(block for part in own for block in part.blocks)
-        hint = "；".join(part.hint for part in own if part.hint)
-        result.append(PaperSection(1, number, entry.title, blocks, hint))
-        named = [(title, part) for title, part in told if title]
-        result += [PaperSection(2, f"（{_chinese(count)}）", title, part.blocks, part.hint) for count, (title, part) in enumerate(named, 1)]
-    numbered = counted([section.blocks for section in result], document.profile.labels)
-    return tuple(replace(section, blocks=blocks) for section, blocks in zip(result, numbered, strict=True))
-
-
-# --- parts -------------------------------------------------------------------------------------------------------------
 
 
 def _task(story: Story) -> Told:
@@ -213,7 +113,7 @@ def _basis_row(story: Story, block: Heading | Clause | Term) -> tuple[str, ...] 
     said = block.particulars
     checks = [check for check in story.library.trace.limits if check.standard == story.document.id and check.clause == block.id]
     links = {link.case for link in story.library.trace.links if link.standard == story.document.id and link.clause == block.id}
-    cases = [case for case in _published(story.library) if case.id in links]
+    cases = [case for case in story.cases() if case.id in links]
     if not (said.basis or cases or said.limit):
         return None
     content = block.title if isinstance(block, Heading) else block.text
@@ -221,8 +121,7 @@ def _basis_row(story: Story, block: Heading | Clause | Term) -> tuple[str, ...] 
     if said.measures:
         reasons.append(f"落实{'、'.join(MEASURES[measure] for measure in said.measures)}")
     if said.limit is not None:
-        indicator = INDICATORS[said.limit.indicator].name
-        reasons.append(f"限值：{indicator}{_RELATIONS[said.limit.relation]}{said.limit.value:g}{said.limit.unit}")
+        reasons.append(f"限值：{limit_words(said.limit.indicator, said.limit.relation, said.limit.value, said.limit.unit)}")
     proof = [_proof(case, checks, said.limit.indicator if said.limit else None) for case in cases]
     return block.number or "", content, "；".join(reason.rstrip("。；") for reason in reasons), "；".join(proof)
 
@@ -241,10 +140,6 @@ def _change(metric: Metric) -> str:
     return f"{metric.name}{metric.before:g}→{metric.after:g}{metric.unit}（{metric.change}）"
 
 
-def _published(library: Library) -> list[Case]:
-    return sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))
-
-
 def _changes(story: Story) -> Told | None:
     """Tell the main technical changes, as the foreword lists them; a standard that replaces nothing has none."""
     if not story.document.facts.replaces:
@@ -256,8 +151,7 @@ def _changes(story: Story) -> Told | None:
 
 def _cases(story: Story) -> Told | None:
     """Tell what the cases behind the standard reached; a standard without cases has no such part."""
-    found = {link.case for link in story.library.trace.links if link.standard == story.document.id}
-    cases = [case for case in _published(story.library) if case.id in found]
+    cases = story.cases()
     if not cases:
         return None
     indicators = [name for name in ("steps", "materials", "forms", "time", "visits") if any(_metric(case, name) for case in cases)]
@@ -324,7 +218,7 @@ def _disagreements(story: Story) -> Told:
     """Tell how major disagreements were settled: what was typed, and the comments that were not wholly accepted."""
     typed = story.typed("disagreements")
     comments = facts_of(story.document, story.library)["comments"]
-    open_rows = [row for row in comments["rows"] if row["disposition"] in ("未采纳", "部分采纳")]
+    open_rows = [row for row in comments["rows"] if row["kind"] in ("rejected", "partly")]
     blocks = list(typed)
     if open_rows:
         blocks.append(story.text(f"征求意见中部分采纳或未采纳的意见共{len(open_rows)}条，处理情况如下："))
@@ -386,12 +280,4 @@ PARTS: dict[str, Callable[[Story], Told | None]] = {
     "implementation": _plain("implementation", "实施要求和措施建议"),
     "others": _others,
 }
-"""The parts that a profile may put into its sections, by name; a new one is one function here."""
-
-
-def _chinese(number: int) -> str:
-    """Give a number to 99 in Chinese digits."""
-    if number <= 10:
-        return _DIGITS[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+"""The parts by name; a new one is one function here."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from builder.clock import project, review_day
 from builder.model import Comment, Comments, Document, Library, Meeting, Records, printed
-from builder.papers.consultation import consultation_of
-from builder.passes.targets import targets_of
+from builder.papers.consultation import comment_counts, comment_fields, consultation_of, disposed, disposition_label, statistics, tally
+from builder.profile import CommentForms
 from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, FUNCTIONS, REVIEW_CONCLUSIONS, STAGES
 
 PROPOSAL_KINDS = {"new": "制定", "revision": "修订"}
@@ -23,20 +22,21 @@ def facts_of(document: Document, library: Library) -> dict[str, Any]:
     standard: {id, name, english, number, stage, kind, ics, ccs, banner, function, proposed_by, administered_by, drafted_by, lead, drafters,
     issuers, published, effective, replaces, scope}. project: {plan_number, task_source, lead, members, window, dates: [{label, day}],
     announcement, announced, filing, filed}. proposal: {kind, necessity, content, situation, laws, related, converted_from, research, budget,
-    promotion, start, end, patents, adopts}. comments and meeting.comments: {rows: [{number, then, now, clause, comment, by, disposition,
-    reply, treatment}], sent, replied, with_comments, silent, count, accepted, partly, rejected, pending, sentence}.
+    promotion, start, end, patents, adopts}. comments and meeting.comments: {rows: [{number, then, now, clause, comment, by, kind,
+    disposition, reply, treatment}], sent, replied, with_comments, silent, count, accepted, partly, rejected, pending, sentence}.
     meeting: {date, place, chair, experts: [{number, name, unit, title, speciality}], expert_count, attendees, materials, opinion, conclusion,
     vote, comments}. submission: {number, to, date, sender}. review: {date, conclusion, usage, problems, note, due}. files: [{number, title,
     copies, form}]. consultation: see ``consultation_of``. demo: the sentence for demonstrations.
     A text that nobody has given is empty, so that it can be written by hand.
     """
     records = library.records.get(document.id, Records())
+    forms = document.profile.comment_forms
     return {
         "demo": document.cover.demo,
         "standard": _standard(document),
         "project": _project(records),
         "proposal": _proposal(document, records),
-        "comments": summed(document, records.comments.comments if records.comments else (), records, records.comments),
+        "comments": _opinions(records.comments.comments if records.comments else (), forms, records.comments),
         "consultation": consultation_of(document, records),
         "meeting": _meeting(document, records),
         "submission": _submission(document, records),
@@ -53,54 +53,32 @@ def chinese_date(day: str) -> str:
     return f"{date.year}年{date.month}月{date.day}日"
 
 
-def summed(document: Document, comments: Sequence[Comment], records: Records, sent: Comments | None = None) -> dict[str, Any]:
+def _opinions(comments: Sequence[Comment], forms: CommentForms, sent: Comments | None = None) -> dict[str, Any]:
     """Give comments as the rows of their table with the number of the clause then and now, and the statistics below it."""
-    now = {id_: "".join(part.text for part in target.parts) for id_, target in targets_of(document).items()}
-    version = records.version("consultation") if sent is not None else records.version("review")
-    before = version.numbers if version is not None else {}
-    rows = [_row(number, comment, before, now) for number, comment in enumerate(comments, 1)]
-    counts = Counter(comment.disposition for comment in comments)
-    units = len({comment.by for comment in comments})
+    counts = comment_counts(sent) if sent else disposed(comments)
     told: dict[str, Any] = {
-        "rows": rows,
-        "count": str(len(rows)),
+        "rows": [_row(comment, number, forms) for number, comment in enumerate(comments, 1)],
+        "count": str(counts["comments"]),
         **{name: str(counts[name]) for name in DISPOSITIONS},
-        "sent": str(sent.sent) if sent else "",
-        "replied": str(sent.replied) if sent else "",
-        "with_comments": str(units),
-        "silent": str(max(sent.sent - sent.replied, 0)) if sent else "",
+        **{name: str(counts[name]) if sent else "" for name in ("sent", "replied", "silent")},
+        "with_comments": str(len({comment.by for comment in comments})),
     }
-    kinds = "、".join(f"{label}{counts[name]}条" for name, label in DISPOSITIONS.items() if counts[name])
-    count = f"意见{len(rows)}条，其中{kinds}" if rows else "没有意见"
-    told["sentence"] = (
-        f"发送征求意见稿的单位{sent.sent}个，回函的单位{sent.replied}个，其中有建议或意见的单位{units}个，没有回函的单位{told['silent']}个；{count}。"
-        if sent
-        else f"{count}。"
-    )
-    return told
+    return told | {"sentence": statistics(counts, forms) if sent else tally(counts, forms)}
 
 
-def _row(number: int, comment: Comment, before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    then, current = before.get(comment.clause, ""), now.get(comment.clause, "")
-    if not comment.clause:
-        clause = "全文"
-    elif then and current and then != current:
-        clause = f"{then}（现{current}）"
-    elif then and not current:
-        clause = f"{then}（已删去）"
-    else:
-        clause = current or then or "—"
-    label = DISPOSITIONS.get(comment.disposition, comment.disposition)
+def _row(comment: Comment, number: int, forms: CommentForms) -> dict[str, str]:
+    fields = comment_fields(comment, number, forms, ())
     return {
-        "number": str(number),
-        "then": then or current or "—",
-        "now": current or "—",
-        "clause": clause,
-        "comment": comment.comment,
+        "number": fields["number"],
+        "then": comment.then or comment.now or "—",
+        "now": comment.now or "—",
+        "clause": fields["clause"].replace("\n", ""),
+        "comment": fields["comment"],
         "by": comment.by,
-        "disposition": label,
+        "kind": comment.disposition,
+        "disposition": disposition_label(comment.disposition, forms),
         "reply": comment.reply,
-        "treatment": f"{label}。{comment.reply}" if comment.reply else label,
+        "treatment": fields["disposition"],
     }
 
 
@@ -200,7 +178,7 @@ def _meeting(document: Document, records: Records) -> dict[str, Any]:
         "opinion": list(meeting.opinion),
         "conclusion": CONCLUSIONS.get(meeting.conclusion, ""),
         "vote": vote,
-        "comments": summed(document, meeting.comments, records),
+        "comments": _opinions(meeting.comments, document.profile.comment_forms),
     }
 
 
@@ -231,6 +209,8 @@ def _files(document: Document) -> list[dict[str, str]]:
     stage = document.stage
     rows = [("标准文本" if stage == "published" else f"标准{STAGES.get(stage, '草案')}", 1, "电子")]
     rows += [
-        (entry.title, entry.copies, "电子" if entry.template else "纸质") for entry in document.profile.documents.values() if stage in entry.stages
+        (entry.title, entry.copies, "电子" if entry.template else "纸质")
+        for entry in document.profile.documents.values()
+        if stage in entry.stages and not entry.optional
     ]
     return [{"number": str(number), "title": title, "copies": str(copies), "form": form} for number, (title, copies, form) in enumerate(rows, 1)]

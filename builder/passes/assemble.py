@@ -35,7 +35,7 @@ from builder.model import (
 from builder.passes.each import each_document, rewritten
 from builder.passes.foreword import foreword, patents
 from builder.passes.references import Cited, Shelf, entries, in_order
-from builder.provision import Lexicon, provision, sentences, strongest
+from builder.provision import Lexicon, provision, sentences
 
 
 def assemble(library: Library) -> Library:
@@ -95,13 +95,17 @@ def _by_sentence(inlines: Inlines, types: list[str], document: Document) -> Inli
     before = ""
     for inline in inlines:
         if isinstance(inline, Citation):
-            count = len(sentences(before + "。")) - 1 if before and before[-1] not in "。！？" else len(sentences(before))
-            type_ = types[min(count, len(types) - 1)] if types else "statement"
-            result.append(replace(inline, normative=_is_normative(inline, type_, before, document)))
+            result.append(replace(inline, normative=_is_normative(inline, _type_behind(before, types), before, document)))
         else:
             result.append(inline)  # type: ignore[arg-type]
         before += inline.text
     return tuple(result)
+
+
+def _type_behind(before: str, types: Sequence[str]) -> str:
+    """Give the type of the sentence that goes on behind a text, of the types of all sentences."""
+    count = len(sentences(before + "。")) - 1 if before and before[-1] not in "。！？" else len(sentences(before))
+    return types[min(count, len(types) - 1)] if types else "statement"
 
 
 def _is_normative(citation: Citation, type_: str, before: str, document: Document) -> bool:
@@ -122,8 +126,9 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
         cited = Cited.of(number, place)
         normative.setdefault(cited.key, cited)
     for block in document.blocks:
-        binding = _binds(block)
+        types = _binding_types(block)
         for inlines, place in texts_of(block):
+            before = ""
             for inline in inlines:
                 if isinstance(inline, Citation):
                     cited = Cited(inline.number, inline.year, place)
@@ -133,7 +138,9 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
                     other = shelf.standard(inline.standard or "")
                     if other is not None:
                         cited = Cited.standard_of(other, place)
+                        binding = _type_behind(before, types) in ("requirement", "instruction")
                         (normative if binding else informative).setdefault(cited.key, cited)
+                before += inline.text
     for number, place in document.facts.books:
         cited = Cited.of(number, place)
         informative.setdefault(cited.key, cited)
@@ -141,10 +148,11 @@ def _cited(document: Document, shelf: Shelf) -> tuple[list[Cited], list[Cited]]:
     return list(normative.values()), left
 
 
-def _binds(block: AnyBlock) -> bool:
+def _binding_types(block: AnyBlock) -> list[str]:
+    """Give the types of the sentences of a block that may bind; of a note, a table or the introduction none."""
     if block.element in ("introduction", "foreword") or not isinstance(block, Clause | Paragraph | Item):
-        return False
-    return strongest(sentence.provision for sentence in block.sentences) in ("requirement", "instruction")
+        return []
+    return [sentence.provision for sentence in block.sentences]
 
 
 # --- body ------------------------------------------------------------------------------------------------------------

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from builder.model import (
     AnyBlock,
     Clause,
+    CrossReference,
     Document,
     Example,
     Footnote,
+    Inlines,
     Item,
     Library,
     Note,
@@ -50,19 +52,19 @@ def _document(document: Document) -> Document:
                 if block.first:
                     above[block.level] = lead_in
                 inherited = above.get(block.level, _LeadIn("statement", True))
-                found = tuple(Sentence(sentence.text, inherited.continued(sentence.provision)) for sentence in _sentences(block.text, lexicon))
+                found = tuple(Sentence(sentence.text, inherited.continued(sentence.provision)) for sentence in _sentences(block.inlines, lexicon))
                 lead_in = _lead_in(found) if found else inherited
                 if lead_in.type == inherited.type:
                     lead_in = _LeadIn(lead_in.type, lead_in.steps or inherited.steps)
                 blocks.append(_typed(block, found))
             case Clause() | Paragraph() | Warning():
-                found = _sentences(block.text, lexicon)
+                found = _sentences(block.inlines, lexicon)
                 lead_in = _lead_in(found)
                 blocks.append(_typed(block, found))
             case Note() | Example() | Footnote():
-                blocks.append(_typed(block, _sentences(block.text, lexicon)))
+                blocks.append(_typed(block, _sentences(block.inlines, lexicon)))
             case Term():
-                blocks.append(_typed(block, tuple(map(_defining, _sentences(printed(block.definition), lexicon)))))
+                blocks.append(_typed(block, tuple(map(_defining, _sentences(block.definition, lexicon)))))
             case _:
                 blocks.append(block)
     return replace(document, blocks=tuple(blocks))
@@ -105,5 +107,12 @@ def _lead_in(found: tuple[Sentence, ...]) -> _LeadIn:
     return _LeadIn(found[-1].provision, _STEPS.search(found[-1].text) is not None)
 
 
-def _sentences(text: str, lexicon: Lexicon) -> tuple[Sentence, ...]:
-    return tuple(Sentence(sentence, provision(sentence, lexicon)) for sentence in sentences(text))
+def _sentences(inlines: Inlines, lexicon: Lexicon) -> tuple[Sentence, ...]:
+    """Give sentences with their types; a reference that has no text before it is linked counts as a number for the type."""
+    found = sentences(printed(inlines))
+    if all(inline.text for inline in inlines if isinstance(inline, CrossReference)):
+        return tuple(Sentence(sentence, provision(sentence, lexicon)) for sentence in found)
+    read = sentences("".join(inline.text or "1.1" if isinstance(inline, CrossReference) else inline.text for inline in inlines))
+    if len(read) != len(found):
+        read = found
+    return tuple(Sentence(sentence, provision(words, lexicon)) for sentence, words in zip(found, read, strict=True))

@@ -1,6 +1,7 @@
 """Gives every comment the number of its clause, in the draft that was commented on and now.
 
-Needs: the linked documents, the frozen drafts. Gives: ``then`` and ``now`` of every comment, so that all tables print the same.
+Needs: the linked documents, the frozen drafts. Gives: ``then`` and ``now`` of every comment of a consultation or a
+review, so that all tables print the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from builder.passes.targets import targets_of
 def number_comments(library: Library) -> Library:
     """Number the comments of every standard."""
     records = {
-        id_: _numbered(record, library.documents[id_]) if record.comments is not None and id_ in library.documents else record
+        id_: _numbered(record, library.documents[id_]) if id_ in library.documents and _comments(record) else record
         for id_, record in library.records.items()
     }
     return replace(library, records=records)
@@ -33,11 +34,20 @@ def numbers_then(document: Document, records: Records, stage: str) -> Mapping[st
 
 
 def _numbered(records: Records, document: Document) -> Records:
-    assert records.comments is not None
     now = numbers_now(document)
-    drafts = {stage: numbers_then(document, records, stage) for stage in {comment.stage for comment in records.comments.comments}}
+    drafts = {stage: numbers_then(document, records, stage) for stage in {comment.stage for comment in _comments(records)}}
 
     def change(comment: Comment) -> Comment:
         return replace(comment, then=drafts[comment.stage].get(comment.clause, "") or comment.given, now=now.get(comment.clause, ""))
 
-    return replace(records, comments=replace(records.comments, comments=tuple(map(change, records.comments.comments))))
+    comments, meeting = records.comments, records.meeting
+    return replace(
+        records,
+        comments=comments and replace(comments, comments=tuple(map(change, comments.comments))),
+        meeting=meeting and replace(meeting, comments=tuple(map(change, meeting.comments))),
+    )
+
+
+def _comments(records: Records) -> tuple[Comment, ...]:
+    """Give the comments of the consultation and those of the review."""
+    return (*(records.comments.comments if records.comments else ()), *(records.meeting.comments if records.meeting else ()))

@@ -13,7 +13,7 @@ from builder.clock import comment_window, filing_day, last_reached, project, rev
 from builder.findings import Place
 from builder.model import Gate, Library
 from builder.rules import Fault, rule
-from builder.vocabulary import GATES, STAGES
+from builder.vocabulary import GATES, STAGES, SYSTEM_STATUSES
 
 
 @rule("GAT-001", "error", "地方标准管理办法", over="gate", waivable=False)
@@ -180,6 +180,25 @@ def no_text_to_compare_with(gate: Gate, library: Library) -> Iterator[Fault]:
     if gate.document.stage == "consultation" and gate.records.version("consultation") is None:
         place = gate.document.facts.place.at("stage")
         yield place, "征求意见稿没有快照，意见汇总处理表只能印现在的条号", "征求意见稿发出时运行zhunsheng stage --to consultation"
+
+
+@rule("GAT-012", "warning", "GB/T 13016—2018", over="gate")
+def system_not_told(gate: Gate, library: Library) -> Iterator[Fault]:
+    """A standard system that lists a standard is changed when the standard is published or withdrawn.
+
+    Behind the gate the check reports the entry as an error (SYS-005, SYS-006).
+
+    标准发布或者废止以后，标准体系中登记的状态要跟着改。
+
+    不改的，进入以后检查会报错误（SYS-005、SYS-006）。
+    """
+    outdated = {"published": ("planned", "drafting"), "withdrawn": ("current",)}.get(gate.to, ())
+    for system in library.systems.values():
+        for entry in system.entries:
+            if entry.document == gate.document.id and entry.status in outdated:
+                message = f"标准体系“{system.title}”中，这个标准登记为“{SYSTEM_STATUSES[entry.status]}”"
+                help_text = "发布以后改为status: current" if gate.to == "published" else "废止以后删去这一项，或换成现行标准"
+                yield entry.place.at("status"), message, help_text, entry.status
 
 
 def _recorded(gate: Gate, path: str) -> bool:

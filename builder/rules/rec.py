@@ -22,7 +22,7 @@ def more_replies_than_letters(document: Document, library: Library) -> Iterator[
     回函单位数不能多于发送单位数。
     """
     comments = _comments(document, library)
-    if comments is not None and comments.replied > comments.sent:
+    if comments is not None and comments.replied > comments.sent and (comments.sent or not comments.answering):
         message = f"回函{comments.replied}个，发送{comments.sent}个"
         yield comments.place.at("replied"), message, "核对两个数字；主动提出意见的单位计入发送单位", str(comments.replied)
 
@@ -163,14 +163,20 @@ def comment_without_place(document: Document, library: Library) -> Iterator[Faul
 
 @rule("REC-010", "warning", "地方标准管理办法")
 def more_units_than_replies(document: Document, library: Library) -> Iterator[Fault]:
-    """Not more units made comments than replied.
+    """Not more units made comments, or said that they have none, than replied, and it is told how many were asked.
 
-    有意见的单位不应多于回函单位。
+    有意见的单位和没有意见的单位合起来，不应多于回函单位；发送单位数应写明。
     """
     comments = _comments(document, library)
-    if comments is not None and len(comments.units) > comments.replied:
-        message = f"有意见的单位{len(comments.units)}个，回函{comments.replied}个"
-        yield comments.place.at("replied"), message, "核对replied；同一单位的写法应一致", str(comments.replied)
+    if comments is None:
+        return
+    if len(comments.answering) > comments.replied:
+        units = f"有意见的单位{len(comments.units)}个"
+        silent = len(comments.answering) - len(comments.units)
+        message = f"{units}，没有意见的单位{silent}个，回函{comments.replied}个" if silent else f"{units}，回函{comments.replied}个"
+        yield comments.place.at("replied"), message, "核对replied，或删去replied由程序算出；同一单位的写法应一致", str(comments.replied)
+    elif comments.answering and not comments.sent:
+        yield comments.place.at("sent"), "没有写发送征求意见稿的单位数", "在comments.yaml的sent中填写"
 
 
 def _was_there(comment: Comment, document: Document, library: Library) -> bool:

@@ -179,10 +179,11 @@ reading_rule(
     An id is a word of lower-case letters, digits and hyphens, and not a number.
 
     Ids become web addresses and bookmarks, and they stay when numbers change.
+    No standard, case or system is called index, because the list of all of them has that address.
 
     id由小写字母、数字和连字符组成，不能是纯数字。
 
-    id用作网址和书签，编号变了id不变，因此不能用编号作id。
+    id用作网址和书签，编号变了id不变，因此不能用编号作id。标准、案例和体系的id不能是index，那是目录页的网址。
     """,
 )
 reading_rule(

@@ -11,6 +11,7 @@ from builder.inline import parse
 from builder.model import AnyBlock, FootnoteCall, Inlines
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026"
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _JOIN = re.compile(rf"(?<=[{_CJK}])[ \t]*\n[ \t]*|[ \t]*\n[ \t]*(?=[{_CJK}])")
 
 
@@ -50,7 +51,10 @@ class Lowering:
 
 def paragraphs(text: str) -> list[str]:
     """Split text at blank lines; a line end inside Chinese text disappears, elsewhere it becomes a space."""
-    parts = re.split(r"\n[ \t]*\n", text.strip())
+    text = text.strip()
+    if "\n" not in text:
+        return [text] if text else []
+    parts = _BLANK_LINE.split(text)
     return [re.sub(r"\s*\n\s*", " ", _JOIN.sub("", part)).strip() for part in parts if part.strip()]
 
 

@@ -1,17 +1,18 @@
-"""Records of the process: project, explanation, comments, meeting, revision (format.md §9)."""
+"""Records of the process: project, explanation, comments, meeting, revision, effects, similar standards (format.md §9)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from builder.findings import Place
 from builder.model import AnyBlock, Comment, Comments, Expert, Meeting
 from builder.schema.content import Content, lower_content
 from builder.schema.lowering import Lowering
 from builder.schema.scalars import IsoDate, OneOf, OrText, Prose, Slug, Strict, Whole, Word
-from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REVIEW_CONCLUSIONS, STAGES
+from builder.vocabulary import CONCLUSIONS, DISPOSITIONS, REFERENCE_TREATMENTS, REVIEW_CONCLUSIONS, STAGES
 
 Texts = Annotated[list[Prose], OrText()]
 TextContent = Annotated[Content, OrText()]
@@ -126,7 +127,7 @@ class ExplanationFile(Strict):
 
     def lowered(self, lowering: Lowering) -> dict[str, tuple[AnyBlock, ...]]:
         """Give each part that was typed as blocks, by its key."""
-        return {name: blocks for name in type(self).model_fields if (blocks := _lowered(getattr(self, name), name, lowering))}
+        return _parts(self, lowering, type(self).model_fields)
 
 
 class ProposalFile(Strict):
@@ -145,6 +146,81 @@ class ProposalFile(Strict):
     period: tuple[IsoDate, IsoDate] | None = Field(None, title="计划起止", description="[开始日期, 完成日期]")
 
 
+class AppliedIn(Strict):
+    """A region or a unit that applies a standard."""
+
+    name: Prose = Field(title="地区或单位", description="")
+    units: Whole | None = Field(None, ge=0, title="应用单位数", description="")
+    matters: Whole | None = Field(None, ge=0, title="适用的事项数", description="")
+    handled: Whole | None = Field(None, ge=0, title="年办件量", description="")
+    note: Prose | None = Field(None, title="说明", description="")
+
+
+class EffectFile(Strict):
+    """``effect.yaml``: what of the report on the effects of a published standard 实施效果报告 cannot be computed."""
+
+    period: tuple[IsoDate, IsoDate] | None = Field(None, title="统计期间", description="[开始日期, 结束日期]")
+    publicity: TextContent = Field([], title="宣贯和培训", description="")
+    application: TextContent = Field([], title="应用情况", description="")
+    regions: list[AppliedIn] = Field([], title="应用的地区和单位", description="每个地区或单位一项")
+    supervision: TextContent = Field([], title="监督检查和意见反馈", description="")
+    results: TextContent = Field([], title="取得的成效", description="案例的指标由程序汇总，这里写其他成效")
+    benefits: TextContent = Field([], title="经济、社会和生态效益", description="")
+    problems: TextContent = Field([], title="存在的问题", description="")
+    suggestions: TextContent = Field([], title="改进和推广的建议", description="")
+
+    def lowered(self, lowering: Lowering) -> dict[str, tuple[AnyBlock, ...]]:
+        """Give each part that was typed as blocks, by its key."""
+        return _parts(self, lowering, ("publicity", "application", "supervision", "results", "benefits", "problems", "suggestions"))
+
+
+class SimilarStandard(Strict):
+    """A standard of another province, or of another body, on the same subject."""
+
+    number: Word = Field(title="标准编号", description="")
+    title: Prose = Field(title="标准名称", description="")
+    region: Prose | None = Field(None, title="地区或发布机构", description="地方标准不写时由编号得出")
+    status: Prose | None = Field(None, title="状态", description="如现行、已废止")
+    same: Prose | None = Field(None, title="相同之处", description="")
+    differs: Prose | None = Field(None, title="差异", description="")
+    adopted: Prose | None = Field(None, title="可吸收的内容", description="")
+
+
+class SimilarFile(Strict):
+    """``similar.yaml``: standards of other provinces on the same subject, and what they do otherwise."""
+
+    searched: IsoDate | None = Field(None, title="检索日期", description="")
+    sources: Texts = Field([], title="检索的来源", description="如全国标准信息公共服务平台")
+    standards: list[SimilarStandard] = Field([], title="类似标准", description="")
+
+
+class ReplacedWord(Strict):
+    """A word that a promotion replaced."""
+
+    old: Prose = Field(title="原用语", description="")
+    new: Prose = Field(title="改用", description="")
+    count: Whole = Field(1, ge=0, title="处数", description="")
+
+
+class TreatedReference(Strict):
+    """A place that cited a local standard, and what a promotion did with it."""
+
+    document: Prose = Field(title="地方标准", description="")
+    treatment: Annotated[str, OneOf(REFERENCE_TREATMENTS, "处理")] = Field(title="处理", description="moved、replaced、absorbed、kept或open")
+    clause: Prose | None = Field(None, title="章条", description="原标准的条号")
+    file: Prose | None = Field(None, title="文件", description="新标准的源文件")
+    original: Prose | None = Field(None, title="原文", description="")
+    revised: Prose | None = Field(None, title="改后", description="没有改动的不写")
+    note: Prose | None = Field(None, title="说明", description="")
+
+
+class ConversionFile(Strict):
+    """``conversion.yaml``: what a promotion changed in the words and the references; the program writes it, the dossier prints it."""
+
+    terms: list[ReplacedWord] = Field([], title="用语对照", description="")
+    references: list[TreatedReference] = Field([], title="引用的地方标准", description="")
+
+
 class CommentEntry(Strict):
     """One comment and what became of it."""
 
@@ -157,7 +233,7 @@ class CommentEntry(Strict):
     reason: Prose | None = Field(None, title="提出理由", description="提出意见的单位说明的理由")
     by: Prose = Field(title="提出单位", description="单位或个人的名称；不写联系方式")
     received: IsoDate | None = Field(None, title="收到日期", description="")
-    stage: StageName = Field("consultation", title="所针对的草案", description="意见是对哪个阶段的草案提的，默认为征求意见稿")
+    stage: StageName = Field("consultation", title="所针对的草案", description="意见是对哪个阶段的草案提的，默认为征求意见稿，审查意见默认为送审稿")
     disposition: Annotated[str, OneOf(DISPOSITIONS, "处理意见")] = Field(
         "pending", title="处理意见", description="accepted、partly、rejected或pending"
     )
@@ -165,8 +241,8 @@ class CommentEntry(Strict):
     note: Prose | None = Field(None, title="备注", description="")
     source: Prose | None = Field(None, title="来件", description="来自哪个文件、哪一行")
 
-    def lowered(self, place: Place) -> Comment:
-        """Give the comment as the model has it."""
+    def lowered(self, place: Place, stage: str = "consultation") -> Comment:
+        """Give the comment as the model has it; ``stage`` is that of the draft it is on where it does not say so."""
         return Comment(
             place,
             self.id,
@@ -180,7 +256,7 @@ class CommentEntry(Strict):
             quote=self.quote or "",
             suggestion=self.suggestion or "",
             reason=self.reason or "",
-            stage=self.stage,
+            stage=self.stage if "stage" in self.model_fields_set else stage,
             note=self.note or "",
             source=self.source or "",
         )
@@ -190,14 +266,16 @@ class CommentsFile(Strict):
     """``comments.yaml``: the comments of one consultation."""
 
     sent: Whole = Field(0, ge=0, title="发送单位数", description="")
-    replied: Whole = Field(0, ge=0, title="回函单位数", description="")
+    replied: Whole | None = Field(None, ge=0, title="回函单位数", description="不写时由意见和without中的单位算出")
+    without: Texts = Field([], title="回函没有意见的单位", description="由导入程序登记，也可以手工添加")
     last: Slug | None = Field(None, title="用过的最大标识", description="由导入程序填写，删去的意见的标识不再使用")
     comments: list[CommentEntry] = Field([], title="意见", description="")
 
     def lowered(self, place: Place) -> Comments:
         """Give the comments as the model has them."""
         entries = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
-        return Comments(place, self.sent, self.replied, entries, self.last or "")
+        units = len({entry.by for entry in entries} | set(self.without))
+        return Comments(place, self.sent, units if self.replied is None else self.replied, entries, self.last or "", tuple(self.without))
 
 
 class ExpertEntry(Strict):
@@ -238,7 +316,7 @@ class MeetingFile(Strict):
             for index, entry in enumerate(self.experts)
         )
         votes = (self.vote.approve, self.vote.against, self.vote.abstain) if self.vote else None
-        comments = tuple(entry.lowered(place.at("comments", index)) for index, entry in enumerate(self.comments))
+        comments = tuple(entry.lowered(place.at("comments", index), "review") for index, entry in enumerate(self.comments))
         return Meeting(
             place,
             self.date or "",
@@ -272,8 +350,26 @@ class RevisionFile(Strict):
     items: list[Correction] = Field([], title="修改内容", description="")
 
 
+def _parts(record: Strict, lowering: Lowering, names: Iterable[str]) -> dict[str, tuple[AnyBlock, ...]]:
+    return {name: blocks for name in names if (blocks := _lowered(getattr(record, name), name, lowering))}
+
+
 def _lowered(content: Any, name: str, lowering: Lowering) -> tuple[AnyBlock, ...]:
     part = Lowering(lowering.file, lowering.folder)
     lower_content(part, content, (name,), {})
     lowering.findings += part.findings
     return tuple(part.blocks)
+
+
+RECORDS: dict[str, type[BaseModel]] = {
+    "project": ProjectFile,
+    "explanation": ExplanationFile,
+    "comments": CommentsFile,
+    "meeting": MeetingFile,
+    "revision": RevisionFile,
+    "proposal": ProposalFile,
+    "effect": EffectFile,
+    "similar": SimilarFile,
+    "conversion": ConversionFile,
+}
+"""The files of records and what each holds."""

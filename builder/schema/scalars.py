@@ -18,6 +18,9 @@ from pydantic_core import PydanticCustomError, core_schema
 from builder.source import AlteredInteger, AlteredNumber, CommentedText
 
 SLUG = re.compile(r"(?!\d+$)[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED = ("index",)
+"""Ids that no standard, case or system may have: pages of the site have these names."""
+
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

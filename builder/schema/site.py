@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from builder.model import SiteSettings
 from builder.schema.scalars import OneOf, Prose, Strict, Word, mistake
+from builder.vocabulary import STAGES
 
 WAYS = {"form": "纸质意见表", "mail": "电子邮件", "issue": "在线登记", "none": "不收意见"}
 """How a reader hands in a comment."""
@@ -62,6 +63,9 @@ class SiteFile(Strict):
     address: Annotated[Word, AfterValidator(_address)] | None = Field(
         None, title="网址", description="网站发布后的地址；有了它才生成sitemap.xml和绝对链接"
     )
+    archive: list[Annotated[str, OneOf(STAGES, "阶段")]] | None = Field(
+        None, title="公开的存档", description="网站上印哪些阶段的存档文本，如[consultation, published]；不写为全部，[]为都不印"
+    )
     comments: CommentsSetting = Field(CommentsSetting(), title="意见", description="读者怎样对条文提意见")
 
     def lowered(self) -> SiteSettings:
@@ -76,4 +80,5 @@ class SiteFile(Strict):
             comments.mail or "",
             comments.issues or "",
             comments.note or "",
+            None if self.archive is None else tuple(self.archive),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
@@ -98,23 +98,43 @@ def comparison_text(comparison: Comparison) -> str:
 
 def comparison_html(comparison: Comparison) -> str:
     """Give a comparison as one page: both texts side by side, what changed marked, a list to jump from; it asks no other file for anything."""
-    told = list(comparison.told())
-    items = "".join(f'<li><a href="#c{index}">{escape(_title(pair))}</a> {escape(note_of(pair))}</li>' for index, pair in enumerate(told, 1))
-    numbers = {id(pair): index for index, pair in enumerate(told, 1)}
-    cover = "".join(f"<tr><th>{_COVER[line.kind]}</th><td>{_side(line, 'old')}</td><td>{_side(line, 'new')}</td></tr>" for line in comparison.front)
-    rows = "".join(_row(pair, numbers.get(id(pair))) for pair in comparison.pairs)
-    changes = "".join(f"<li>{escape(text)}</li>" for text in draft_changes(comparison, old_name(comparison), marks=False))
-    draft = f"<section><h2>前言“主要技术变化”草稿</h2><ol type='a'>{changes}</ol></section>" if changes else ""
     title = f"新旧对照　{comparison.new.cover.name}"
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>\n<header><h1>{escape(comparison.new.cover.name)}</h1>"
-        f"<p>旧：{escape(_heading(comparison, 'old'))}</p><p>新：{escape(_heading(comparison, 'new'))}</p>"
-        f"<p><strong>{escape(summary_of(comparison))}</strong></p>"
-        '</header>\n<input type="checkbox" id="only" checked><label for="only">只看有改动的条文</label>\n'
-        f"<nav aria-label='改动清单'><h2>改动清单</h2><ol>{items}</ol></nav>{draft}\n"
-        f'<main><h2>条文对照</h2><table><thead><tr><th>章条</th><th>旧</th><th>新</th></tr></thead><tbody class="cover">{cover}</tbody>'
-        f"<tbody>{rows}</tbody></table></main>\n</body></html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>\n<main><h1>{escape(comparison.new.cover.name)}</h1>"
+        f"{comparison_body(comparison, foreword=True)}</main>\n</body></html>\n"
+    )
+
+
+def comparison_body(comparison: Comparison, *, address: Callable[[Unit, str], str] | None = None, foreword: bool = False) -> str:
+    """Give what stands under the title of a page that compares: which texts, how much changed, a list to jump from, both texts side by side.
+
+    ``address`` gives where a clause of the side ``old`` or ``new`` is shown, or nothing; ``foreword`` adds the draft of the list in the foreword.
+    """
+    told = list(comparison.told())
+    items = "".join(f'<li><a href="#c{index}">{escape(_title(pair))}</a> {escape(note_of(pair))}</li>' for index, pair in enumerate(told, 1))
+    numbers = {id(pair): index for index, pair in enumerate(told, 1)}
+    cover = "".join(
+        f'<tr class="{"changed" if line.changed else "quiet"}"><th scope="row">{_COVER[line.kind]}</th>'
+        f"<td>{_side(line, 'old')}</td><td>{_side(line, 'new')}</td></tr>"
+        for line in comparison.front
+    )
+    rows = "".join(_row(pair, numbers.get(id(pair)), address) for pair in comparison.pairs)
+    changes = draft_changes(comparison, old_name(comparison), marks=False) if foreword else ()
+    listed = "".join(f"<li>{escape(text)}</li>" for text in changes)
+    head = (
+        f'<div class="sides"><p><b data-t>旧</b>{escape(_heading(comparison, "old"))}</p><p><b data-t>新</b>{escape(_heading(comparison, "new"))}</p>'
+        f"<p><strong>{escape(summary_of(comparison))}</strong></p></div>\n"
+    )
+    draft = f"<section><h2>前言“主要技术变化”草稿</h2><ol class='letters'>{listed}</ol></section>\n" if listed else ""
+    if not comparison.changed:
+        return f"{head}{draft}"
+    jumps = f'<nav class="changes" aria-label="改动清单" data-t-aria-label><h2 data-t>改动清单</h2><ol>{items}</ol></nav>\n' if items else ""
+    return (
+        f'{head}<p class="only"><input type="checkbox" id="only" checked><label for="only" data-t>只看有改动的条文</label></p>\n{jumps}{draft}'
+        '<section class="both"><h2 data-t>条文对照</h2><table>'
+        '<thead><tr><th scope="col" data-t>章条</th><th scope="col" data-t>旧</th><th scope="col" data-t>新</th></tr></thead>'
+        f'<tbody class="cover">{cover}</tbody><tbody>{rows}</tbody></table></section>\n'
     )
 
 
@@ -193,11 +213,11 @@ def _side(line: LinePair, side: str) -> str:
     return "".join(made)
 
 
-def _row(pair: Pair, number: int | None) -> str:
+def _row(pair: Pair, number: int | None, address: Callable[[Unit, str], str] | None) -> str:
     anchor = f' id="c{number}"' if number else ""
     name = f"<b>{escape(_title(pair))}</b>" + (f"<small>{escape(note_of(pair))}</small>" if note_of(pair) else "")
     sides = []
-    for side in ("old", "new"):
+    for side, word, unit in (("old", "旧", pair.old), ("new", "新", pair.new)):
         texts = []
         for line in pair.lines:
             text = line.old if side == "old" else line.new
@@ -205,7 +225,9 @@ def _row(pair: Pair, number: int | None) -> str:
                 continue
             label = line.old_label if side == "old" else line.new_label
             texts.append(f"<p class='{line.kind}'>{escape(label) + ' ' if label else ''}{_side(line, side)}</p>")
-        sides.append(f"<td>{''.join(texts)}</td>")
+        where = address(unit, side) if address and unit else ""
+        link = f'<a class="where" href="{escape(where)}" aria-label="{word}文本的{escape(unit.name)}">原文</a>' if where and unit else ""
+        sides.append(f'<td data-side="{word}">{link}{"".join(texts)}</td>')
     return f'<tr{anchor} class="{pair.kind if pair.worth_telling else "quiet"}"><th scope="row">{name}</th>{"".join(sides)}</tr>'
 
 
@@ -218,8 +240,8 @@ _STYLE = """
 :root{color-scheme:light dark;--line:#c8c8c8;--soft:#f4f4f2;--del:#fbe3e3;--del-text:#8c1515;--ins:#def3e3;--ins-text:#0a4d23}
 @media (prefers-color-scheme:dark){:root{--line:#555;--soft:#26282b;--del:#4a2323;--del-text:#ffb3b3;--ins:#1d3a26;--ins-text:#a9e8bd}}
 body{font:16px/1.7 "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif;margin:0 auto;max-width:1200px;padding:1rem}
-h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.2em 0 .4em}header p{margin:.1em 0}
-nav ol{margin:0;padding-left:2em}nav li{margin:.15em 0}
+h1{font-size:1.5rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.2em 0 .4em}.sides p{margin:.1em 0}.sides b{margin-right:1em}
+nav ol{margin:0;padding-left:2em}nav li{margin:.15em 0}.letters{list-style:lower-alpha}
 table{border-collapse:collapse;table-layout:fixed;width:100%}
 th,td{border:1px solid var(--line);padding:.45em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}
 thead th{background:var(--soft);position:sticky;top:0}thead th:first-child{width:20%}
@@ -227,12 +249,12 @@ th small{display:block;font-weight:normal;opacity:.85}
 td p{margin:.1em 0}td p.item{padding-left:1.2em}td p.note{font-size:.92em}
 del{background:var(--del);color:var(--del-text);text-decoration:line-through}
 ins{background:var(--ins);color:var(--ins-text);text-decoration:underline}
-#only:checked~main tr.quiet{display:none}
+.only:has(:checked)~.both tr.quiet{display:none}
 label{margin-left:.4em}
 tr:target th{outline:3px solid #1a6fd4}
 @media (max-width:700px){
 thead{display:none}table,tbody,tr,th,td{display:block;width:auto}tr{margin-bottom:1em}
-td:nth-child(2)::before{content:"旧";font-weight:bold}td:nth-child(3)::before{content:"新";font-weight:bold}}
+td:not(:empty)::before{content:attr(data-side);font-weight:bold}}
 @media print{
-body{font-size:10.5pt;max-width:none;padding:0}nav,#only,label{display:none}thead th{position:static}tr{break-inside:avoid}a{color:inherit}}
+body{font-size:10.5pt;max-width:none;padding:0}nav,.only{display:none}thead th{position:static}tr{break-inside:avoid}a{color:inherit}}
 """

@@ -96,7 +96,11 @@ CONTRACTS: dict[str, Contract] = {
         variables=frozenset("title demo old new summary rows".split()),
         conditions=frozenset({"changes"}),
     ),
-    "dossier.docx": Contract(variables=frozenset("title demo lead clauses evidence values references terms tasks gaps".split())),
+    "dossier.docx": Contract(
+        variables=frozenset("title demo lead clauses evidence effect similar search values references terms tasks gaps".split()),
+        conditions=frozenset({"rewritten"}),
+        styles_of={"effect": ("公文表格", "表头", "表格", "表格文字", "空行")},
+    ),
     "promotion-proposal.docx": Contract(styles=("表格文字",), variables=frozenset("title demo fields".split())),
     "amendment.docx": Contract(variables=frozenset("title demo entries effective approval".split())),
     **{
@@ -104,12 +108,14 @@ CONTRACTS: dict[str, Contract] = {
         for name, printed in {
             "proposal.docx": "title standard proposal",
             "explanation.docx": "title standard sections",
+            "effect-report.docx": "title standard sections",
             "experts.docx": "title standard meeting",
             "minutes.docx": "title standard meeting",
             "review-summary.docx": "title standard meeting",
             "submission-letter.docx": "standard submission",
             "file-list.docx": "title standard files",
             "periodic-review.docx": "title standard review",
+            "effect-report.docx": "title standard sections",
             "comment-letter.docx": "consultation",
             "comment-form.docx": "consultation comment_form",
             "comment-summary.docx": "consultation comment_table",

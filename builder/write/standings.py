@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from builder.findings import Finding, Severity
 from builder.model import Deadline, Passage, Standing, Version
 from builder.vocabulary import GATES, STATES
-from builder.write.report import finding_data, finding_lines
+from builder.write.report import finding_data, help_text, message
 
-_DEADLINES_EN = {"comments": "end of comments", "disclosure": "text made public", "filing": "filing", "review": "periodic review"}
+_DEADLINES_EN = {
+    "plan": "end of the plan",
+    "comments": "end of comments",
+    "disclosure": "text made public",
+    "filing": "filing",
+    "review": "periodic review",
+}
+
+
+_DUE = {"approval": "plan", "filed": "filing", "reviewed": "review"}
+"""The deadline by which a gate is to be passed."""
 
 
 def standing_data(standing: Standing, *, language: str = "zh") -> dict[str, Any]:
@@ -67,28 +78,48 @@ def standing_text(standing: Standing, *, language: str = "zh") -> str:
     for deadline in standing.deadlines:
         lines.append(_deadline_line(deadline, language))
     if standing.versions:
-        lines.append("Snapshots:" if english else "快照：")
+        lines.append("Snapshots:" if english else "已存的快照：")
         lines += [f"    {version.name}" + (f"　{version.damaged}" if version.damaged else "") for version in standing.versions]
     if standing.next:
-        lines += passage_lines(standing.next, language=language)
+        by = next((deadline.day for deadline in standing.deadlines if deadline.key == _DUE.get(standing.next.to)), "")
+        lines += passage_lines(standing.next, id_=standing.document.id, by=by, language=language)
     if standing.others:
         names = standing.others if english else tuple(f"{GATES[name]}（{name}）" for name in standing.others)
-        lines.append(f"Also possible: {', '.join(names)}" if english else f"另外可以进入：{'、'.join(names)}")
+        lines.append(f"Also possible: {', '.join(names)}" if english else f"也可以转到：{'、'.join(names)}")
     return "\n".join(lines) + "\n"
 
 
-def passage_lines(passage: Passage, *, language: str = "zh") -> Iterator[str]:
-    """Go through the lines about a gate: what stands against it."""
+def passage_lines(passage: Passage, *, id_: str = "", by: str = "", language: str = "zh") -> Iterator[str]:
+    """Go through the lines about a gate: what is missing, then what is only a reminder.
+
+    With ``id_`` also how to pass an open one; ``by`` is the day by which it has to be passed.
+    """
     english = language == "en"
-    against = sum(finding.severity == "error" for finding in passage.findings)
-    name = passage.to if english else f"“{passage.label}”（{passage.to}）"
-    if passage.open:
-        yield f"Next gate {name}: nothing is missing" if english else f"下一关口{name}：条件都已具备"
+    missing = [finding for finding in passage.findings if finding.severity is Severity.ERROR]
+    reminders = [finding for finding in passage.findings if finding.severity is not Severity.ERROR]
+    due = f", by {by}" if by and english else f"，不迟于{by}" if by else ""
+    name = f"Gate {passage.to}{due}" if english else f"进入“{passage.label}”（{passage.to}）{due}"
+    if missing:
+        yield f"{name}: {len(missing)} missing" if english else f"{name}：还差{len(missing)}项"
     else:
-        yield f"Next gate {name}: {against} missing" if english else f"下一关口{name}：还差{against}项"
-    for finding in passage.findings:
-        for line in finding_lines(finding, passage.positions[finding], language=language):
-            yield f"    {line}"
+        yield f"{name}: nothing is missing" if english else f"{name}：条件都已具备"
+    for number, finding in enumerate(missing, 1):
+        yield from _told(finding, f"{number}. ", passage.positions[finding][0], language)
+    if reminders:
+        yield f"Reminders: {len(reminders)}" if english else f"提醒{len(reminders)}项，不影响进入："
+    for number, finding in enumerate(reminders, 1):
+        yield from _told(finding, f"{number}. ", passage.positions[finding][0], language)
+    if id_ and not missing:
+        yield f"To pass: zhunsheng stage {id_} --to {passage.to}" if english else f"现在就可以进入：zhunsheng stage {id_} --to {passage.to}"
+
+
+def _told(finding: Finding, number: str, line: int, language: str) -> Iterator[str]:
+    """Give a finding as a person is told about it: what, what to do, and where it stands with its rule and authority."""
+    indent = " " * (4 + len(number))
+    place = f"{finding.place.file}:{line}" if language == "en" else f"{finding.place.file}第{line}行"
+    yield f"    {number}{message(finding, language)}"
+    yield f"{indent}{'Remedy: ' if language == 'en' else '办法：'}{help_text(finding, language)}"
+    yield f"{indent}{place}, {finding.rule}" if language == "en" else f"{indent}{place}；{finding.rule}，{finding.authority}"
 
 
 def standings_table(standings: Iterable[Standing], *, language: str = "zh") -> str:

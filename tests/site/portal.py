@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from builder.snapshot import Snapshot, frozen
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,3 +115,26 @@ def _write(folder: Path, id_: str, own: dict[str, Any]) -> None:
         "demo": True,
     }
     (folder / "cases" / f"{id_}.yaml").write_text(yaml.safe_dump({**base, **own}, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def freeze(folder: Path, stage: str, day: str, changes: dict[str, dict[str, str]], standard: str = "internal-matters-general") -> str:
+    """Put a snapshot of a standard into a workspace, with words of its files replaced; give its name."""
+    home = folder / "standards" / standard
+    texts: dict[str, str] = {}
+    for path in sorted(home.rglob("*.yaml")):
+        name = path.relative_to(home).as_posix()
+        if not name.startswith(("records/", "snapshots/")):
+            text = path.read_text(encoding="utf-8")
+            for old, new in changes.get(name, {}).items():
+                assert old in text, old
+                text = text.replace(old, new)
+            texts[name] = text
+    texts["standard.yaml"] = re.sub(r"^stage: .*$", f"stage: {stage}", texts["standard.yaml"], flags=re.MULTILINE)
+    texts["references.yaml"] = (folder / "standards" / "references.yaml").read_text(encoding="utf-8")
+    facts = yaml.safe_load(texts["standard.yaml"])
+    snapshot = Snapshot(f"{stage}-{day}", standard, stage, day, facts["number"], "　".join(facts["title"]["zh"]), texts)
+    for name, data in frozen(snapshot).items():
+        target = home / "snapshots" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return snapshot.name

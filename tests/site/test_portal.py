@@ -16,7 +16,7 @@ import pytest
 from links import problems
 from lxml import html
 from playwright.sync_api import Browser, Page, sync_playwright
-from portal import HIDDEN, SECRET, make_workspace, published
+from portal import HIDDEN, SECRET, published
 
 from builder.build import Job, build
 from builder.passes import printable
@@ -33,21 +33,18 @@ FAULTS, BOXES = ((Path(__file__).parent / f"{name}.js").read_text(encoding="utf-
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_workspace(tmp_path_factory.mktemp("portal"))
+def root(portal_root: Path) -> Path:
+    return portal_root
 
 
 @pytest.fixture(scope="module")
-def workspace(root: Path) -> Workspace:
-    return examine(root, as_of="2026-06-15")
+def workspace(portal_workspace: Workspace) -> Workspace:
+    return portal_workspace
 
 
 @pytest.fixture(scope="module")
-def out(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give everything that a draft of the workspace gives; one of its cases must not be printed even in a draft."""
-    folder = tmp_path_factory.mktemp("built")
-    build(Job(workspace, tuple(workspace.library.documents), draft=True), ("site", "data", "word"), folder)
-    return folder
+def out(portal_out: Path) -> Path:
+    return portal_out
 
 
 @pytest.fixture(scope="module")

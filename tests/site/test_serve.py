@@ -28,7 +28,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         said.append(line)
         ready.set()
 
-    thread = threading.Thread(target=serve, args=(root, tmp_path / "build", 0, tell, stop))
+    thread = threading.Thread(target=serve, args=(root, tmp_path / "build", 0, tell, stop), kwargs={"as_of": "2026-06-15"})
     thread.start()
     assert ready.wait(120)
     yield root, said[0]
@@ -38,6 +38,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 def test_a_saved_clause_changes_its_page_and_its_findings_stand_beside_it(served: tuple[Path, str]) -> None:
     root, address = served
+    assert "期限按2026-06-15判断。" in (root.parent / "build" / "site" / "stages.html").read_text(encoding="utf-8")
     path = root / "standards/everything/clauses/05-application.yaml"
     good = path.read_text(encoding="utf-8")
     with sync_playwright() as playwright:

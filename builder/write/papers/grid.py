@@ -10,19 +10,19 @@ from builder.write.papers.paper import DASH
 from builder.write.word.markup import attribute, paragraph, run
 from builder.write.word.style import Styles
 
-_ROOM = 8844
+ROOM = 8844
 """The text width of a process document in twips (156 mm, GB/T 9704—2012)."""
 
 _SHORT = 12
 """A column whose lines are not longer than this is centred; longer text begins at the left."""
 
 
-def print_grid(rows: Sequence[Sequence[str]], heads: int, widths: Sequence[float | None], styles: Styles) -> Markup:
-    """Give rows of texts as a table, the first ``heads`` of them repeated on every page; ``widths`` are shares, None where none was given."""
+def print_grid(rows: Sequence[Sequence[str]], heads: int, widths: Sequence[float | None], styles: Styles, *, room: int = ROOM) -> Markup:
+    """Give rows of texts as a table ``room`` twips wide, the first ``heads`` repeated on every page; ``widths`` are shares, None for none given."""
     columns = max((len(row) for row in rows), default=0)
     given = [widths[column] if column < len(widths) else None for column in range(columns)]
     shares = [share or 100 / max(columns, 1) for share in given]
-    twips = [round(_ROOM * share / sum(shares)) for share in shares]
+    twips = [round(room * share / sum(shares)) for share in shares]
     left = [any(len(line) > _SHORT for row in rows[heads:] if column < len(row) for line in row[column].split("\n")) for column in range(columns)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
     printed = []

@@ -14,7 +14,7 @@ from builder.model import AnyBlock, Paper, Table
 from builder.write.contract import TemplateFault
 from builder.write.papers.comment_tables import comment_tables
 from builder.write.papers.content import lines_of
-from builder.write.papers.grid import print_grid
+from builder.write.papers.grid import ROOM, print_grid
 from builder.write.papers.paper import render
 from builder.write.papers.picture import Pictures
 from builder.write.word.package import Package
@@ -46,6 +46,12 @@ def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:
     the line of a table also has the whole of it as ``table``, for ``{{p line.table }}``. comment_table, comment_form: the tables of comments,
     for ``{{p comment_table }}``.
     """
+    tables = comment_tables(paper.variables["consultation"], package)
+    return {**paper.variables, **tables, "title": paper.title, "sections": section_variables(paper, package)}
+
+
+def section_variables(paper: Paper, package: Package, *, room: int = ROOM) -> list[dict[str, Any]]:
+    """Give the sections of a paper as a template prints them; tables are as wide as ``room``, in twips."""
     pictures = Pictures(package)
     styles = Styles(package.parts["word/styles.xml"])
 
@@ -55,10 +61,10 @@ def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:
             for part in ([block] for block in group) if is_table else [list(group)]:
                 for line in lines_of(part, pictures, paper.labels):
                     widths = [column.width for column in part[0].columns] if isinstance(part[0], Table) else []
-                    table = print_grid(line["rows"], line["level"], widths, styles) if line["kind"] == "table" else Markup("")
+                    table = print_grid(line["rows"], line["level"], widths, styles, room=room) if line["kind"] == "table" else Markup("")
                     yield line | {"table": table}
 
-    sections = [
+    return [
         {
             "level": section.level,
             "number": section.number,
@@ -68,5 +74,3 @@ def paper_variables(paper: Paper, package: Package) -> dict[str, Any]:
         }
         for section in paper.sections
     ]
-    tables = comment_tables(paper.variables["consultation"], package)
-    return {**paper.variables, **tables, "title": paper.title, "sections": sections}

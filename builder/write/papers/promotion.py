@@ -8,42 +8,52 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.model import Document, Heading, Paragraph
+from builder.model import Document, Heading, Paper, Paragraph
 from builder.write.papers.paper import DASH, render
+from builder.write.papers.process import section_variables
 from builder.write.word.markup import paragraph, run
 from builder.write.word.package import Package
 from builder.write.word.style import Styles
+
+_ROOM = 13776
+"""The text width of the dossier, which lies across, in twips (243 mm)."""
 
 _BLANK = "（待填写）"
 _COUNTS = "一二三四五六七八九十"
 
 
-def write_dossier(data: Mapping[str, Any], new: Document, template: Path) -> bytes:
-    """Give the dossier of a promotion as a .docx; ``data`` is what ``promote.dossier`` gives."""
-    variables = dossier_variables(data, new)
-    return render(
-        Package(template.read_bytes()), variables, title=variables["title"], organization="、".join(new.facts.drafted_by), name=template.name
-    )
+def write_dossier(data: Mapping[str, Any], new: Document, effect: Paper | None, template: Path) -> bytes:
+    """Give the dossier of a promotion as a .docx; ``data`` is what ``promote.dossier`` gives, ``effect`` the report on the effects of the old."""
+    package = Package(template.read_bytes())
+    variables = dossier_variables(data, new, effect, package)
+    return render(package, variables, title=variables["title"], organization="、".join(new.facts.drafted_by), name=template.name)
 
 
-def dossier_variables(data: Mapping[str, Any], new: Document) -> dict[str, Any]:
+def dossier_variables(data: Mapping[str, Any], new: Document, effect: Paper | None, package: Package) -> dict[str, Any]:
     """Give the variables that the template may name; a test keeps templates to them.
 
-    title, demo: one line each. lead, gaps, tasks: lines. clauses, evidence, values, terms, references: rows.
+    title, demo: one line each. lead, gaps, search, tasks: lines. clauses, evidence, similar, values, terms, references, rewritten: rows.
+    effect: sections as in ``section_variables``.
     """
     origin = data["origin"]
     regions = data["regions"]
+    # A line may end behind each number of a clause, and not inside one.
+    evidence = [{**entry, "clauses": entry["clauses"].replace("、", "、 ")} for entry in data["evidence"]]
     return {
         "title": f"{new.cover.name}　转化论证材料",
         "demo": new.profile.stock.demo if new.facts.demo else "",
         "lead": [f"由{origin['number']}《{origin['title']}》转化为{new.profile.name}，编号暂用{new.facts.number}。"],
         "clauses": data["clauses"],
-        "evidence": data["evidence"] or [dict.fromkeys(("region", "title", "department", "clauses", "results"), DASH)],
+        "evidence": evidence or [dict.fromkeys(("region", "title", "department", "clauses", "results"), DASH)],
         "gaps": [f"佐证来自{len(regions)}个地区：{'、'.join(regions)}。" if regions else "没有公开的案例作佐证。"],
+        "effect": section_variables(effect, package, room=_ROOM) if effect else [],
+        "similar": data["similar"] or [dict.fromkeys(("region", "number", "title", "same", "differs", "adopted"), DASH)],
+        "search": data["search"],
         "values": data["values"] or [dict.fromkeys(("number", "value", "text", "source", "need"), DASH)],
         "terms": [{**entry, "count": str(entry["count"])} for entry in data["terms"]] or [dict.fromkeys(("old", "new", "count"), DASH)],
         "references": data["references"] or [dict.fromkeys(("number", "title", "places", "treatment"), DASH)],
-        "tasks": data["tasks"],
+        "rewritten": data["rewritten"],
+        "tasks": [f"{number}. {task}" for number, task in enumerate(data["tasks"], 1)],
     }
 
 

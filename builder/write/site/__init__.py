@@ -14,6 +14,7 @@ from builder.write.site.cases import CasePages
 from builder.write.site.clauses import ClauseIndex
 from builder.write.site.comments import comment_page
 from builder.write.site.comparison import comparison_page, comparison_scripts
+from builder.write.site.editions import PrintedEditions
 from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
 from builder.write.site.guide import put_guide
@@ -29,6 +30,7 @@ from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
 from builder.write.site.search import SearchEntry, search_entries, search_page, search_scripts
 from builder.write.site.stages import stages_page
+from builder.write.site.standardhead import Edition
 from builder.write.site.standards import StandardPages
 from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
@@ -59,12 +61,14 @@ def write_site(
     guide: Path | None = None,
     downloads: dict[str, frozenset[str]] | None = None,
     papers: Sequence[Paper] = (),
+    editions: Mapping[str, PrintedEditions] | None = None,
     cache: Path | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
     ``papers`` are those that are told section by section and stand beside their standard;
+    ``editions`` maps a standard to what is shown of its older texts;
     ``downloads`` maps word, data and pdf to the standards that have such a file beside the site;
     ``cache`` is a folder where what Sphinx prints is kept.
     The same library gives the same bytes.
@@ -79,7 +83,9 @@ def write_site(
     beside: dict[str, list[tuple[str, str]]] = {}
     for paper in papers:
         beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
-    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside)
+    older = editions or {}
+    switches = {id_: printed.switch for id_, printed in older.items()}
+    standards = StandardPages(library, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches)
     clauses = ClauseIndex(library)
     cases = CasePages(library, clauses)
     names: list[str] = []
@@ -88,6 +94,7 @@ def write_site(
         term_pages(library),
         standards.pages(),
         told.pages(),
+        chain.from_iterable(printed.pages for printed in older.values()),
         cases.pages(),
         system_pages(library),
         library_pages(library),
@@ -108,7 +115,7 @@ def write_site(
         search_scripts(entries), provision_scripts(library), library_scripts(library).items(), comparison_scripts(library, clauses).items()
     ):
         _write(out / name, text)
-    _copy({**standards.files, **told.files, **cases.files}, out)
+    _copy({**standards.files, **told.files, **cases.files, **dict(chain.from_iterable(printed.files for printed in older.values()))}, out)
 
 
 def write_standard(
@@ -120,10 +127,14 @@ def write_standard(
     findings: Sequence[Finding] = (),
     downloads: dict[str, frozenset[str]] | None = None,
     papers: Sequence[Paper] = (),
+    editions: Sequence[Edition] = (),
 ) -> None:
-    """Write the page of one standard, with its figures, into a site that is there already; ``papers`` are those told section by section."""
+    """Write the page of one standard, with its figures, into a site that is there already.
+
+    ``papers`` are those told section by section; ``editions`` are those between which the page switches.
+    """
     beside = {id_: [(paper.title, paper_page(paper)) for paper in papers]}
-    pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads, beside)
+    pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads, beside, {id_: editions})
     page = pages.page(library.documents[id_])
     _write(out / f"{page.name}.html", Frame(library.site, _demo(library)).put(page))
     _copy(pages.files, out)

@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from builder.model import Library, Summary, SummaryGroup, Total
 from builder.write.site.charts import share, total_bars
+from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import PORTAL, Page
-from builder.write.site.parts import boxed_table
+from builder.write.site.parts import boxed_table, word
 
 _DIMENSIONS = (
     ("measure", "按改革举措", "改革举措", "一个案例可以有几项举措，因此各行的案例数相加会大于案例总数。"),
@@ -25,7 +26,7 @@ def achievements_page(library: Library) -> Page:
     links = Links("summary")
     summary = library.summary
     if not summary.cases:
-        body = [element("h1", "改革成效"), element("p", "还没有公开的案例。")]
+        body = [element("h1", "改革成效", data_t=True), element("p", "还没有公开的案例。", data_t=True)]
         return Page("summary", "改革成效", lines(body), section="cases", crumbs=(("案例", "cases/index"),), styles=PORTAL)
     groups = [(f"by-{dimension}", title, _groups(summary, dimension, head, note, links)) for dimension, title, head, note in _DIMENSIONS]
     parts = [
@@ -36,13 +37,39 @@ def achievements_page(library: Library) -> Page:
     ]
     there = [(anchor, title, content) for anchor, title, content in parts if content]
     body = [
-        element("h1", "改革成效"),
-        element("p", f"{summary.cases}个已公开案例的合计。", class_="abstract"),
+        element("h1", "改革成效", data_t=True),
+        element("p", f"{summary.cases}个已公开案例的合计。", class_="abstract", data_t=True),
         headline(summary),
-        *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
+        *(element("section", element("h2", title, data_t=True), content, id=anchor) for anchor, title, content in there),
     ]
-    contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}")) for anchor, title, _ in there))
-    return Page("summary", "改革成效", lines(body), section="cases", contents=contents, crumbs=(("案例", "cases/index"),), styles=PORTAL)
+    contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}", data_t=True)) for anchor, title, _ in there))
+    return Page(
+        "summary",
+        "改革成效",
+        lines(body),
+        section="cases",
+        contents=contents,
+        crumbs=(("案例", "cases/index"),),
+        description=f"{summary.cases}个已公开案例的合计，按改革举措、类别、层级和地区",
+        linked=_linked(library),
+        styles=PORTAL,
+    )
+
+
+def _linked(library: Library) -> str:
+    """Give the totals as a data set."""
+    settings, summary = library.site, library.summary
+    return linked_data(
+        {
+            "@type": "Dataset",
+            "name": "改革成效",
+            "description": f"{summary.cases}个最佳实践案例改革前后的数据合计，按改革举措、类别、层级和地区分列",
+            "url": f"{settings.address}summary.html" if settings.address else "",
+            "inLanguage": "zh-CN",
+            "creator": {"@type": "Organization", "name": settings.title},
+            "variableMeasured": [f"{total.name}（{total.unit}）" for total in summary.totals],
+        }
+    )
 
 
 def headline(summary: Summary) -> Markup:
@@ -59,7 +86,7 @@ def headline(summary: Summary) -> Markup:
         ("零跑动", f"{zero.cases}个", f"{zero.of}个案例填报了跑动次数") if zero else None,
     ]
     cards = [
-        element("li", element("span", name), element("b", value), element("span", note, class_="muted"))
+        element("li", element("span", name, data_t=True), element("b", value), element("span", note, class_="muted", data_t=True))
         for name, value, note in (tile for tile in tiles if tile)
     ]
     return element("ul", lines(cards), class_="headline")
@@ -70,10 +97,10 @@ def _totals(summary: Summary) -> Markup:
         return EMPTY
     rows = [
         (
-            total.name,
+            word(total.name),
             total.unit,
             str(total.cases),
-            total.aggregation_label,
+            word(total.aggregation_label),
             total.before,
             total.after,
             total.change,
@@ -93,7 +120,7 @@ def _totals(summary: Summary) -> Markup:
 def _reached(summary: Summary) -> Markup:
     rows = [
         (
-            entry.label,
+            word(entry.label),
             str(entry.cases),
             str(entry.of),
             joined([entry.share, share(entry.cases / entry.of, f"{entry.label}：{entry.of}个案例中有{entry.cases}个")]),
@@ -116,7 +143,9 @@ def _groups(summary: Summary, dimension: str, head: str, note: str, links: Links
 
 def _group(group: SummaryGroup, shown: list[Total], links: Links) -> list[Markup | str]:
     totals = {(total.indicator, total.unit): total for total in group.totals}
-    name = element("a", group.label, href=f"{links.to('cases/index')}?{group.dimension}={quote(group.key)}")
+    name = element(
+        "a", group.label if group.dimension == "region" else word(group.label), href=f"{links.to('cases/index')}?{group.dimension}={quote(group.key)}"
+    )
     return [name, str(group.cases), *(_cell(group, totals.get((total.indicator, total.unit))) for total in shown)]
 
 

@@ -12,10 +12,11 @@ from builder.write.site.blocks import BlockWriter
 from builder.write.site.charts import bars
 from builder.write.site.clauses import ClauseIndex, verdict
 from builder.write.site.figures import FigureWriter
+from builder.write.site.frame import linked_data
 from builder.write.site.inlines import InlineWriter
 from builder.write.site.markup import EMPTY, Links, Markup, element, lines
 from builder.write.site.pages import PORTAL, Page
-from builder.write.site.parts import bound, boxed_table, facts, figure, tags
+from builder.write.site.parts import bound, boxed_table, facts, figure, tags, word
 
 SHOWN_FIGURES = 4
 """Figures on a card; ``library.js`` shows as many."""
@@ -37,7 +38,7 @@ def case_card(case: Case, links: Links, *, level: str = "h2") -> Markup:
     both = (metric for metric in ordered_metrics(case) if metric.before is not None and metric.after is not None)
     shown = [metric for metric in both if metric.before != metric.after]
     figures = [
-        element("li", element("span", metric.name), element("b", f"{figure(metric.before)}→{figure(metric.after, metric.unit)}"))
+        element("li", element("span", metric.name, data_t=True), element("b", f"{figure(metric.before)}→{figure(metric.after, metric.unit)}"))
         for metric in shown[:SHOWN_FIGURES]
     ]
     return element(
@@ -88,7 +89,7 @@ class CasePages:
             element("p", inlines.write(case.abstract), class_="abstract") if case.abstract else EMPTY,
             *(_section(anchor, title, content) for anchor, title, content in there),
         ]
-        contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}")) for anchor, title, _ in there))
+        contents = element("ul", lines(element("li", element("a", title, href=f"#{anchor}", data_t=True)) for anchor, title, _ in there))
         return Page(
             links.page,
             case.title,
@@ -97,7 +98,29 @@ class CasePages:
             contents=contents if there else EMPTY,
             crumbs=(("案例", "cases/index"),),
             description=printed(case.abstract)[:160],
+            linked=self._linked(case),
             styles=PORTAL,
+        )
+
+    def _linked(self, case: Case) -> str:
+        """Give what search engines read of a case."""
+        settings = self._library.site
+        address = f"{settings.address}cases/{case.id}.html" if settings.address else ""
+        return linked_data(
+            {
+                "@type": "Article",
+                "@id": address,
+                "url": address,
+                "name": case.title,
+                "headline": case.title,
+                "abstract": printed(case.abstract),
+                "author": {"@type": "GovernmentOrganization", "name": case.department},
+                "dateCreated": case.submitted,
+                "inLanguage": "zh-CN",
+                "keywords": [case.category_label, *dict.fromkeys(practice.measure_label for practice in case.practice)],
+                "contentLocation": {"@type": "AdministrativeArea", "name": case.region_label} if case.region_label else {},
+                "isPartOf": {"@type": "WebSite", "name": settings.title, "url": settings.address} if settings.address else {},
+            }
         )
 
     def _facts(self, case: Case, links: Links) -> Markup:
@@ -109,7 +132,7 @@ class CasePages:
                 ("地区", _filtered(links, "region", case.region, case.region_label) if case.region else ""),
                 ("类别", _filtered(links, "category", case.category, case.category_label)),
                 ("涉及事项", "、".join(case.matters)),
-                ("状态", case.status_label),
+                ("状态", word(case.status_label)),
                 ("提交时间", case.submitted),
                 ("转化为标准", element("a", f"支撑{count}条条款", href="#supports") if count else "还没有对应的条款"),
             )
@@ -163,11 +186,12 @@ class CasePages:
 
 def _filtered(links: Links, facet: str, value: str, label: str) -> Markup:
     """Give a link to the library with only the cases that share a value."""
-    return element("a", label, href=f"{links.to('cases/index')}?{facet}={quote(value)}", title=f"查看{label}的全部案例")
+    shown = label if facet == "region" else word(label)
+    return element("a", shown, href=f"{links.to('cases/index')}?{facet}={quote(value)}", title=f"查看{label}的全部案例")
 
 
 def _section(anchor: str, title: str, body: Markup) -> Markup:
-    return element("section", element("h2", title), body, id=anchor)
+    return element("section", element("h2", title, data_t=True), body, id=anchor)
 
 
 def _practice(case: Case, writer: BlockWriter, links: Links) -> Markup:
@@ -189,14 +213,14 @@ def _figures(case: Case, links: Links) -> Markup:
     if not case.metrics:
         return EMPTY
     metrics = ordered_metrics(case)
-    rows = [(metric.name, figure(metric.before), figure(metric.after), metric.unit, metric.change or "—") for metric in metrics]
+    rows = [(word(metric.name), figure(metric.before), figure(metric.after), metric.unit, metric.change or "—") for metric in metrics]
     table = boxed_table("成效指标", ("指标", "改革前", "改革后", "单位", "变化"), rows, class_="numbers")
     periods = [
         f"{name}：{'至'.join(period)}" for name, period in (("改革前统计期", case.period_before), ("改革后统计期", case.period_after)) if period
     ]
     source = [f"数据来源：{case.method}"] if case.method else []
     origin = element("p", "；".join([*periods, *source]), class_="muted") if periods or source else EMPTY
-    compare = element("a", "与其他案例比较", href=f"{links.to('compare')}?cases={case.id}", class_="button")
+    compare = element("a", "与其他案例比较", href=f"{links.to('compare')}?cases={case.id}", class_="button", data_t=True)
     return lines([bars(metrics), table, origin, element("p", compare, class_="downloads")])
 
 
@@ -207,7 +231,7 @@ def _ones(case: Case) -> Markup:
         element(
             "li",
             element("span", "✓" if case.ones.get(key) else "—", aria_hidden="true"),
-            label,
+            word(label),
             element("span", "：已实现" if case.ones.get(key) else "：未实现", class_="visually-hidden"),
             class_="yes" if case.ones.get(key) else "no",
         )

@@ -20,14 +20,14 @@ MOST = 6
 def comparison_page(library: Library) -> Page:
     """Give the page of the comparison, which is empty until its script has read what the address names."""
     links = Links("compare")
-    choose = element("a", "到案例库选择案例", href=links.to("cases/index"), class_="button", id="compare-choose")
+    choose = element("a", "到案例库选择案例", href=links.to("cases/index"), class_="button", id="compare-choose", data_t=True)
     body = [
-        element("h1", "案例比较"),
-        element("p", f"把最多{MOST}个案例并排查看。网页地址记录了所选案例，可以收藏或者发给别人。", class_="abstract"),
+        element("h1", "案例比较", data_t=True),
+        element("p", f"把最多{MOST}个案例并排查看。网页地址记录了所选案例，可以收藏或者发给别人。", class_="abstract", data_t=True),
         element("p", choose, class_="downloads"),
         element("p", "", id="compare-status", role="status"),
         element("div", id="comparison", data_root="./", data_most=MOST),
-        element("noscript", element("p", "案例比较需要启用浏览器的脚本；每个案例的页面上也有改革前后的数据。")),
+        element("noscript", element("p", "案例比较需要启用浏览器的脚本；每个案例的页面上也有改革前后的数据。", data_t=True)),
     ]
     return Page("compare", "案例比较", lines(body), section="cases", crumbs=(("案例", "cases/index"),), scripts=("compare.js",), styles=PORTAL)
 

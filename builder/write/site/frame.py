@@ -57,6 +57,8 @@ class Frame:
                 crumbs=page.crumbs,
                 layout=page.layout,
                 description=page.description,
+                current=page.current,
+                english=page.english,
                 running=css_text(page.running) if page.running else "",
                 linked=Markup(page.linked),
                 own_scripts=page.scripts,

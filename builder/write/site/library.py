@@ -12,6 +12,7 @@ from typing import Any
 from builder.model import Case, Library, Metric, TraceLink, printed
 from builder.vocabulary import CASE_STATUSES, CATEGORIES, INDICATORS, LEVELS, MEASURES, region_label
 from builder.write.site.cases import case_card, ordered_metrics, published_cases
+from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import PORTAL, Page
 
@@ -64,18 +65,30 @@ class _Tables:
 
 def _first(cases: Sequence[Case], slices: Sequence[Sequence[Case]]) -> Page:
     links = Links("cases/index")
-    lead = element("p", f"已公开{len(cases)}个最佳实践案例。", class_="abstract")
+    lead = element("p", f"已公开{len(cases)}个最佳实践案例。", class_="abstract", data_t=True)
     library = element("div", id="case-library", class_="case-library", data_root="../", hidden=True)
     plain = element("div", _cards(slices[0], links), _turns(len(slices), 1, links), id="case-list")
-    body = [element("h1", "最佳实践案例"), lead, _ways(links) if cases else EMPTY, library, plain]
+    body = [element("h1", "最佳实践案例", data_t=True), lead, _ways(links) if cases else EMPTY, library, plain]
     scripts = ("library.js",) if cases else ()
-    return Page("cases/index", "案例", lines(body), section="cases", scripts=scripts, styles=PORTAL)
+    about = {"@type": "CollectionPage", "name": "最佳实践案例", "inLanguage": "zh-CN", "description": f"已公开{len(cases)}个最佳实践案例。"}
+    return Page(
+        "cases/index",
+        "案例",
+        lines(body),
+        section="cases",
+        description=about["description"],
+        linked=linked_data(about),
+        scripts=scripts,
+        styles=PORTAL,
+    )
 
 
 def _further(cases: Sequence[Case], slices: Sequence[Sequence[Case]], number: int) -> Page:
     links = Links(f"case-list/{number}")
-    lead = element("p", f"已公开{len(cases)}个最佳实践案例，按提交时间从新到旧排列，第{number}页，共{len(slices)}页。", class_="abstract")
-    body = [element("h1", "最佳实践案例"), lead, _cards(slices[number - 1], links), _turns(len(slices), number, links)]
+    lead = element(
+        "p", f"已公开{len(cases)}个最佳实践案例，按提交时间从新到旧排列，第{number}页，共{len(slices)}页。", class_="abstract", data_t=True
+    )
+    body = [element("h1", "最佳实践案例", data_t=True), lead, _cards(slices[number - 1], links), _turns(len(slices), number, links)]
     return Page(f"case-list/{number}", f"案例（第{number}页）", lines(body), section="cases", crumbs=(("案例", "cases/index"),), styles=PORTAL)
 
 
@@ -85,9 +98,9 @@ def _ways(links: Links) -> Markup:
         "p",
         lines(
             (
-                element("a", "改革成效汇总", href=links.to("summary"), class_="button"),
-                element("a", "案例与条款追溯", href=links.to("trace"), class_="button"),
-                element("a", "下载案例汇编（Word）", href=links.file("../word/cases.docx"), class_="button"),
+                element("a", "改革成效汇总", href=links.to("summary"), class_="button", data_t=True),
+                element("a", "案例与条款追溯", href=links.to("trace"), class_="button", data_t=True),
+                element("a", "下载案例汇编（Word）", href=links.file("../word/cases.docx"), class_="button", data_t=True),
             )
         ),
         class_="downloads",
@@ -95,7 +108,9 @@ def _ways(links: Links) -> Markup:
 
 
 def _cards(cases: Sequence[Case], links: Links) -> Markup:
-    return element("div", lines(case_card(case, links) for case in cases), class_="cards") if cases else element("p", "还没有公开的案例。")
+    return (
+        element("div", lines(case_card(case, links) for case in cases), class_="cards") if cases else element("p", "还没有公开的案例。", data_t=True)
+    )
 
 
 def _turns(count: int, here: int, links: Links) -> Markup:

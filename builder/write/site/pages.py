@@ -20,7 +20,8 @@ class Page:
 
     ``english`` is the title for readers of English; ``description`` one sentence for search engines; ``running`` what stands at the head of
     every printed page; ``linked`` the JSON-LD of the page; ``scripts`` and ``styles`` the static files that only pages of its kind need.
-    A page that is not ``listed`` stays out of the sitemap.
+    A page that is not ``listed`` stays out of the sitemap. ``current`` names the page that took the place of this one: search engines are
+    asked to show that one instead.
     """
 
     name: str
@@ -37,3 +38,4 @@ class Page:
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ("standard.css",)
     listed: bool = True
+    current: str = ""

@@ -64,5 +64,6 @@ class PaperPages:
 
     def _section(self, number: int, section: PaperSection, writer: BlockWriter) -> Markup:
         heading = element(f"h{section.level + 1}", f"{section.number}{section.title}", id=f"section-{number}")
-        hint = element("p", element("b", "【待补充】"), section.hint, class_="hint") if section.hint else EMPTY
-        return lines([heading, writer.write(section.blocks), hint])
+        # What is still to be typed, and where, stands in the draft of the paper; readers of the site cannot do anything about it.
+        missing = element("p", "本节尚未公布。", class_="muted", data_t=True) if section.hint and not section.blocks else EMPTY
+        return lines([heading, writer.write(section.blocks), missing])

@@ -49,14 +49,14 @@ def provisions_page(library: Library) -> Page:
     lead = "所有标准中的要求、推荐和允许等条款，可按类型、由谁做、改革举措和标准筛选。“由谁做”取自句首的主语，没有写明的不列。"
     body = [
         element("h1", "条款总览", data_t=True),
-        element("p", lead, class_="abstract"),
+        element("p", lead, class_="abstract", data_t=True),
         element("form", lines(filters), class_="filters", id="_filters", hidden=True, aria_label="筛选", data_t_aria_label=True),
         element("p", joined(buttons, " "), class_="downloads", id="_acts", hidden=True),
         element("p", "", id="_count", role="status", aria_live="polite"),
         element("div", "", id="_rows"),
         element("p", element("button", "", type="button", class_="button", id="_more"), hidden=True),
         element("h2", "各标准的条款数", data_t=True),
-        boxed_table("各标准的条款数", heads, rows, class_="numbers") if rows else element("p", "还没有标准。"),
+        boxed_table("各标准的条款数", heads, rows, class_="numbers") if rows else element("p", "还没有标准。", data_t=True),
         element("p", element("a", "全部条款（CSV）", href="provisions.csv", data_t=True)),
     ]
     return Page(

@@ -6,7 +6,7 @@ from builder.model import CitedWork, Library, Spot
 from builder.vocabulary import REFERENCE_KINDS, REFERENCE_STATUSES
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
-from builder.write.site.parts import boxed_table
+from builder.write.site.parts import boxed_table, word
 
 _SHOWN_CLAUSES = 12
 
@@ -20,8 +20,8 @@ def references_page(library: Library) -> Page:
     told = f"各标准引用的{len(cited)}份文件" + (f"，其中{len(old)}份已被代替或废止。" if old else "。")
     body = [
         element("h1", "引用文件", data_t=True),
-        element("p", told, class_="abstract"),
-        _table(library, cited, links, "引用文件") if cited else element("p", "还没有引用文件。"),
+        element("p", told, class_="abstract", data_t=True),
+        _table(library, cited, links, "引用文件") if cited else element("p", "还没有引用文件。", data_t=True),
         element("h2", "登记而未被引用的文件", data_t=True) if idle else EMPTY,
         _table(library, idle, links, "登记而未被引用的文件", uses=False) if idle else EMPTY,
     ]
@@ -40,17 +40,19 @@ def _table(library: Library, works: list[CitedWork], links: Links, label: str, *
     rows = []
     for work in works:
         name: str = element("a", work.name, href=links.to(f"standards/{work.standard}")) if work.standard else work.name
-        row = [name, work.title, REFERENCE_KINDS.get(work.kind, work.kind), _status(work)]
+        row = [name, work.title, word(REFERENCE_KINDS.get(work.kind, work.kind)), _status(work)]
         rows.append([*row, _uses(library, work, links)] if uses else row)
     return boxed_table(label, columns, rows, class_="reference-list")
 
 
 def _status(work: CitedWork) -> Markup:
     if work.standard and not work.status:
-        return element("span", "本站标准", class_="muted")
+        return element("span", "本站标准", class_="muted", data_t=True)
     status = REFERENCE_STATUSES.get(work.status, work.status)
     parts = [
-        element("span", status, class_=f"status status-{work.status}") if status else element("span", "没有登记", class_="muted"),
+        element("span", status, class_=f"status status-{work.status}", data_t=True)
+        if status
+        else element("span", "没有登记", class_="muted", data_t=True),
         element("span", f"由{work.replaced_by}代替") if work.replaced_by else EMPTY,
         element("span", f"{work.checked}核对", class_="muted") if work.checked else EMPTY,
     ]

@@ -55,20 +55,20 @@ def _overview(library: Library, ids: Sequence[str], arrows: dict[str, list[Relat
     ]
     more = element("p", element("a", f"全部{len(cited)}份文件见引用文件页", href=links.to("references/index"))) if len(cited) > _LISTED else EMPTY
     body = [
-        element("h1", "标准引用关系"),
-        element("p", "哪个标准引用了哪些文件，一份文件修订或者废止时要看哪些标准。", class_="abstract"),
+        element("h1", "标准引用关系", data_t=True),
+        element("p", "哪个标准引用了哪些文件，一份文件修订或者废止时要看哪些标准。", class_="abstract", data_t=True),
         _whole(library, ids, links),
         element(
             "section",
-            element("h2", "各标准"),
+            element("h2", "各标准", data_t=True),
             boxed_table("各标准的引用", ("标准", "规范性引用", "资料性引用", "被本库标准引用"), rows, class_="numbers")
             if rows
-            else element("p", "还没有标准。"),
+            else element("p", "还没有标准。", data_t=True),
             id="standards",
         ),
         element(
             "section",
-            element("h2", "被引用的文件"),
+            element("h2", "被引用的文件", data_t=True),
             boxed_table("被引用的文件", ("文件", "规范性引用它的标准", "资料性引用它的标准"), shown),
             more,
             id="cited",
@@ -122,9 +122,12 @@ def _page(library: Library, id_: str, arrows: Sequence[Relation], users: Sequenc
     ]
     body = [
         element("h1", f"{name}：引用关系"),
-        element("p", element("a", "查看标准全文", href=links.to(f"standards/{id_}"), class_="button"), class_="downloads"),
+        element("p", element("a", "查看标准全文", href=links.to(f"standards/{id_}"), class_="button", data_t=True), class_="downloads"),
         _drawing(library, id_, cited, users, links),
-        *(element("section", element("h2", title), content or element("p", "没有。"), id=anchor) for anchor, title, content in parts),
+        *(
+            element("section", element("h2", title, data_t=True), content or element("p", "没有。", data_t=True), id=anchor)
+            for anchor, title, content in parts
+        ),
     ]
     crumbs = (("追溯", "trace"), ("标准引用关系", "relations/index"))
     return Page(f"relations/{id_}", f"{name}：引用关系", lines(body), section="trace", crumbs=crumbs, styles=PORTAL)

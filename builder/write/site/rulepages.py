@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from builder.write.site.markup import Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
 
+_COLUMNS = ("规则", "级别", "内容", "依据")
+
 
 @dataclass(frozen=True, slots=True)
 class RulePage:
@@ -42,9 +44,7 @@ def _index(rules: Sequence[RulePage]) -> Page:
                 "div",
                 element(
                     "table",
-                    Markup(
-                        '<thead><tr><th scope="col">规则</th><th scope="col">级别</th><th scope="col">内容</th><th scope="col">依据</th></tr></thead>'
-                    ),
+                    element("thead", element("tr", joined(element("th", name, scope="col", data_t=True) for name in _COLUMNS))),
                     element("tbody", joined(_row(rule, links) for rule in members)),
                     class_="rules",
                 ),
@@ -56,15 +56,17 @@ def _index(rules: Sequence[RulePage]) -> Page:
         )
         for family, members in families.items()
     ]
-    lead = element("p", f"检查标准和案例时使用以下{len(rules)}条规则。每条规则有一页说明：为什么、依据什么、错误写法和正确写法。", class_="abstract")
-    return Page("rules/index", "检查规则", lines([element("h1", "检查规则"), lead, *tables]), section="rules")
+    lead = element(
+        "p", f"检查标准和案例时使用以下{len(rules)}条规则。每条规则有一页说明：为什么、依据什么、错误写法和正确写法。", class_="abstract", data_t=True
+    )
+    return Page("rules/index", "检查规则", lines([element("h1", "检查规则", data_t=True), lead, *tables]), section="rules")
 
 
 def _row(rule: RulePage, links: Links) -> Markup:
     return element(
         "tr",
         element("th", element("a", rule.code, href=links.to(f"rules/{rule.code}")), scope="row"),
-        element("td", rule.severity),
+        element("td", rule.severity, data_t=True),
         element("td", rule.title),
         element("td", rule.authority),
     )
@@ -73,7 +75,7 @@ def _row(rule: RulePage, links: Links) -> Markup:
 def _page(rule: RulePage) -> Page:
     parts = [
         element("h1", element("span", rule.code, class_="number"), " ", rule.title),
-        element("p", element("span", rule.severity, class_="tag"), class_="tags"),
+        element("p", element("span", rule.severity, class_="tag", data_t=True), class_="tags"),
         *(element("p", paragraph) for paragraph in rule.paragraphs),
         _titled("依据", element("p", rule.authority)) if rule.authority else "",
         _examples("错误写法", rule.wrong, "wrong"),
@@ -84,7 +86,7 @@ def _page(rule: RulePage) -> Page:
 
 
 def _titled(title: str, body: Markup) -> Markup:
-    return element("section", element("h2", title), body)
+    return element("section", element("h2", title, data_t=True), body)
 
 
 def _examples(title: str, examples: Sequence[str], sort: str) -> Markup | str:

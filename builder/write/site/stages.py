@@ -19,14 +19,18 @@ def stages_page(library: Library) -> Page:
     links = Links("stages")
     schedule = library.schedule
     counts = Counter(progress.stage for progress in schedule.standards)
-    tiles = [element("li", element("span", label), element("b", f"{counts[stage]}项")) for stage, label in STAGES.items() if counts[stage]]
+    tiles = [
+        element("li", element("span", label, data_t=True), element("b", f"{counts[stage]}项", data_t=True))
+        for stage, label in STAGES.items()
+        if counts[stage]
+    ]
     judged = f"期限按{schedule.as_of}判断。" if schedule.as_of else "只列日期，不判断是否到期。"
     body = [
-        element("h1", "阶段与期限"),
-        element("p", f"各标准走到哪一步，哪些事项有期限。{judged}", class_="abstract"),
+        element("h1", "阶段与期限", data_t=True),
+        element("p", f"各标准走到哪一步，哪些事项有期限。{judged}", class_="abstract", data_t=True),
         element("ul", lines(tiles), class_="headline") if tiles else EMPTY,
-        element("section", element("h2", "期限"), _deadlines(library, links), id="deadlines"),
-        element("section", element("h2", "各标准的进程"), _progress(library, links), id="progress"),
+        element("section", element("h2", "期限", data_t=True), _deadlines(library, links), id="deadlines"),
+        element("section", element("h2", "各标准的进程", data_t=True), _progress(library, links), id="progress"),
     ]
     return Page("stages", "阶段与期限", lines(body), section="stages", crumbs=(("标准", "standards/index"),), styles=PORTAL)
 
@@ -34,7 +38,7 @@ def stages_page(library: Library) -> Page:
 def _deadlines(library: Library, links: Links) -> Markup:
     schedule = library.schedule
     if not schedule.due:
-        return element("p", "没有带期限的事项。")
+        return element("p", "没有带期限的事项。", data_t=True)
     columns = ["日期", "事项", "标准"]
     if schedule.as_of:
         columns.append(f"状态（{schedule.as_of}）")
@@ -53,13 +57,13 @@ def _state(deadline: Deadline) -> Markup:
     words = {"open": "未到期", "soon": "临近", "over": over}[deadline.state]
     days = "今天" if deadline.left == 0 else f"还有{deadline.left}天" if deadline.left > 0 else f"已过{-deadline.left}天"
     late = deadline.state == "soon" or (deadline.state == "over" and over == "已逾期")
-    return element("span", element("b", words), f"，{days}", class_="state late" if late else "state")
+    return element("span", element("b", words, data_t=True), element("span", f"，{days}", data_t=True), class_="state late" if late else "state")
 
 
 def _progress(library: Library, links: Links) -> Markup:
     standards = library.schedule.standards
     if not standards:
-        return element("p", "还没有标准。")
+        return element("p", "还没有标准。", data_t=True)
     stages = [stage for stage in STAGES if any(milestone.stage == stage for progress in standards for milestone in progress.milestones)]
     order = {stage: index for index, stage in enumerate(STAGES)}
     rows = []
@@ -68,7 +72,7 @@ def _progress(library: Library, links: Links) -> Markup:
         name = element("a", library.documents[progress.standard].cover.name or progress.standard, href=links.to(f"standards/{progress.standard}"))
         rows.append([name, *(_cell(found.get(stage)) for stage in stages), _comments(progress)])
     columns = ("标准", *(STAGES[stage] for stage in stages), "征求意见处理")
-    key = element("p", "●为当前阶段，✓为已经过的阶段；日期来自各标准的数据，没有填写的不列。", class_="muted")
+    key = element("p", "●为当前阶段，✓为已经过的阶段；日期来自各标准的数据，没有填写的不列。", class_="muted", data_t=True)
     return lines([boxed_table("各标准的进程", columns, rows, class_="stage-table"), key])
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from builder.model import Document, Library, SiteSettings
 from builder.vocabulary import DRAFT_STAGES, FUNCTIONS, STAGES
 from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
+from builder.write.site.parts import word
 
 SORTS = ("word", "data", "pdf")
 """The folders beside the site that hold something to download for each standard."""
@@ -19,11 +20,16 @@ _FILES = {"word": ("下载Word", ".docx"), "pdf": ("下载PDF", ".pdf"), "data":
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A frozen stage or an edition of a standard: what it is called, its date, and the page that shows it (empty: the page at hand)."""
+    """A text of a standard: what it is called, its date, the page that shows it (empty: the page at hand), and the page that compares it with today.
+
+    ``frozen`` tells that it is a stage that was put on record, which has a page of its own; others are standards of the workspace.
+    """
 
     label: str
     date: str
     page: str = ""
+    changes: str = ""
+    frozen: bool = False
 
 
 class HeadWriter:
@@ -40,16 +46,24 @@ class HeadWriter:
 
     def write(self, document: Document, links: Links, editions: Sequence[Edition] = ()) -> Markup:
         """Give the head of one standard's page."""
-        cover = document.cover
-        title = element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id)
+        here = [replace(edition, page="") if edition.page == links.page else edition for edition in editions]
         parts = [
-            element("p", cover.banner, class_="above-title") if cover.banner else EMPTY,
-            title,
-            element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY,
+            *_titles(document),
             self._superseded(document, links),
             self._facts(document, links),
-            _editions(editions, links),
+            _editions(here, links),
             self._actions(document, links),
+        ]
+        return element("header", lines(parts), class_="standard-head")
+
+    def archived(self, document: Document, links: Links, editions: Sequence[Edition]) -> Markup:
+        """Give the head of a page with an older text: its facts, the switch, and what can be done with a text that nobody works on."""
+        here = [replace(edition, page="") if edition.page == links.page else edition for edition in editions]
+        parts = [
+            *_titles(document),
+            self._facts(document, links, archived=True),
+            _editions(here, links),
+            element("p", joined(_tools(), " "), class_="downloads"),
         ]
         return element("header", lines(parts), class_="standard-head")
 
@@ -78,15 +92,16 @@ class HeadWriter:
             }
         )
 
-    def _facts(self, document: Document, links: Links) -> Markup:
+    def _facts(self, document: Document, links: Links, *, archived: bool = False) -> Markup:
         cover, facts, overview = document.cover, document.facts, self._library.overview
         window = self._library.records[document.id].data.get("project") if document.id in self._library.records else None
         asked = window.get("comment_window") if isinstance(window, dict) else None
-        older = overview.predecessors.get(document.id) or tuple((number, "") for number in facts.replaces)
+        known = {} if archived else overview.predecessors
+        older = known.get(document.id) or tuple((number, "") for number in facts.replaces)
         pairs: list[tuple[str, str]] = [
             ("标准编号", element("b", cover.number, class_="standard-number") if cover.number else ""),
             ("阶段", element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True)),
-            ("标准类别", FUNCTIONS.get(facts.function, "")),
+            ("标准类别", word(FUNCTIONS.get(facts.function, ""))),
             ("ICS", "；".join(facts.ics)),
             ("CCS", "；".join(facts.ccs)),
             ("备案号", facts.filing),
@@ -96,7 +111,7 @@ class HeadWriter:
             ("征求意见时间", f"{asked[0]}至{asked[1]}" if asked and document.stage == "consultation" else ""),
             ("发布日期", facts.published),
             ("实施日期", facts.effective),
-            ("复审到期", cover.review_due),
+            ("复审到期", "" if archived else cover.review_due),
             ("代替", self._numbers(older, links)),
         ]
         rows = [element("div", element("dt", name, data_t=True), element("dd", value)) for name, value in pairs if value]
@@ -119,17 +134,27 @@ class HeadWriter:
             if document.id in self._downloads.get(sort, frozenset()):
                 address = links.file(f"../{sort}/{document.id}{ending}")
                 entries.append(element("a", label, href=address, class_="button", data_t=True))
-        entries += [element("a", title, href=links.to(page), class_="button") for title, page in self._papers.get(document.id, ())]
+        entries += [element("a", title, href=links.to(page), class_="button", data_t=True) for title, page in self._papers.get(document.id, ())]
         address = comment_address(self._library.site, document, links)
         if address:
             entries.append(element("a", "对本文件提意见", href=address, class_="button", data_t=True))
-        entries.append(
-            element(
-                "button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True, data_t=True
-            )
-        )
-        entries.append(element("button", "打印", type="button", class_="button", data_print=True, hidden=True, data_t=True))
+        entries += _tools()
         return element("p", joined(entries, " "), class_="downloads")
+
+
+def _titles(document: Document) -> list[Markup]:
+    cover = document.cover
+    return [
+        element("p", cover.banner, class_="above-title") if cover.banner else EMPTY,
+        element("h1", joined((element("span", part) for part in cover.title), " ") if cover.title else document.id),
+        element("p", cover.english, class_="english-title", lang="en") if cover.english else EMPTY,
+    ]
+
+
+def _tools() -> list[Markup]:
+    """Give the buttons that standard.js brings to life."""
+    mark = element("button", "标出条款类型", type="button", class_="button", data_toggle="provisions", aria_pressed="false", hidden=True, data_t=True)
+    return [mark, element("button", "打印", type="button", class_="button", data_print=True, hidden=True, data_t=True)]
 
 
 def comment_address(settings: SiteSettings, document: Document, links: Links) -> str:
@@ -160,7 +185,16 @@ def _editions(editions: Sequence[Edition], links: Links) -> Markup:
         return EMPTY
     entries = []
     for edition in editions:
-        label = [edition.label, element("span", edition.date, class_="muted") if edition.date else ""]
-        here = element("span", *label, aria_current="true")
-        entries.append(element("li", element("a", *label, href=links.to(edition.page)) if edition.page else here))
-    return element("nav", element("span", "版本", class_="label", data_t=True), element("ul", lines(entries)), class_="editions", aria_label="版本")
+        label = [word(edition.label), element("span", edition.date, class_="muted") if edition.date else ""]
+        shown = element("a", *label, href=links.to(edition.page)) if edition.page else element("span", *label, aria_current="true")
+        named = f"{edition.label}{edition.date}与现在的文本对照"
+        changes = element("a", "对照", href=links.to(edition.changes), aria_label=named, class_="changes", data_t=True) if edition.changes else ""
+        entries.append(element("li", shown, " " if changes else "", changes))
+    return element(
+        "nav",
+        element("span", "版本", class_="label", data_t=True),
+        element("ul", lines(entries)),
+        class_="editions",
+        aria_label="版本",
+        data_t_aria_label=True,
+    )

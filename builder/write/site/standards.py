@@ -8,15 +8,15 @@ from urllib.parse import quote
 
 from builder.findings import Finding
 from builder.mentions import Mentions
-from builder.model import Case, ContentsEntry, Document, Library, Particulars, Reference, Term
+from builder.model import Case, Document, Library, Particulars, Reference, Term
 from builder.vocabulary import FUNCTIONS, MEASURES, REFERENCE_STATUSES, STAGES
 from builder.write.site.blocks import BlockWriter
 from builder.write.site.figures import FigureWriter
 from builder.write.site.inlines import InlineWriter, TermLink, citation_targets
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
-from builder.write.site.parts import bound, boxed_table, measure_tags
-from builder.write.site.standardhead import HeadWriter, comment_data
+from builder.write.site.parts import bound, boxed_table, contents_list, measure_tags, word
+from builder.write.site.standardhead import Edition, HeadWriter, comment_data
 
 _NAMED = 12
 """Supporting cases that stand beside a clause by name; the rest is behind a link to the library."""
@@ -34,13 +34,18 @@ class StandardPages:
         rules: frozenset[str],
         downloads: dict[str, frozenset[str]] | None = None,
         papers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        editions: Mapping[str, Sequence[Edition]] | None = None,
     ) -> None:
-        """Look up once what every page needs: cases by clause, standards by number, status by reference, terms."""
+        """Look up once what every page needs: cases by clause, standards by number, status by reference, terms.
+
+        ``editions`` maps a standard to the texts of it between which its page switches.
+        """
         self._library = library
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
         self._heads = HeadWriter(library, downloads, papers)
+        self._editions = editions or {}
         self._by_number = {document.facts.number: document.id for document in library.documents.values() if document.facts.number}
         self._statuses = {reference.number or reference.title: reference for reference in library.references}
         self._citing = {work.standard: work for work in library.overview.cited if work.standard}
@@ -60,16 +65,20 @@ class StandardPages:
                 document.cover.number or document.facts.number,
                 lines([element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")), _english(document)]),
                 element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True),
-                FUNCTIONS.get(document.facts.function, ""),
+                word(FUNCTIONS.get(document.facts.function, "")),
                 document.facts.published or document.facts.completed,
             ]
             for document in documents
         ]
         table = (
-            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list") if rows else element("p", "还没有标准。")
+            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standard-list")
+            if rows
+            else element("p", "还没有标准。", data_t=True)
         )
-        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button")
-        ways = element("p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button"), class_="downloads")
+        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button", data_t=True)
+        ways = element(
+            "p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button", data_t=True), class_="downloads"
+        )
         return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), ways, table]), section="standards")
 
     def page(self, document: Document) -> Page:
@@ -77,7 +86,12 @@ class StandardPages:
         links = Links(f"standards/{document.id}")
         writer = self._writer(document, links)
         text = element("div", writer.write(document.blocks), class_="standard", **comment_data(self._library.site, document, links))
-        body = [self._heads.write(document, links), self._finding_box(document, links), text, self._cited_by(document, links)]
+        body = [
+            self._heads.write(document, links, self._editions.get(document.id, ())),
+            self._finding_box(document, links),
+            text,
+            self._cited_by(document, links),
+        ]
         title = f"{document.cover.number} {document.cover.name}".strip() or document.id
         stage = STAGES.get(document.stage, document.stage)
         return Page(
@@ -224,23 +238,6 @@ def cases_by_clause(library: Library) -> dict[tuple[str, str | None], list[Case]
         if case is not None and case.published:
             result.setdefault((link.standard, link.clause), {})[case.id] = case
     return {key: list(cases.values()) for key, cases in result.items()}
-
-
-def contents_list(contents: Sequence[ContentsEntry]) -> Markup:
-    """Give the lines of 目次 as nested lists of links."""
-    entries: list[Markup] = []
-    index = 0
-    while index < len(contents):
-        entry = contents[index]
-        end = index + 1
-        while end < len(contents) and contents[end].level > entry.level:
-            end += 1
-        number = [element("span", entry.number, class_="number"), " "] if entry.number else []
-        link = element("a", *number, entry.title, href=f"#{entry.anchor}")
-        opens = bool(entry.list) and (index == 0 or contents[index - 1].list != entry.list)
-        entries.append(element("li", link, contents_list(contents[index + 1 : end]), class_="listed" if opens else None))
-        index = end
-    return element("ul", lines(entries)) if entries else EMPTY
 
 
 def _english(document: Document) -> Markup:

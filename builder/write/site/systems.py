@@ -11,9 +11,10 @@ from builder.model import Library, System, SystemCount, SystemEntry, SystemNode
 from builder.vocabulary import SYSTEM_STATUSES
 from builder.write.site.boxes import Box, draw_structure
 from builder.write.site.charts import share
+from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import PORTAL, Page
-from builder.write.site.parts import boxed_table, facts
+from builder.write.site.parts import boxed_table, facts, word
 
 _GAPS = {
     "empty": "没有标准的类目",
@@ -42,13 +43,13 @@ def _index(systems: Sequence[System]) -> Page:
         for system in systems
     ]
     columns = ("名称", "部门", "标准数", *SYSTEM_STATUSES.values(), "待补")
-    table = boxed_table("标准体系一览", columns, rows) if rows else element("p", "还没有标准体系。")
-    return Page("systems/index", "标准体系", lines([element("h1", "标准体系"), table]), section="systems", styles=PORTAL)
+    table = boxed_table("标准体系一览", columns, rows) if rows else element("p", "还没有标准体系。", data_t=True)
+    return Page("systems/index", "标准体系", lines([element("h1", "标准体系", data_t=True), table]), section="systems", styles=PORTAL)
 
 
 def _page(system: System, library: Library) -> Page:
     links = Links(f"systems/{system.id}")
-    download = element("a", "下载Word文件", href=links.file(f"../word/systems/{system.id}.docx"), class_="button")
+    download = element("a", "下载Word文件", href=links.file(f"../word/systems/{system.id}.docx"), class_="button", data_t=True)
     counts = Counter(entry.status for entry in system.entries)
     parts = [
         ("structure", "标准体系结构图", _structure(system, links)),
@@ -69,7 +70,7 @@ def _page(system: System, library: Library) -> Page:
         ),
         element("p", download, class_="downloads"),
         _jumps([(anchor, title) for anchor, title, _ in there]),
-        *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
+        *(element("section", element("h2", title, data_t=True), content, id=anchor) for anchor, title, content in there),
     ]
     return Page(
         f"systems/{system.id}",
@@ -77,21 +78,40 @@ def _page(system: System, library: Library) -> Page:
         lines(body),
         section="systems",
         crumbs=(("标准体系", "systems/index"),),
+        description=f"{system.department}的标准体系：结构图、明细表和统计表",
+        linked=_linked(system, library),
         scripts=("table-filter.js",),
         styles=PORTAL,
     )
 
 
+def _linked(system: System, library: Library) -> str:
+    """Give what search engines read of a system: its department and its standards."""
+    settings = library.site
+    address = f"{settings.address}systems/{system.id}.html" if settings.address else ""
+    return linked_data(
+        {
+            "@type": "CreativeWork",
+            "@id": address,
+            "url": address,
+            "name": system.title,
+            "inLanguage": "zh-CN",
+            "publisher": {"@type": "GovernmentOrganization", "name": system.department},
+            "about": [node.title for node in system.nodes],
+        }
+    )
+
+
 def _jumps(parts: Sequence[tuple[str, str]]) -> Markup:
-    entries = [element("li", element("a", title, href=f"#{anchor}")) for anchor, title in parts]
-    return element("nav", element("ul", lines(entries)), class_="jumps", aria_label="本页内容")
+    entries = [element("li", element("a", title, href=f"#{anchor}", data_t=True)) for anchor, title in parts]
+    return element("nav", element("ul", lines(entries)), class_="jumps", aria_label="本页内容", data_t_aria_label=True)
 
 
 def _structure(system: System, links: Links) -> Markup:
     """Give the drawing, each box with its standards by status, and the same as a nested list."""
     counts = {node.code: _below(system, index) for index, node in enumerate(system.nodes)}
     boxes = {node.code: _box(node, counts[node.code]) for node in system.nodes}
-    listed = element("details", element("summary", "以列表查看结构"), _tree(system.nodes, counts), class_="as-list")
+    listed = element("details", element("summary", "以列表查看结构", data_t=True), _tree(system.nodes, counts), class_="as-list")
     return lines([draw_structure(system, boxes), listed]) if system.nodes else EMPTY
 
 
@@ -129,7 +149,7 @@ def _list(system: System, library: Library, links: Links) -> Markup:
     titles = {node.code: f"{node.code} {node.title}" for node in system.nodes}
     above = _above(system.nodes)
     head = [
-        element("th", name, scope="col", data_facet=facet)
+        element("th", name, scope="col", data_facet=facet, data_t=True)
         for name, facet in (
             ("序号", None), ("体系编码", None), ("标准编号", None), ("标准名称", None), ("级别", "level"),
             ("实施日期", None), ("责任部门", "unit"), ("状态", "status"), ("备注", None),
@@ -140,7 +160,7 @@ def _list(system: System, library: Library, links: Links) -> Markup:
         "table", element("thead", element("tr", joined(head))), element("tbody", lines(rows)), class_="standard-list", data_filter="标准明细表"
     )
     boxes = element("template", lines(element("option", titles[node.code], value=node.code) for node in system.nodes), id="node-options")
-    return lines([boxes, element("div", table, class_="table-box", tabindex=0, role="region", aria_label="标准明细表")])
+    return lines([boxes, element("div", table, class_="table-box", tabindex=0, role="region", aria_label="标准明细表", data_t_aria_label=True)])
 
 
 def _row(index: int, entry: SystemEntry, library: Library, links: Links, titles: Mapping[str, str], above: Mapping[str, Sequence[str]]) -> Markup:
@@ -148,10 +168,10 @@ def _row(index: int, entry: SystemEntry, library: Library, links: Links, titles:
         element("span", entry.code or entry.node, title=titles.get(entry.node, "")),
         entry.number or "—",
         _title(entry, library, links),
-        entry.level_label,
+        word(entry.level_label),
         entry.effective or "—",
         entry.responsible,
-        entry.status_label,
+        word(entry.status_label),
         entry.note,
     )
     path = " ".join(above.get(entry.node, (entry.node,)))
@@ -175,7 +195,7 @@ def _title(entry: SystemEntry, library: Library, links: Links) -> Markup | str:
 
 
 def _counts(system: System) -> Markup:
-    rows = [(count.label, str(count.expected), str(count.present), joined([count.share, _bar(count)])) for count in system.counts]
+    rows = [(word(count.label), str(count.expected), str(count.present), joined([count.share, _bar(count)])) for count in system.counts]
     return boxed_table("标准统计表", ("级别", "应有数", "现有数", "占比"), rows, class_="numbers")
 
 
@@ -191,5 +211,5 @@ def _gaps(system: System) -> Markup:
         found = [gap for gap in system.gaps if gap.kind == kind]
         if found:
             entries = [element("li", f"{gap.code}　{gap.title}", element("span", f"：{gap.note}", class_="muted")) for gap in found]
-            parts += [element("h3", f"{title}（{len(found)}）"), element("ul", lines(entries))]
+            parts += [element("h3", f"{title}（{len(found)}）", data_t=True), element("ul", lines(entries))]
     return lines(parts)

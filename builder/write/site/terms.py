@@ -62,7 +62,7 @@ def _page(
     return Page(
         name,
         title,
-        lines(body) if groups else lines([element("h1", "术语", data_t=True), element("p", "还没有术语。")]),
+        lines(body) if groups else lines([element("h1", "术语", data_t=True), element("p", "还没有术语。", data_t=True)]),
         section="terms",
         crumbs=crumbs,
         english="Terms of all standards",
@@ -74,7 +74,7 @@ def _page(
 def _head(groups: Sequence[TermGroup]) -> Markup:
     conflicts = sum(bool(group.conflicts) for group in groups)
     told = f"各标准界定的{len(groups)}条术语，按拼音排列。" + (f"其中{conflicts}条各标准说法不一。" if conflicts else "")
-    return lines([element("h1", "术语", data_t=True), element("p", told, class_="abstract")])
+    return lines([element("h1", "术语", data_t=True), element("p", told, class_="abstract", data_t=True)])
 
 
 def _letters(groups: Sequence[TermGroup], links: Links, page: str) -> Markup:
@@ -110,7 +110,7 @@ def _entry(library: Library, entry: TermEntry, links: Links) -> Markup:
 
 def _uses(library: Library, entry: TermEntry, links: Links) -> Markup:
     if not entry.uses:
-        return element("p", "条文中没有用到。", class_="muted")
+        return element("p", "条文中没有用到。", class_="muted", data_t=True)
     shown = [_use(library, use, entry.standard, links) for use in entry.uses[:_SHOWN_USES]]
     rest = len(entry.uses) - len(shown)
     return element("p", f"用于{len(entry.uses)}处：", joined(shown, " "), "等" if rest > 0 else "", class_="muted uses")

@@ -11,7 +11,7 @@ from builder.write.site.charts import strip
 from builder.write.site.clauses import ClauseIndex, verdict
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import PORTAL, Page
-from builder.write.site.parts import RELATIONS, bound, boxed_table, figure
+from builder.write.site.parts import RELATIONS, bound, boxed_table, figure, word
 
 _COLUMNS = 16
 """Cases that still fit a matrix; more of them are listed clause by clause only."""
@@ -39,19 +39,19 @@ def _overview(library: Library, clauses: ClauseIndex) -> Page:
     ]
     there = [(anchor, title, content) for anchor, title, content in parts if content]
     body = [
-        element("h1", "案例与条款追溯"),
-        element("p", "哪些条款由哪些案例提炼而来，案例的数据是否符合条款的限值，还有哪些缺口。", class_="abstract"),
+        element("h1", "案例与条款追溯", data_t=True),
+        element("p", "哪些条款由哪些案例提炼而来，案例的数据是否符合条款的限值，还有哪些缺口。", class_="abstract", data_t=True),
         element(
             "p",
             lines(
                 (
-                    element("a", "标准引用关系", href=links.to("relations/index"), class_="button"),
-                    element("a", "下载数据（JSON）", href=links.file("../data/trace.json"), class_="button"),
+                    element("a", "标准引用关系", href=links.to("relations/index"), class_="button", data_t=True),
+                    element("a", "下载数据（JSON）", href=links.file("../data/trace.json"), class_="button", data_t=True),
                 )
             ),
             class_="downloads",
         ),
-        *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
+        *(element("section", element("h2", title, data_t=True), content, id=anchor) for anchor, title, content in there),
     ]
     return Page("trace", "案例与条款追溯", lines(body), section="trace", styles=PORTAL)
 
@@ -70,8 +70,8 @@ def _standards(library: Library, links: Links) -> Markup:
         for entry in library.matrix.standards
     ]
     columns = ("标准", "有案例的条款", "案例", "没有案例的要求", "可测限值", "符合（次）", "不符合（次）")
-    note = element("p", "一个限值与一个案例比较一次，计一次。点标准名称查看逐条的对应、矩阵和限值。", class_="muted")
-    return lines([boxed_table("各标准的追溯情况", columns, rows, class_="numbers"), note]) if rows else element("p", "还没有标准。")
+    note = element("p", "一个限值与一个案例比较一次，计一次。点标准名称查看逐条的对应、矩阵和限值。", class_="muted", data_t=True)
+    return lines([boxed_table("各标准的追溯情况", columns, rows, class_="numbers"), note]) if rows else element("p", "还没有标准。", data_t=True)
 
 
 def _indicators(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
@@ -81,12 +81,12 @@ def _indicators(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
         if row.limits or INDICATORS[row.indicator].direction != "context"
     ]
     columns = ("指标", "有数据的案例", "条款中的限值", "符合（次）", "不符合（次）")
-    note = element("p", "有案例数据而没有条款限值的指标，可以考虑写成可测的条款；有限值而没有案例数据的，需要补充验证。", class_="muted")
+    note = element("p", "有案例数据而没有条款限值的指标，可以考虑写成可测的条款；有限值而没有案例数据的，需要补充验证。", class_="muted", data_t=True)
     return lines([boxed_table("指标与条款", columns, rows, class_="indicators"), note]) if rows else EMPTY
 
 
 def _indicator(row: IndicatorRow, library: Library, clauses: ClauseIndex, links: Links) -> list[str | Markup]:
-    name = element("a", row.name, href=f"{links.to('cases/index')}?indicator={row.indicator}") if row.cases else row.name
+    name = element("a", word(row.name), href=f"{links.to('cases/index')}?indicator={row.indicator}") if row.cases else word(row.name)
     entries = [
         element("li", _limit_link(limit, library, clauses, links), f"：{RELATIONS[limit.relation]}{figure(limit.limit, limit.unit)}{_matters(limit)}")
         for limit in row.limits[:_NAMED]
@@ -125,7 +125,7 @@ def _broken(library: Library, clauses: ClauseIndex, links: Links) -> Markup:
         return EMPTY
     none = len(limits) - len(checked)
     rest = f"另有{none}个限值没有可以比较的案例数据。" if none else ""
-    return element("p", f"有案例数据的{len(checked)}个限值，支撑案例都符合。{rest}")
+    return element("p", f"有案例数据的{len(checked)}个限值，支撑案例都符合。{rest}", data_t=True)
 
 
 def _not_refined(library: Library, links: Links) -> Markup:
@@ -160,9 +160,13 @@ class _StandardPage:
         lead = f"{len(matrix.rows)}条条款由{len(matrix.cases)}个案例支撑，{len(matrix.without_evidence)}条要求没有案例支撑。"
         body = [
             element("h1", f"{name}：案例追溯"),
-            element("p", lead, class_="abstract"),
-            element("p", element("a", "查看标准全文", href=self._links.to(f"standards/{matrix.standard}"), class_="button"), class_="downloads"),
-            *(element("section", element("h2", title), content, id=anchor) for anchor, title, content in there),
+            element("p", lead, class_="abstract", data_t=True),
+            element(
+                "p",
+                element("a", "查看标准全文", href=self._links.to(f"standards/{matrix.standard}"), class_="button", data_t=True),
+                class_="downloads",
+            ),
+            *(element("section", element("h2", title, data_t=True), content, id=anchor) for anchor, title, content in there),
         ]
         # No contents beside it: a matrix needs the width.
         return Page(f"trace/{matrix.standard}", f"{name}：案例追溯", lines(body), section="trace", crumbs=(("追溯", "trace"),), styles=PORTAL)
@@ -173,7 +177,7 @@ class _StandardPage:
             (self._clause(row.clause, row.number, row.title), self._names(row), _bound(limits[row.clause]) if row.clause in limits else "—")
             for row in self._matrix.rows
         ]
-        note = element("p", f"案例超过{_COLUMNS}个，不画矩阵；全部对应关系见追溯页下载的数据。", class_="muted")
+        note = element("p", f"案例超过{_COLUMNS}个，不画矩阵；全部对应关系见追溯页下载的数据。", class_="muted", data_t=True)
         return lines([boxed_table("条款与案例", ("条款", "案例", "限值"), rows, class_="trace-rows"), note])
 
     def _names(self, row: ClauseRow) -> Markup:
@@ -195,7 +199,7 @@ class _StandardPage:
             cells = [_mark(id_ in row.cases, checks.get(id_), self._library.cases[id_].title) for id_ in matrix.cases]
             rows.append([self._clause(row.clause, row.number, row.title), *cells, _plain_bound(limits[row.clause]) if row.clause in limits else ""])
         heads = ["条款", *(_case(self._library, id_, self._links) for id_ in matrix.cases), "限值"]
-        key = element("p", "●表示案例支撑这一条；有限值的条款印出案例的数据，✓为符合，✕为不符合。", class_="muted")
+        key = element("p", "●表示案例支撑这一条；有限值的条款印出案例的数据，✓为符合，✕为不符合。", class_="muted", data_t=True)
         return lines([boxed_table("条款与案例的对应矩阵", heads, rows, class_="matrix"), key])
 
     def _measured(self) -> Markup:
@@ -230,7 +234,9 @@ class _StandardPage:
             )
             for check in checks[:_CHECKED]
         ]
-        rest = element("p", f"列出前{_CHECKED}个，不符合的在前；共{len(checks)}个。", class_="muted") if len(checks) > _CHECKED else EMPTY
+        rest = (
+            element("p", f"列出前{_CHECKED}个，不符合的在前；共{len(checks)}个。", class_="muted", data_t=True) if len(checks) > _CHECKED else EMPTY
+        )
         clause = element("span", self._clause(limit.clause, limit.number, limit.title), id=f"limit-{limit.clause}")
         cases = lines([element("ul", lines(found), class_="plain"), rest]) if found else "没有案例支撑这一条，限值尚无数据验证"
         return clause, _bound(limit), str(limit.kept), str(limit.broken), cases, _strip(limit)

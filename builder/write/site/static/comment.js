@@ -86,5 +86,5 @@
       location.reload();
     }
   });
-  draw();
+  site.ready.then(draw);
 })();

@@ -3,6 +3,8 @@
   "use strict";
   var box = document.getElementById("comparison");
   if (!box) return;
+  var site = window.zhunsheng;
+  var t = site.text;
   var root = box.dataset.root;
   var most = Number(box.dataset.most);
   var status = document.getElementById("compare-status");
@@ -10,7 +12,7 @@
   var ids = wanted();
   var found = {};
 
-  window.zhunsheng = { compared: function (one) { found[one.id] = one; } };
+  site.compared = function (one) { found[one.id] = one; };
 
   function wanted() {
     var named = (new URLSearchParams(location.search).get("cases") || "").split(",");
@@ -21,10 +23,11 @@
   function make(name, attributes, children) {
     var node = document.createElement(name);
     Object.keys(attributes || {}).forEach(function (key) {
-      if (key === "text") node.textContent = attributes[key];
+      if (key === "text") node.textContent = t(attributes[key]);
+      else if (key === "aria-label" || key === "placeholder") node.setAttribute(key, t(attributes[key]));
       else if (attributes[key] !== null) node.setAttribute(key, attributes[key]);
     });
-    (children || []).forEach(function (child) { node.appendChild(typeof child === "string" ? document.createTextNode(child) : child); });
+    (children || []).forEach(function (child) { node.appendChild(typeof child === "string" ? document.createTextNode(t(child)) : child); });
     return node;
   }
 
@@ -40,20 +43,20 @@
   ids.forEach(function (id) {
     var script = document.createElement("script");
     script.src = root + "case-data/cases/" + id + ".js";
-    script.onload = script.onerror = function () { left -= 1; if (!left) draw(); };
+    script.onload = script.onerror = function () { left -= 1; if (!left) site.ready.then(draw); };
     document.head.appendChild(script);
   });
-  if (!left) draw();
+  if (!left) site.ready.then(draw);
 
   function draw() {
     var missing = ids.filter(function (id) { return !found[id]; });
     var cases = ids.filter(function (id) { return found[id]; }).map(function (id) { return found[id]; });
     choose.href = "cases/index.html" + (cases.length ? "?pick=" + cases.map(function (one) { return one.id; }).join(",") : "");
-    choose.textContent = cases.length ? "增减案例" : "到案例库选择案例";
+    choose.textContent = t(cases.length ? "增减案例" : "到案例库选择案例");
     status.textContent = [
-      missing.length ? "没有找到案例：" + missing.join("、") + "。" : "",
-      cases.length === 1 ? "只选了一个案例，再选一个才能比较。" : "",
-      cases.length ? "" : "还没有选择案例。在案例库中勾选“比较”，再点“比较所选案例”。"
+      missing.length ? t("没有找到案例：{0}。", missing.join("、")) : "",
+      cases.length === 1 ? t("只选了一个案例，再选一个才能比较。") : "",
+      cases.length ? "" : t("还没有选择案例。在案例库中勾选“比较”，再点“比较所选案例”。")
     ].join("");
     box.textContent = "";
     if (!cases.length) return;

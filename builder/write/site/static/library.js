@@ -3,6 +3,8 @@
   "use strict";
   var box = document.getElementById("case-library");
   if (!box) return;
+  var site = window.zhunsheng;
+  var t = site.text;
   var root = box.dataset.root;
   var SLICE = 30;
   var FIGURES = 4;
@@ -21,7 +23,7 @@
   var parts = {};
 
   // --- data: every shard is a script that calls one of these ----------------------------------------------------------
-  window.zhunsheng = {
+  Object.assign(site, {
     table: function (data) { head = data; },
     rows: function (number, rows) {
       rows.forEach(function (row, index) {
@@ -40,7 +42,7 @@
     texts: function (number, rows) {
       rows.forEach(function (text, index) { texts[number * 500 + index] = text; });
     }
-  };
+  });
 
   function load(name, done) {
     var script = document.createElement("script");
@@ -48,7 +50,7 @@
     script.onload = done;
     script.onerror = function () {
       document.getElementById("case-list").hidden = false;
-      if (parts.status) parts.status.textContent = "有一部分案例数据没有读到，结果可能不全。请刷新页面再试。";
+      if (parts.status) parts.status.textContent = t("有一部分案例数据没有读到，结果可能不全。请刷新页面再试。");
     };
     document.head.appendChild(script);
   }
@@ -61,7 +63,8 @@
     })();
   }
 
-  load("index.js", function () {
+  site.ready.then(function () { load("index.js", start); });
+  function start() {
     build();
     each(head.shards, function (number) { return "list-" + number + ".js"; }, function (read) {
       // The first results stand as soon as the first shard is there.
@@ -71,7 +74,7 @@
         withTexts(refresh);
       }
     }, function () {});
-  });
+  }
 
   // The texts are large and only a search looks at them.
   function withTexts(done) {
@@ -204,11 +207,12 @@
   function make(name, attributes, children) {
     var node = document.createElement(name);
     Object.keys(attributes || {}).forEach(function (key) {
-      if (key === "text") node.textContent = attributes[key];
+      if (key === "text") node.textContent = t(attributes[key]);
+      else if (key === "aria-label" || key === "placeholder") node.setAttribute(key, t(attributes[key]));
       else if (attributes[key] === true) node.setAttribute(key, "");
       else if (attributes[key] !== false && attributes[key] !== null) node.setAttribute(key, attributes[key]);
     });
-    (children || []).forEach(function (child) { node.appendChild(typeof child === "string" ? document.createTextNode(child) : child); });
+    (children || []).forEach(function (child) { node.appendChild(typeof child === "string" ? document.createTextNode(t(child)) : child); });
     return node;
   }
 
@@ -299,15 +303,15 @@
         var count = counts[row.value] || 0;
         row.count.textContent = count;
         row.input.checked = state[facet[0]].indexOf(row.value) >= 0;
-        row.input.setAttribute("aria-label", row.label + "，" + count + "个案例");
+        row.input.setAttribute("aria-label", t(row.label) + t("，{0}个案例", count));
         row.item.classList.toggle("empty", !count);
         // A value of which there is no case at all is not offered unless it was asked for.
         row.item.hidden = !count && !row.input.checked && !cases.some(function (one) { return values(one, facet[0]).indexOf(row.value) >= 0; });
       });
     });
-    var read = cases.length === head.count ? "" : "（正在读取其余案例）";
-    parts.status.textContent = (shown.length === head.count ? "共" + head.count + "个案例" :
-      shown.length ? "共" + head.count + "个案例，符合条件的" + shown.length + "个" : "没有符合条件的案例。请减少条件，或者换一个词。") + read;
+    var read = cases.length === head.count ? "" : t("（正在读取其余案例）");
+    parts.status.textContent = (shown.length === head.count ? t("共{0}个案例", head.count) :
+      shown.length ? t("共{0}个案例，符合条件的{1}个", head.count, shown.length) : t("没有符合条件的案例。请减少条件，或者换一个词。")) + read;
     chips();
     parts.results.textContent = "";
     drawn = 0;
@@ -321,7 +325,7 @@
     var wanted = words();
     for (; drawn < until; drawn += 1) parts.results.appendChild(card(shown[drawn], wanted));
     parts.more.hidden = drawn >= shown.length;
-    parts.more.textContent = "再显示" + Math.min(SLICE, shown.length - drawn) + "个（还有" + (shown.length - drawn) + "个）";
+    parts.more.textContent = t("再显示{0}个（还有{1}个）", Math.min(SLICE, shown.length - drawn), shown.length - drawn);
   }
 
   function chips() {
@@ -446,8 +450,8 @@
       var found = cases.filter(function (one) { return one && one.id === id; })[0];
       return found ? found.title : id;
     });
-    var note = parts.full ? "最多同时比较" + MOST + "个案例。" : state.pick.length < 2 ? "再选一个就可以比较。" : "";
-    parts.picks.appendChild(make("p", { role: "status", text: "已选" + state.pick.length + "个：" + names.join("、") + "。" + note }));
+    var note = parts.full ? t("最多同时比较{0}个案例。", MOST) : state.pick.length < 2 ? t("再选一个就可以比较。") : "";
+    parts.picks.appendChild(make("p", { role: "status" }, [t("已选{0}个：{1}。", state.pick.length, names.join("、")) + note]));
     var go = make("a", { class: "button primary", href: root + "compare.html?cases=" + state.pick.map(encodeURIComponent).join(","), text: "比较所选案例" });
     var clear = make("button", { type: "button", class: "button", text: "清空" });
     clear.addEventListener("click", function () {

@@ -22,27 +22,31 @@
   var language = document.getElementById("_language");
   language.hidden = false;
   function translate() {
-    var dictionary = window.zhunshengEnglish;
     html.lang = "en";
     document.querySelectorAll("[data-t]").forEach(function (element) {
-      var text = dictionary[element.textContent.trim()];
-      if (text) { element.textContent = text; element.lang = "en"; }
+      var chinese = element.textContent.trim();
+      var text = site.text(chinese);
+      if (text !== chinese) { element.textContent = text; element.lang = "en"; }
     });
     ["aria-label", "placeholder", "title"].forEach(function (name) {
       document.querySelectorAll("[data-t-" + name + "]").forEach(function (element) {
-        var text = dictionary[element.getAttribute(name)];
-        if (text) element.setAttribute(name, text);
+        element.setAttribute(name, site.text(element.getAttribute(name)));
       });
     });
-    var brand = document.querySelector(".brand");
-    brand.textContent = brand.dataset.english;
+    document.querySelectorAll("[data-english]").forEach(function (element) {
+      if (element.tagName !== "TITLE") { element.textContent = element.dataset.english; element.lang = "en"; }
+    });
+    var title = document.querySelector("title");
+    var brand = document.querySelector(".brand").dataset.english;
+    var own = title.dataset.english || site.text(title.textContent.split(" — ")[0]);
+    title.textContent = own === brand ? brand : own + " — " + brand;
     showTheme();
     document.dispatchEvent(new Event("zhunsheng-language"));
   }
   if (html.dataset.language === "en") {
     language.textContent = "中文";
     language.lang = "zh-CN";
-    site.load("_static/english.js").then(translate);
+    site.ready.then(translate);
   }
   language.addEventListener("click", function () {
     var english = html.dataset.language !== "en";

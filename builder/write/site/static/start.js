@@ -35,9 +35,27 @@
   // Texts of the interface: Chinese as they stand, English where english.js has them; {0} and {1} are filled in.
   site.text = function (chinese) {
     var values = Array.prototype.slice.call(arguments, 1);
-    var text = html.dataset.language === "en" && window.zhunshengEnglish ? window.zhunshengEnglish[chinese] || chinese : chinese;
-    return text.replace(/\{(\d)\}/g, function (all, index) { return values[index]; });
+    var text = (html.dataset.language === "en" && english(chinese)) || chinese;
+    return fill(text, values);
   };
+  function fill(text, values) {
+    return values.length ? text.replace(/\{(\d)\}/g, function (all, index) { return values[index]; }) : text;
+  }
+  // A text is looked up as it stands, then with its numbers taken out, then in two parts: “状态（2026-06-15）”, “查找：公文”.
+  function english(chinese) {
+    var dictionary = window.zhunshengEnglish;
+    if (!dictionary) return null;
+    if (dictionary[chinese]) return dictionary[chinese];
+    var numbers = [];
+    var pattern = chinese.replace(/\d[\d.-]*/g, function (number) { return "{" + (numbers.push(number) - 1) + "}"; });
+    if (numbers.length && dictionary[pattern]) return fill(dictionary[pattern], numbers);
+    var parts = /^([^（：]+)(?:（(.+)）|：(.+))$/.exec(chinese);
+    var first = parts && english(parts[1]);
+    if (!first) return null;
+    return parts[2] ? first + " (" + (english(parts[2]) || parts[2]) + ")" : first + ": " + (english(parts[3]) || parts[3]);
+  }
+  // What is shown in English waits for the words; in Chinese nothing is waited for.
+  site.ready = html.dataset.language === "en" ? site.load("_static/english.js") : Promise.resolve();
   // Makes an element: name, attributes, children (texts or elements).
   site.make = function (name, attributes, children) {
     var element = document.createElement(name);
