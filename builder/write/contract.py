@@ -108,7 +108,6 @@ CONTRACTS: dict[str, Contract] = {
         for name, printed in {
             "proposal.docx": "title standard proposal",
             "explanation.docx": "title standard sections",
-            "effect-report.docx": "title standard sections",
             "experts.docx": "title standard meeting",
             "minutes.docx": "title standard meeting",
             "review-summary.docx": "title standard meeting",
