@@ -324,14 +324,23 @@ def test_whatever_was_edited_accepting_is_new_and_rejecting_is_old(old: list[Any
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice没有安装")
 def test_libreoffice_accepts_and_rejects_to_the_same_texts(both: tuple[Library, Library], compared: Comparison, tmp_path: Path) -> None:
-    documents = {
-        "redline": write_redline(compared, *both),
-        "old": draft_package(both[0].documents["example"], both[0], marked=True).to_bytes(),
-        "new": draft_package(both[1].documents["example"], both[1], marked=True).to_bytes(),
-    }
+    # What is inserted at the end of a paragraph touches the inserted paragraphs behind it; a heading and references come after them.
+    kept = "{id: last, title: 送达, text: 送达单位应按照申请单位选择的方式送达，见<#one>和<#last>。}"
+    tails = [
+        library(f"clauses:\n  - {{id: one, title: 申请, content: [{text}]}}\n  - {kept}", tmp_path / f"tail{number}")
+        for number, text in enumerate(("申请单位应提交申请", "申请单位应提交申请的全部材料, 申请单位应签名。, 申请单位应盖章。"))
+    ]
+    pairs = {"": (compared, *both), "tail": (compare(*(one.documents["example"] for one in tails)), *tails)}
+    documents: dict[str, bytes] = {}
+    for name, (comparison, old, new) in pairs.items():
+        documents[f"{name}redline"] = write_redline(comparison, old, new)
+        documents |= {
+            f"{name}{side}": draft_package(one.documents["example"], one, marked=True).to_bytes() for side, one in (("old", old), ("new", new))
+        }
     read = by_libreoffice(documents, tmp_path)
-    assert read["redline"][0] == read["new"][0]
-    assert read["redline"][1] == read["old"][0]
+    for name in pairs:
+        assert read[f"{name}redline"][0] == read[f"{name}new"][0]
+        assert read[f"{name}redline"][1] == read[f"{name}old"][0]
 
 
 # --- what is printed -------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates" / "gbt11"
 SYSTEM, CASES = TEMPLATES / "system.docx", TEMPLATES / "cases.docx"
 HERE = Place("sample.yaml")
 DEMO = "示例内容，仅供测试。"
-ODD = "<b>A & B</b>、{{ title }}、{% if %}、{# 注 #}、{_{、%_}、{%p for x in y %}、\"引'、\\、]]>、&amp;"
+ODD = "<b>A & B</b>、{{ title }}、{% if %}、{# 注 #}、{_{、%_}、{%p for x in y %}、\"引'、\\、]]>、&amp;、𠮷、e\u0301、👨\u200d👩\u200d👧、ก็"
 
 
 def text(value: str) -> Inlines:

@@ -171,7 +171,7 @@ def test_a_comment_prints_the_number_of_its_clause_then_and_now(tmp_path: Path) 
 
 
 def test_text_comes_out_as_typed(tmp_path: Path) -> None:
-    text = "“{{ title }}”{% if %}&<b>'\""
+    text = "“{{ title }}”{% if %}&<b>'\"𠮷e\u0301👨\u200d👩\u200d👧"
     materialise("project: {task_source: 某计划}", tmp_path)
     (tmp_path / "standards/example/records/explanation.yaml").write_text(json.dumps({"others": text}, ensure_ascii=False), encoding="utf-8")
     library = examine(tmp_path).library

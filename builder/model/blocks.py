@@ -224,7 +224,10 @@ class TableFootnote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Block):
-    """A table 表. ``head`` are the header rows above the column titles; a cell that a row span covers is not repeated below."""
+    """A table 表. ``head`` are the header rows above the column titles; a cell that a row span covers is not repeated below.
+
+    ``paragraphs`` stand above the notes in the last row.
+    """
 
     inlines: Inlines = ()
     number: str = ""
@@ -233,6 +236,7 @@ class Table(Block):
     columns: tuple[Column, ...] = ()
     head: tuple[tuple[Cell, ...], ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
+    paragraphs: tuple[Inlines, ...] = ()
     notes: tuple[Note, ...] = ()
     footnotes: tuple[TableFootnote, ...] = ()
     landscape: bool = False
@@ -309,7 +313,7 @@ class FigurePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Block):
-    """A figure 图: one image, or parts; ``key`` are the lines of 标引序号说明, ``unit`` stands at its upper right."""
+    """A figure 图: one image, or parts; ``key`` are the lines of 标引序号说明, ``unit`` stands at its upper right, ``paragraphs`` below the key."""
 
     inlines: Inlines = ()
     number: str = ""
@@ -318,6 +322,7 @@ class Figure(Block):
     parts: tuple[FigurePart, ...] = ()
     unit: str = ""
     key: tuple[Inlines, ...] = ()
+    paragraphs: tuple[Inlines, ...] = ()
     notes: tuple[Note, ...] = ()
     footnotes: tuple[TableFootnote, ...] = ()
 
@@ -468,12 +473,14 @@ def texts_of(block: AnyBlock) -> Iterator[tuple[Inlines, Place]]:
             yield block.inlines, block.place.at("title")
             cells = [column.title for column in block.columns] + [cell for row in (*block.head, *block.rows) for cell in row]
             yield from ((cell.inlines, cell.place) for cell in cells)
+            yield from ((text, block.place.at("paragraphs", index)) for index, text in enumerate(block.paragraphs))
             yield from _texts(block.notes)
             yield from ((footnote.inlines, footnote.place) for footnote in block.footnotes)
         case Figure():
             yield block.inlines, block.place.at("title")
             yield from ((part.inlines, part.image.place) for part in block.parts)
             yield from ((line, block.place.at("key", index)) for index, line in enumerate(block.key))
+            yield from ((text, block.place.at("paragraphs", index)) for index, text in enumerate(block.paragraphs))
             yield from _texts(block.notes)
             yield from ((footnote.inlines, footnote.place) for footnote in block.footnotes)
         case Formula():

@@ -63,6 +63,7 @@ def rewritten(block: AnyBlock, rewrite: Rewrite) -> AnyBlock:
                 inlines=rewrite(block.inlines),
                 parts=_each(block.parts, rewrite),
                 key=_kept(block.key, tuple(rewrite(line) for line in block.key)),
+                paragraphs=_kept(block.paragraphs, tuple(rewrite(text) for text in block.paragraphs)),
                 notes=_each(block.notes, rewrite),
                 footnotes=_each(block.footnotes, rewrite),
             )
@@ -85,6 +86,7 @@ def _table(table: Table, rewrite: Rewrite) -> Table:
         columns=_kept(table.columns, columns),
         head=_kept(table.head, tuple(_each(row, rewrite) for row in table.head)),
         rows=_kept(table.rows, tuple(_each(row, rewrite) for row in table.rows)),
+        paragraphs=_kept(table.paragraphs, tuple(rewrite(text) for text in table.paragraphs)),
         notes=_each(table.notes, rewrite),
         footnotes=_each(table.footnotes, rewrite),
     )

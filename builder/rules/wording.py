@@ -128,6 +128,8 @@ def _table(table: Table) -> Iterator[Stretch]:
     cells = [column.title for column in table.columns] + [cell for row in (*table.head, *table.rows) for cell in row]
     for cell in cells:
         yield Stretch(table, cell.place, "cell", cell.inlines)
+    for index, text in enumerate(table.paragraphs):
+        yield Stretch(table, table.place.at("paragraphs", index), "cell", text)
     for note in table.notes:
         yield _note(note, table)
     for footnote in table.footnotes:
@@ -145,6 +147,8 @@ def _figure(figure: Figure) -> Iterator[Stretch]:
             yield Stretch(figure, image.place, "cell", (Text(step.text),))
     for index, line in enumerate(figure.key):
         yield Stretch(figure, figure.place.at("key", index), "cell", line)
+    for index, text in enumerate(figure.paragraphs):
+        yield Stretch(figure, figure.place.at("paragraphs", index), "cell", text)
     for note in figure.notes:
         yield _note(note, figure)
 

@@ -89,6 +89,7 @@ class TableEntry(Strict):
     columns: list[AnyColumn] = Field([], title="列", description="各列的标题")
     head: list[list[AnyCell]] = Field([], title="上层表头", description="列标题上方的表头行")
     rows: list[list[AnyCell]] = Field([], title="行", description="各行的单元格；空格填“—”")
+    paragraphs: list[Prose] = Field([], title="表中的段", description="印在表内末尾、表注之上的段")
     notes: list[Prose] = Field([], title="表注", description="印在表内末尾的注")
     footnotes: dict[str, Prose] = Field({}, title="表脚注", description="键为脚注标识，在单元格中写[^标识]")
     landscape: YesNo = Field(False, title="横排", description="表太宽时转为横向页面")
@@ -120,6 +121,7 @@ class TableEntry(Strict):
                 columns=columns,
                 head=head,
                 rows=rows,
+                paragraphs=tuple(one_line(text) for text in self.paragraphs),
                 notes=_notes(lowering, self.notes, (*path, "notes")),
                 footnotes=_table_footnotes(lowering, self.footnotes, called, (*path, "footnotes")),
                 landscape=self.landscape,
@@ -159,6 +161,7 @@ class FigureEntry(Strict):
     alt: Prose | None = Field(None, title="替代文字", description="给看不到图的人的说明")
     width: Annotated[float, BeforeValidator(_width)] | None = Field(None, title="宽度", description="如120mm")
     unit: Prose | None = Field(None, title="单位陈述", description="如“单位为毫米”，印在图的右上方")
+    paragraphs: list[Prose] = Field([], title="图中的段", description="印在标引序号说明之下、图注之上的段")
     notes: list[Prose] = Field([], title="图注", description="印在图题上方的注")
     footnotes: dict[str, Prose] = Field({}, title="图脚注", description="键为脚注标识；在图中写上标字母，或在标引序号说明中写[^标识]")
     key: list[Prose] = Field([], title="标引序号说明", description="如“1——进口；”")
@@ -203,6 +206,7 @@ class FigureEntry(Strict):
                 ),
                 unit=self.unit or "",
                 key=tuple(one_line(line) for line in self.key),
+                paragraphs=tuple(one_line(text) for text in self.paragraphs),
                 notes=_notes(lowering, self.notes, (*path, "notes")),
                 footnotes=self._lower_footnotes(lowering, path),
             )
@@ -210,7 +214,7 @@ class FigureEntry(Strict):
 
     def _lower_footnotes(self, lowering: Lowering, path: Path) -> tuple[TableFootnote, ...]:
         """Give the footnotes in the author's order: most are called inside the picture, where nobody can read it."""
-        texts = [*self.key, *self.notes, self.title or "", *(part.title or "" for part in self.parts or [])]
+        texts = [*self.key, *self.paragraphs, *self.notes, self.title or "", *(part.title or "" for part in self.parts or [])]
         for key in dict.fromkeys(call for text in texts for call in _calls(one_line(text))):
             if key not in self.footnotes:
                 _dead_call(lowering, key, lowering.place(*path))

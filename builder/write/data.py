@@ -259,6 +259,7 @@ def _table(table: Table) -> Json:
         "head": [[cell.text for cell in row] for row in table.head],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "spans": _spans("head", table.head) + _spans("rows", table.rows),
+        **({"paragraphs": [printed(text) for text in table.paragraphs]} if table.paragraphs else {}),
         "notes": _notes(table.notes),
         "footnotes": [{"label": footnote.label, "text": footnote.text} for footnote in table.footnotes],
     }
@@ -284,6 +285,7 @@ def _figure(figure: Figure) -> Json:
         "parts": [{"label": part.label, "title": part.title, "alt": part.image.alt} | _source(part.image) for part in figure.parts],
         "unit": figure.unit,
         "key": [printed(line) for line in figure.key],
+        **({"paragraphs": [printed(text) for text in figure.paragraphs]} if figure.paragraphs else {}),
         "notes": _notes(figure.notes),
         "footnotes": [{"label": footnote.label, "text": footnote.text} for footnote in figure.footnotes],
     }

@@ -17,7 +17,7 @@ from builder.model import Annex, Document, Table
 from builder.write.word.contents import BODY_MARK, FRONT_MARK
 from builder.write.word.draft import Measured
 from builder.write.word.field import row_name
-from builder.write.word.printable import printable
+from builder.write.word.printable import has_sixth_level, printable
 
 _FONTS = {
     "宋体": ("SimSun", "Noto Serif CJK SC", "Source Han Serif SC", "FandolSong", "AR PL UMing CN"),
@@ -91,8 +91,9 @@ def to_pdf(files: Sequence[Path], folder: Path) -> tuple[Path, ...] | PdfProblem
     if missing:
         detail = (result.stderr or result.stdout).strip().splitlines()
         return PdfProblem(f"LibreOffice没有生成{'、'.join(missing)}" + (f"（{detail[-1]}）" if detail else ""), "单独用LibreOffice打开该文件检查")
-    for file in made:
-        file.write_bytes(_in_chinese(_without_clock(file.read_bytes())))
+    for draft, file in zip(files, made, strict=True):
+        data = _in_chinese(_without_clock(file.read_bytes()))
+        file.write_bytes(data if has_sixth_level(draft.read_bytes()) else data.replace(b"/S/H6\n", b"/S/P \n"))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Checks a .docx against the Office Open XML schemas, and for what the schemas let pass and Word does not."""
+"""Checks a .docx against the Office Open XML schemas, by a second validator, and for what both let pass and Word or its readers do not."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from lxml import etree
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SCHEMAS = Path(__file__).parent / "xsd"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TAG = re.compile(rb"\{[{%]|@@BODY@@")
 _PROPERTIES = {"docProps/app.xml": "shared-documentPropertiesExtended.xsd", "docProps/custom.xml": "shared-documentPropertiesCustom.xsd"}
 
 
@@ -25,8 +28,34 @@ def faults(data: bytes) -> list[str]:
     """Give everything that is wrong with a .docx, an empty list for a sound one."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+        dates = {entry.date_time for entry in archive.infolist()}
     found = [f"{name}：{error}" for name in sorted(parts) for error in _schema_faults(name, parts[name])]
-    return found + list(_package_faults(parts)) + list(_word_faults(parts))
+    found += [*_package_faults(parts), *_word_faults(parts), *_audit_faults(data)]
+    if _TAG.search(parts["word/document.xml"]):
+        return found  # a template
+    return found + list(_property_faults(parts)) + ([f"压缩包里有日期{sorted(dates)}"] if dates != {(1980, 1, 1, 0, 0, 0)} else [])
+
+
+def _audit_faults(data: bytes) -> list[str]:
+    """Give what openxml-audit finds, which knows nothing of our schemas and checks."""
+    with NamedTemporaryFile(suffix=".docx") as file:
+        file.write(data)
+        file.flush()
+        return [f"openxml-audit：{error}" for error in OpenXmlValidator().validate(file.name).errors]
+
+
+def _property_faults(parts: dict[str, bytes]) -> Iterator[str]:
+    """Tell what a screen reader or an archive misses: the title, the language; and dates that come from a clock."""
+    core = etree.fromstring(parts["docProps/core.xml"])
+    told = {etree.QName(child).localname: (child.text or "").strip() for child in core}
+    if not told.get("title"):
+        yield "文件属性中没有标题"
+    if told.get("language") != "zh-CN":
+        yield f"文件属性中的语言是{told.get('language')}"
+    yield from (f"文件属性中有时间{told[name]}" for name in ("created", "modified", "lastPrinted") if name in told)
+    language = etree.fromstring(parts["word/styles.xml"]).find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    if language is None or language.get(f"{W}eastAsia") != "zh-CN":
+        yield "默认的汉字语言不是zh-CN"
 
 
 @cache

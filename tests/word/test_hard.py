@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image, ImageChops
 
 from builder.tex import omml
@@ -108,17 +107,15 @@ def millimetres(points: float) -> float:
 
 
 @pytest.mark.parametrize("name", STANDARDS)
-def test_a_hard_draft_is_sound(name: str, printed: Printed, tmp_path: Path) -> None:
+def test_a_hard_draft_is_sound(name: str, printed: Printed) -> None:
     assert faults(printed.drafts[name]) == []
-    file = tmp_path / "draft.docx"
-    file.write_bytes(printed.drafts[name])
-    assert [str(error) for error in OpenXmlValidator().validate(str(file)).errors] == []
 
 
 def test_libreoffice_counts_every_number_and_resolves_every_reference_as_we_do(printed: Printed, tmp_path: Path) -> None:
     """Every cached result is spoilt first, so that an equal text can only come from LibreOffice's own counting."""
     drafts = {**printed.drafts, "sample": write_draft(EVERYTHING, LIBRARY)}
-    for root in (SAMPLES, SAMPLES / "tests" / "specimens" / "everything"):
+    specimens = SAMPLES / "tests" / "specimens"
+    for root in (SAMPLES, *(specimens / name for name in ("everything", "layout", "smallest", "two-profiles"))):
         library = examine(root).library
         drafts |= {f"{root.name}-{id_}": write_draft(document, library) for id_, document in library.documents.items()}
     read = read_by_libreoffice({name: spoiled(data) for name, data in drafts.items()}, tmp_path)

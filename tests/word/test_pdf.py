@@ -7,14 +7,17 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
 from pypdf import PdfReader
 
+from builder.model import Annex, Heading
 from builder.write.pdf import PdfProblem, _font_mapping, bookmark_pages, roman, to_pdf, with_pages
 from builder.write.word import write_draft
 from builder.write.word.field import bookmark_name
@@ -109,6 +112,13 @@ def test_the_pdf_is_tagged_and_bookmarked_and_all_its_fonts_are_inside(printed: 
     for expected in ("前言", "引言", "1范围", "5事项管理", "5.1事项清单", "参考文献"):
         assert expected in titles, titles
     assert any(title.startswith("附录A（规范性）") for title in titles), titles
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert str(reader.metadata["/Title"]) == EVERYTHING.cover.name
+    # Headings are tagged with their level, and untitled clauses and term numbers, numbered as they are, are none.
+    tags = Counter(tag for tag in structure(reader.trailer["/Root"]["/StructTreeRoot"]) if re.fullmatch("/H[1-6]", tag))
+    levels = Counter(f"/H{block.level}" for block in EVERYTHING.blocks if isinstance(block, Heading))
+    levels["/H1"] += sum(isinstance(block, Annex) for block in EVERYTHING.blocks)
+    assert tags == levels
     listed = subprocess.run(["pdffonts", str(printed[1])], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
     assert listed
     assert all(line[-23:].split()[0] == "yes" for line in listed), listed
@@ -155,6 +165,17 @@ def test_the_pages_of_the_contents_are_those_of_the_bookmarks(printed: tuple[byt
 )
 def test_fonts_that_are_missing_are_replaced_by_the_nearest_that_is_here(installed: str, expected: list[str]) -> None:
     assert re.findall(r"<edit[^>]*><string>([^<]*)", _font_mapping(installed)) == expected
+
+
+def structure(element: Any) -> Iterator[str]:
+    """Go through the tags of the structure."""
+    element = element.get_object()
+    if isinstance(element, dict):
+        yield from ([str(element["/S"])] if "/S" in element else [])
+        yield from structure(element["/K"]) if "/K" in element else ()
+    elif isinstance(element, list):
+        for child in element:
+            yield from structure(child)
 
 
 def flat(outline: Iterable[object]) -> Iterator[object]:

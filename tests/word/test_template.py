@@ -95,6 +95,20 @@ def test_every_template_that_ships_has_a_contract_that_refuses_each_hole_by_its_
         assert f"“{hole}”" in template_fault(spoilt), hole
 
 
+def test_the_recipe_lists_every_template_with_the_styles_that_python_names() -> None:
+    rows = re.findall(
+        r"^\| `(\S+\.docx)` \|[^|]*\| ([^|]*) \|$", (SOURCES.parents[2] / "docs/howto/restyle-a-template.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert {name for name, _ in rows} == {path.name for path in TEMPLATE.parent.glob("*.docx")} == set(CONTRACTS)
+    for name, listed in rows:
+        if name == "draft.docx":
+            continue
+        contract = CONTRACTS[name]
+        named = DocxTemplate(str(TEMPLATE.with_name(name))).get_undeclared_template_variables(environment())
+        styles = {*contract.styles, *(style for variable in named for style in contract.styles_of.get(variable, ()))}
+        assert set(listed.split(", ")) == (styles or {"none"}), name
+
+
 def test_a_template_with_holes_is_refused_with_the_names_of_all(tmp_path: Path) -> None:
     spoilt = tmp_path / "draft.docx"
     with zipfile.ZipFile(TEMPLATE) as archive, zipfile.ZipFile(spoilt, "w") as other:

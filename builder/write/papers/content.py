@@ -130,6 +130,7 @@ class _Lines:
         texts = [[inline_text(cell.inlines) if cell else "" for cell in [*row, *[None] * (width - len(row))]] for row in rows]
         if texts:
             yield _line("table", "", level=len(head)) | {"rows": texts}
+        yield from (_line("text", inline_text(text)) for text in table.paragraphs)
         yield from (_line("note", inline_text(note.inlines), label=note.label) for note in table.notes)
         yield from (_line("note", inline_text(footnote.inlines), label=footnote.label) for footnote in table.footnotes)
 
@@ -142,6 +143,7 @@ class _Lines:
             yield _line("figure", part.image.alt) | {"picture": self._pictures.picture(part.image)}
             yield _line("figure-title", inline_text(part.inlines), label=part.label)
         yield from (_line("text", inline_text(line), label="" if index else self._labels.key) for index, line in enumerate(figure.key))
+        yield from (_line("text", inline_text(text)) for text in figure.paragraphs)
         yield from (_line("note", inline_text(note.inlines), label=note.label) for note in figure.notes)
         yield from (_line("note", inline_text(footnote.inlines), label=footnote.label) for footnote in figure.footnotes)
         yield _line("figure-title", inline_text(figure.inlines), label=figure.label)

@@ -44,7 +44,7 @@ def system_variables(system: System, package: Package, *, demo: str = "") -> dic
                 "effective": entry.effective or DASH,
                 "responsible": entry.responsible or DASH,
                 "status": entry.status_label,
-                "note": entry.note,
+                "note": entry.note or DASH,
             }
             for number, entry in enumerate(system.entries, 1)
         ],

@@ -27,7 +27,10 @@ class FigureWriter:
         scope = block.anchor
         entries = lines(element("li", inlines.write(line, scope=scope)) for line in block.key)
         key = [element("p", self._key_label), element("ul", entries)] if block.key else []
-        notes = [element("p", element("span", f"{note.label}：", class_="label"), inlines.write(note.inlines), class_="note") for note in block.notes]
+        notes = [element("p", inlines.write(text, scope=scope)) for text in block.paragraphs]
+        notes += [
+            element("p", element("span", f"{note.label}：", class_="label"), inlines.write(note.inlines), class_="note") for note in block.notes
+        ]
         notes += [
             element("p", element("sup", footnote.label), inlines.write(footnote.inlines), id=footnote_anchor(scope, footnote.label))
             for footnote in block.footnotes

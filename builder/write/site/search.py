@@ -187,14 +187,22 @@ def block_text(block: AnyBlock) -> str:
         case Table():
             rows = [*block.head, [column.title for column in block.columns], *block.rows]
             cells = [cell.text for row in rows for cell in row]
-            return _spaced([block.unit, *cells, *(block_text(note) for note in block.notes), *(note.text for note in block.footnotes)])
+            return _spaced(
+                [
+                    block.unit,
+                    *cells,
+                    *map(printed, block.paragraphs),
+                    *(block_text(note) for note in block.notes),
+                    *(note.text for note in block.footnotes),
+                ]
+            )
         case Figure():
             images = [block.image] if block.image else [part.image for part in block.parts]
             steps = [step.text for image in images if image.flow for step in image.flow.steps]
             lanes = [lane for image in images if image.flow for lane in image.flow.lanes]
             parts = [f"{part.label} {part.title}" for part in block.parts]
             notes = [block_text(note) for note in block.notes]
-            lines = [block.unit, *parts, *lanes, *steps, *(printed(line) for line in block.key)]
+            lines = [block.unit, *parts, *lanes, *steps, *map(printed, (*block.key, *block.paragraphs))]
             return _spaced([*lines, *notes, *(note.text for note in block.footnotes), *(image.alt for image in images)])
         case Formula():
             return _spaced([block.text, *(f"{printed(meaning.symbol)} {printed(meaning.inlines)}" for meaning in block.where)])

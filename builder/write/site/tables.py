@@ -70,7 +70,8 @@ def _placed(block: Table) -> Iterator[list[tuple[Cell, Column | None]]]:
 
 
 def _foot(block: Table, inlines: InlineWriter) -> Markup:
-    notes = [element("p", element("span", f"{note.label}：", class_="label"), inlines.write(note.inlines), class_="note") for note in block.notes]
+    notes = [element("p", inlines.write(text)) for text in block.paragraphs]
+    notes += [element("p", element("span", f"{note.label}：", class_="label"), inlines.write(note.inlines), class_="note") for note in block.notes]
     footnotes = []
     for footnote in block.footnotes:
         anchor = footnote_anchor(block.anchor, footnote.label)

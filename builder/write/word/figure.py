@@ -55,6 +55,7 @@ def print_figure(draft: Draft, figure: Figure) -> str:
     if figure.key:
         parts.append(paragraph(draft.styles["标引序号说明"], run(draft.document.profile.labels.key)))
     parts += [paragraph(draft.styles["标引序号说明"], print_inlines(draft, line)) for line in figure.key]
+    parts += [paragraph(draft.styles["图中的段"], print_inlines(draft, text)) for text in figure.paragraphs]
     parts += [labelled(draft, note, "图注：", "图注×：") for note in figure.notes]
     parts += [footnote_line(draft, footnote, "图脚注") for footnote in figure.footnotes]
     parts.append(_continuation(draft, figure, len(pages), len(pages)) if len(pages) > 1 else caption)
@@ -76,7 +77,8 @@ def _continuation(draft: Draft, figure: Figure, page: int, pages: int) -> str:
 def _height_below(draft: Draft, figure: Figure) -> float:
     """Give the height of all that stands on the page with a picture: its key, its notes and its caption; a picture keeps half of the page."""
     room = draft.sections.width / _SMALL_CHARACTER
-    lines = [length(printed(line)) for line in figure.key] + [length(note.text) + _NOTE_LABEL for note in figure.notes]
+    lines = [length(printed(line)) for line in figure.key] + [length(printed(text)) + 2 for text in figure.paragraphs]
+    lines += [length(note.text) + _NOTE_LABEL for note in figure.notes]
     lines += [length(footnote.text) for footnote in figure.footnotes]
     single = bool(figure.key) + bool(figure.parts) + bool(figure.unit)
     height = _CAPTION_HEIGHT + _LINE_HEIGHT * (sum(math.ceil(line / room) for line in lines) + single)

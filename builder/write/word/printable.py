@@ -30,6 +30,20 @@ def printable(data: bytes) -> bytes:
     return package.to_bytes()
 
 
+def has_sixth_level(data: bytes) -> bool:
+    """Tell whether a draft has headings of the sixth level: LibreOffice tags numbered text as such, too, for example untitled clauses."""
+    package = Package(data)
+    document = package.parts["word/document.xml"]
+    return any(f'w:val="{style}"'.encode() in document for style in _sixth_level(package.parts["word/styles.xml"]))
+
+
+@lru_cache(maxsize=16)
+def _sixth_level(part: bytes) -> tuple[str, ...]:
+    styles = etree.fromstring(part).findall(f"{_W}style")
+    found = [(style, style.find(f"{_W}pPr/{_W}outlineLvl")) for style in styles]
+    return tuple(str(style.get(f"{_W}styleId")) for style, level in found if level is not None and level.get(f"{_W}val") in ("5", "6", "7", "8"))
+
+
 @lru_cache(maxsize=16)
 def _without_hanging(part: bytes) -> bytes:
     root = etree.fromstring(part)

@@ -40,10 +40,18 @@ class Revisions:
     left: set[str] = field(default_factory=set)
     day: str = "1980-01-01"
     _ids: count[int] = field(default_factory=lambda: count(100_000))
+    _hour: int = 0
+
+    def turn(self) -> None:
+        """Begin a paragraph, whose changes have another hour than those of the paragraph before.
+
+        LibreOffice takes changes of one author and about one time that touch across the end of a paragraph for one change, and joins the paragraphs.
+        """
+        self._hour = self._hour % 2 + 1
 
     def mark(self, name: str) -> Element:
         """Give an empty element ``w:ins``, ``w:del``, ``w:moveFrom`` or ``w:moveTo`` with an id and the author."""
-        about = {f"{_W}id": str(next(self._ids)), f"{_W}author": AUTHOR, f"{_W}date": f"{self.day}T00:00:00Z"}
+        about = {f"{_W}id": str(next(self._ids)), f"{_W}author": AUTHOR, f"{_W}date": f"{self.day}T0{self._hour}:00:00Z"}
         return etree.Element(f"{_W}{name}", about)
 
     def old_name(self, name: str) -> str:
@@ -70,6 +78,7 @@ class Atom:
 
 def changed_paragraph(revisions: Revisions, old: Element, new: Element) -> Element:
     """Give the new paragraph with its words tracked against those of the old one."""
+    revisions.turn()
     before, _ = atoms(revisions, old, old=True)
     after, trailing = atoms(revisions, new, old=False)
     result = etree.Element(f"{_W}p", nsmap=new.nsmap)
@@ -87,6 +96,7 @@ def changed_paragraph(revisions: Revisions, old: Element, new: Element) -> Eleme
 
 def whole_paragraph(revisions: Revisions, paragraph: Element, operation: str, *, old: bool) -> Element:
     """Give a paragraph that is deleted, inserted or moved as a whole, its mark included (``del``, ``ins``, ``moveFrom``, ``moveTo``)."""
+    revisions.turn()
     content, trailing = atoms(revisions, paragraph, old=old)
     result = etree.Element(f"{_W}p", nsmap=paragraph.nsmap)
     properties = paragraph.find(f"{_W}pPr")

@@ -228,11 +228,12 @@ def _lines(box: _Box, widths: list[int]) -> float:
 
 
 def _has_last_row(table: Table) -> bool:
-    return bool(table.notes or table.footnotes)
+    return bool(table.paragraphs or table.notes or table.footnotes)
 
 
 def _last_row(draft: Draft, table: Table, widths: list[int], mark: str) -> str:
-    lines = [labelled(draft, note, "表注：", "表注×：") for note in table.notes]
+    lines = [paragraph(draft.styles["表中的段"], print_inlines(draft, text)) for text in table.paragraphs]
+    lines += [labelled(draft, note, "表注：", "表注×：") for note in table.notes]
     lines += [footnote_line(draft, footnote, "表脚注") for footnote in table.footnotes]
     if mark:
         lines[-1] = lines[-1].replace("</w:pPr>", "</w:pPr>" + named(draft, mark, ""), 1)
