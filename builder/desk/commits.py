@@ -39,7 +39,10 @@ class Commits:
         self._git = shutil.which("git") or ""
         self._steps: queue.Queue[Step | None] = queue.Queue()
         self._branch = self._run("symbolic-ref", "--quiet", "HEAD") if self._git else None
-        self.active = bool(self._branch) and self._run("rev-parse", "--is-inside-work-tree") == "true"
+        inside = bool(self._git) and self._run("rev-parse", "--is-inside-work-tree") == "true"
+        self.active = inside and bool(self._branch)
+        if inside and not self._branch:
+            tell("工作区不在git的分支上，保存的内容不会提交；切换到一个分支后重新启动")
         self._prefix = (self._run("rev-parse", "--show-prefix") or "") if self.active else ""
         self._thread = threading.Thread(target=self._work, daemon=True)
         if self.active:

@@ -287,7 +287,7 @@ def test_a_publisher_sees_stages_and_builds(office: Office) -> None:
     assert "alpha" in browser.get("/stages").text
     assert "下一关口" in browser.get("/stages/alpha").text or "阶段" in browser.get("/stages/alpha").text
     address = browser.post("/builds", {"target.data": "on"}).headers["location"]
-    for _ in range(120):
+    for _ in range(400):
         page = browser.get(address).text
         if "正在生成" not in page:
             break

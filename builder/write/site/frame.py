@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 
 from builder.model import SiteSettings
 from builder.write.site.markup import Links, Markup
@@ -35,7 +36,7 @@ class Frame:
     def __init__(self, settings: SiteSettings, banners: Sequence[str]) -> None:
         """Take what is the same on every page."""
         self.shared: dict[str, Any] = {"navigation": NAVIGATION, "banners": list(banners), "site": settings}
-        self._template = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("layout.html")
+        self._template = _layout()
 
     def put(self, page: Page) -> str:
         """Give the whole page as HTML."""
@@ -66,6 +67,12 @@ class Frame:
             )
             + "\n"
         )
+
+
+@cache
+def _layout() -> Template:
+    """Give the template of every page, compiled once."""
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("layout.html")
 
 
 def linked_data(data: dict[str, Any]) -> str:
