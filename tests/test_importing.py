@@ -349,6 +349,54 @@ STS = """<?xml version="1.0"?>
 """
 
 
+ASCIIDOC = """= 档案借阅规范
+
+[[scope]]
+== 范围
+
+本文件规定了借阅的要求，面积为20 m^2^。
+
+[[req]]
+== 要求
+
+[[apply]]
+=== 申请
+
+申请按<<t1>>填写footnote:[取整数。]，latexmath:[R = 1]。
+
+. 名称；
+. 期限。
+
+[[t1]]
+.要素
+[cols="1,1",options="header"]
+|===
+|要素 |说明
+
+.2+|名称 |全称
+|简称
+|===
+
+NOTE: 可以复制。
+
+[appendix,obligation=informative]
+== 样例
+
+样例见<<apply>>。
+"""
+
+
+def test_asciidoc_is_taken_over_with_its_anchors_as_ids(tmp_path: Path) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "draft.adoc").write_text(ASCIIDOC, encoding="utf-8")
+    assert imported(tmp_path, tmp_path / "draft.adoc", "lending") == 0
+    clause = (tmp_path / "standards" / "lending" / "clauses" / "02-req.yaml").read_text(encoding="utf-8")
+    for words in ("id: apply", "申请按<#t1>填写[^fnn1]，$R = 1$。", "items: [名称；, 期限。]", "id: t1", "{text: 名称, rowspan: 2}", "可以复制。"):
+        assert words in clause
+    annex = next((tmp_path / "standards" / "lending" / "annexes").iterdir()).read_text(encoding="utf-8")
+    assert "normative: false" in annex and "样例见<#apply>。" in annex
+
+
 def test_markdown_of_a_converter_is_taken_over(tmp_path: Path) -> None:
     (tmp_path / "standards").mkdir()
     (tmp_path / "草案.md").write_text(MARKDOWN, encoding="utf-8")
