@@ -163,6 +163,32 @@ def test_a_draft_with_heading_styles_becomes_chapters_and_clauses() -> None:
     assert result.account.missing == result.account.listed == 0
 
 
+def test_the_styles_of_the_template_family_are_enough() -> None:
+    made = docx.Document()
+    for style, text in (
+        ("章标题", "要求"),
+        ("一级条标题", "通则"),
+        ("二级无标题", "应一次办结，按附录A办理："),
+        ("字母编号列项（一级）", "甲；"),
+        ("数字编号列项（二级）", "乙；"),
+        ("字母编号列项（一级）", "丙。"),
+        ("注：", "可以复制。"),
+        ("附录标识", "附录A\n（规范性）\n表单"),
+        ("附录章标题", "填写"),
+        ("附录一级条标题", "名称"),
+        ("段", "写全称。"),
+    ):
+        name = f"标准文件_{style}"
+        if name not in [known.name for known in made.styles]:
+            made.styles.add_style(name, 1)
+        made.add_paragraph(text, style=name)
+    result = taken(made)
+    clause = result.chapters[0]["clauses"][0]["clauses"][0]["content"]
+    assert clause == ["应一次办结，按<#biao-dan>办理：", {"items": [{"text": "甲；", "items": ["乙；"]}, "丙。"]}, {"note": "可以复制。"}]
+    assert (result.annexes[0]["title"], result.annexes[0]["normative"]) == ("表单", True)
+    assert result.annexes[0]["clauses"][0]["clauses"] == [{"id": "ming-cheng", "title": "名称", "text": "写全称。"}]
+
+
 def test_typed_numbers_alone_are_enough() -> None:
     made = docx.Document()
     for text in (
