@@ -163,6 +163,32 @@ def test_a_draft_with_heading_styles_becomes_chapters_and_clauses() -> None:
     assert result.account.missing == result.account.listed == 0
 
 
+def test_the_styles_of_the_template_family_are_enough() -> None:
+    made = docx.Document()
+    for style, text in (
+        ("章标题", "要求"),
+        ("一级条标题", "通则"),
+        ("二级无标题", "应一次办结，按附录A办理："),
+        ("字母编号列项（一级）", "甲；"),
+        ("数字编号列项（二级）", "乙；"),
+        ("字母编号列项（一级）", "丙。"),
+        ("注：", "可以复制。"),
+        ("附录标识", "附录A\n（规范性）\n表单"),
+        ("附录章标题", "填写"),
+        ("附录一级条标题", "名称"),
+        ("段", "写全称。"),
+    ):
+        name = f"标准文件_{style}"
+        if name not in [known.name for known in made.styles]:
+            made.styles.add_style(name, 1)
+        made.add_paragraph(text, style=name)
+    result = taken(made)
+    clause = result.chapters[0]["clauses"][0]["clauses"][0]["content"]
+    assert clause == ["应一次办结，按<#biao-dan>办理：", {"items": [{"text": "甲；", "items": ["乙；"]}, "丙。"]}, {"note": "可以复制。"}]
+    assert (result.annexes[0]["title"], result.annexes[0]["normative"]) == ("表单", True)
+    assert result.annexes[0]["clauses"][0]["clauses"] == [{"id": "ming-cheng", "title": "名称", "text": "写全称。"}]
+
+
 def test_typed_numbers_alone_are_enough() -> None:
     made = docx.Document()
     for text in (
@@ -347,6 +373,54 @@ STS = """<?xml version="1.0"?>
 <non-normative-note><label>注</label><p>可以复制。</p></non-normative-note></sec></sec></body>
 <back><app-group><app><label>附录A</label><annex-type>(informative)</annex-type><title>样例</title><p>样例见2.1。</p></app></app-group></back></standard>
 """
+
+
+ASCIIDOC = """= 档案借阅规范
+
+[[scope]]
+== 范围
+
+本文件规定了借阅的要求，面积为20 m^2^。
+
+[[req]]
+== 要求
+
+[[apply]]
+=== 申请
+
+申请按<<t1>>填写footnote:[取整数。]，latexmath:[R = 1]。
+
+. 名称；
+. 期限。
+
+[[t1]]
+.要素
+[cols="1,1",options="header"]
+|===
+|要素 |说明
+
+.2+|名称 |全称
+|简称
+|===
+
+NOTE: 可以复制。
+
+[appendix,obligation=informative]
+== 样例
+
+样例见<<apply>>。
+"""
+
+
+def test_asciidoc_is_taken_over_with_its_anchors_as_ids(tmp_path: Path) -> None:
+    (tmp_path / "standards").mkdir()
+    (tmp_path / "draft.adoc").write_text(ASCIIDOC, encoding="utf-8")
+    assert imported(tmp_path, tmp_path / "draft.adoc", "lending") == 0
+    clause = (tmp_path / "standards" / "lending" / "clauses" / "02-req.yaml").read_text(encoding="utf-8")
+    for words in ("id: apply", "申请按<#t1>填写[^fnn1]，$R = 1$。", "items: [名称；, 期限。]", "id: t1", "{text: 名称, rowspan: 2}", "可以复制。"):
+        assert words in clause
+    annex = next((tmp_path / "standards" / "lending" / "annexes").iterdir()).read_text(encoding="utf-8")
+    assert "normative: false" in annex and "样例见<#apply>。" in annex
 
 
 def test_markdown_of_a_converter_is_taken_over(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ class _Stretch:
         self._result = Content()
         self._open: list[dict[str, Any]] = []
         self._path: list[str] = []
+        self._numbered = False
 
     def read(self) -> Content:
         """Read all blocks."""
@@ -116,11 +117,11 @@ class _Stretch:
         if self._formula(line, text):
             return
         note = _NOTE.match(text)
-        if note is not None or (style.startswith("注") and line.label.startswith("注")):
+        if note is not None or re.fullmatch(r"注[×X]?[:：]?", style):
             self._note(line, note.end() if note else 0)
             return
         example = _EXAMPLE.match(text)
-        if example is not None or (style.startswith("示例") and line.label.startswith("示例")):
+        if example is not None or re.fullmatch(r"示例[×X]?[:：]?", style):
             self._example(line, example.end() if example else 0)
             return
         if style in _WARNINGS:
@@ -173,7 +174,7 @@ class _Stretch:
         name = style.removeprefix("示例")
         styled = _ITEM_STYLES.get(name)
         label = line.label.strip()
-        if styled is not None and not label and self._open and not _typed_item(text):
+        if styled is not None and not label and self._open and self._numbered and not _typed_item(text):
             # A further paragraph of the item above.
             self._open[-1]["text"] += "\n\n" + self._text(line)
             return True
@@ -186,6 +187,7 @@ class _Stretch:
             return False
         if cut:
             self._ledger.replace(line, line.text.strip()[:cut], "列项编号由程序印出")
+        self._numbered = bool(shown)
         self._add(key, level, words, line, shown)
         return True
 

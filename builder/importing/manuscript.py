@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "raised", "lowered", "italic", "key", "tex", "call", "field", "picture", "break"]
+Kind = Literal["text", "raised", "lowered", "italic", "key", "tex", "call", "field", "picture", "link", "break"]
 """What a piece is: text as it is, raised, lowered, italic, a key term, a formula, the call of a footnote, the result of a
-reference field, a picture, or a new line."""
+reference field, a picture, a reference by id, or a new line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def _mark(piece: Piece, index: int, pieces: Sequence[Piece]) -> str:
             return _field(piece, _escaped(text))
         case "picture" | "break":
             return ""
+        case "link":
+            return f"<#{piece.value}>"
         case _:
             return _escaped(text)
 
@@ -75,7 +77,7 @@ def _escaped(text: str) -> str:
 
 
 def _plain(piece: Piece) -> str:
-    return piece.value.strip() if piece.kind == "tex" else "" if piece.kind in ("call", "picture", "break") else _clean(piece.text)
+    return piece.value.strip() if piece.kind == "tex" else "" if piece.kind in ("call", "picture", "link", "break") else _clean(piece.text)
 
 
 def _read(text: str) -> str:

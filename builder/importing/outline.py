@@ -110,6 +110,9 @@ class Outline:
         if style in ("前言、引言标题", "前言标题", "引言标题", "目录标题", "目次标题", "参考文献标题", "参考文献、索引标题", "索引标题"):
             return Role("front", number=FRONTS.get(squeezed(line.text), ""))
         if style == "附录标识":
+            typed = None if line.label else _ANNEX.match(line.text.strip())
+            if typed is not None:
+                return Role("annex", 1, typed[2] or "", typed.end())
             return Role("annex", 1, number.removeprefix("附录").strip()) if line.label else TEXT
         if style == "章标题":
             return self._styled("heading", dotted or 1, number, line)

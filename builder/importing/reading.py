@@ -39,29 +39,25 @@ def read_manuscript(path: Path) -> tuple[Manuscript, list[str]]:
 
 
 def _plain(data: bytes, path: Path, ending: str) -> Manuscript | None:
-    """Read a file of text: Markdown by its name, NISO STS by its content."""
+    """Read a file of text: Markdown and AsciiDoc by their names, NISO STS by its content."""
+    from builder.importing.asciidoc import read_asciidoc
     from builder.importing.markdown import picture_beside, read_markdown
     from builder.importing.sts import read_sts
 
     if data.startswith((b"PK", _OLD)):
         return None
     pictures = picture_beside(path.parent)
-    if ending in (".md", ".markdown"):
+    if ending in (".md", ".markdown", ".adoc", ".asciidoc"):
+        read = read_markdown if ending in (".md", ".markdown") else read_asciidoc
         for code in ("utf-8-sig", "gb18030"):
             try:
-                return read_markdown(data.decode(code), pictures)
+                return read(data.decode(code), pictures)
             except UnicodeDecodeError:
                 continue
         raise OfficeProblem("不是UTF-8或GB 18030编码的文字", "用编辑器另存为UTF-8", "Neither UTF-8 nor GB 18030; save it as UTF-8")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if ending == ".xml" or head.startswith(b"<?xml") or head.startswith(b"<standard"):
         return read_sts(data, pictures)
-    if ending in (".adoc", ".asciidoc"):
-        raise OfficeProblem(
-            "是AsciiDoc文件，不能直接导入",
-            "用Metanorma编译出NISO STS（.sts.xml）或Word（.doc），再导入编译的结果",
-            "AsciiDoc; compile it with Metanorma to NISO STS or Word and import that",
-        )
     return None
 
 
