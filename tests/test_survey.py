@@ -19,6 +19,7 @@ import pytest
 
 from benchmarks.generate import generate
 from builder.findings import Finding
+from builder.fix import changes_of
 from builder.folders import builtin_templates
 from builder.survey import Recorder, Survey, files, survey
 from builder.survey.files import Name, look
@@ -94,6 +95,12 @@ def test_a_survey_of_standards_that_name_one_another_finds_what_an_examination_f
     assert listed(found) == listed(whole)
     assert found.counts() == whole.counts()
     assert {"XRF-008", "XRF-009", "MOD-001", "META-002", "CAS-011", "CAS-012", "SRC-025", "SRC-017"} <= {finding.rule for finding in found.findings}
+
+
+def test_a_survey_tells_what_corrections_would_change_as_an_examination_does() -> None:
+    whole, found = examine(SPECIMENS / "dreadful"), survey(SPECIMENS / "dreadful")
+    assert changes_of(found, found.findings) == changes_of(whole.loaded, whole.findings) != {}
+    assert found.gone
 
 
 def test_a_survey_at_another_stage_finds_what_an_examination_finds(entangled: Path) -> None:
