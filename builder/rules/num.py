@@ -323,7 +323,9 @@ def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Faul
     for hit in text.hits(_GLUED, _PROSE):
         unit = hit.match["unit"]
         named = hit.before.endswith(("-", "—", "_", "/")) or re.match(r"[级型座类号栋区网]|景区", hit.after)
-        if (unit in _NAMES and not _AMOUNT.search(hit.before[-14:])) or (named and len(unit) == 1 and unit.isascii()):
+        if (unit in _NAMES or (len(unit) == 1 and unit in _CASES and unit != "l")) and not _AMOUNT.search(hit.before[-14:]):
+            continue
+        if named and len(unit) == 1 and unit.isascii():
             continue
         if unit not in _ILLEGAL_SYMBOLS and not _CASES.get(unit) and not respelt(unit) and not _UNIT.fullmatch(unit):
             continue
