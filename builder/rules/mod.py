@@ -807,8 +807,9 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
             yield passage.place, f"文中有商品名或商标“{word}”", help_text, word
         elif (mark := _MARKED.search(passage.plain)) is not None:
-            message = f"文中有商标“{passage.text[mark.start() : mark.end()]}”"
-            yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", passage.text[mark.start() : mark.end()]
+            name = passage.text[mark.start() : mark.end()]
+            message = f"文中有商标“{re.sub('[“”]', '', name)}”"
+            yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", name
 
 
 _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
