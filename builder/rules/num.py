@@ -388,8 +388,8 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
 _BOUND = re.compile(
-    rf"(?P<number>(?:(?<=[\u4e00-\u9fff])[-−])?{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上"
-    rf"|以下|以内|之内)"
+    rf"(?P<number>(?:(?<=[\u4e00-\u9fff])[-−])?{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)"
+    rf"(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上|以下|以内|之内)"
 )
 _BOUND_IN_WORDS = re.compile(
     r"(?<![第数几])(?P<number>[二三四五六七八九十])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
