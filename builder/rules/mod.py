@@ -797,16 +797,18 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
     商品名把标准和一个厂商绑在一起。无法描述时，才用商品名加®或™，并用脚注说明。
     """
     meanings = _meanings(document.profile.words.get("brands", ()))
+    names = _any_of(tuple(meanings))
     for passage in authored(document, "prose", "cell", "note", "footnote", "term", "example"):
         word = next((hit.word for hit in passage.hits_of("brands") if _is_product(passage.plain, hit.start, hit.word)), "")
         if not word and passage.plain != passage.text:
             # A name in quotation marks is still the name of the product: 通过“支付宝”缴费.
-            word = next((name for name in meanings if any(_is_product(part, part.find(name), name) for part in _QUOTATION.findall(passage.text))), "")
+            found = (match for part in _QUOTATION.findall(passage.text) for match in names.finditer(part))
+            word = next((match.group() for match in found if _is_product(match.string, match.start(), match.group())), "")
         if word:
             meaning = meanings.get(word, "")
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
             yield passage.place, f"文中有商品名或商标“{word}”", help_text, word
-        elif (mark := _MARKED.search(passage.plain)) is not None:
+        elif _SIGNED.search(passage.plain) and (mark := _MARKED.search(passage.plain)) is not None:
             name = passage.text[mark.start() : mark.end()]
             message = f"文中有商标“{re.sub('[“”]', '', name)}”"
             yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", name
@@ -815,6 +817,7 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
 _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
+_SIGNED = re.compile("[®™牌]")
 _MARKED = re.compile(r"[\w-]{0,8}[®™]|(?:□{3,12}|\"[^\"]{1,10}\"|[A-Z][A-Za-z]{1,12})牌(?![照号匾坊价面子位])")
 
 
@@ -830,6 +833,12 @@ def _is_product(text: str, start: int, name: str) -> bool:
 
 def _latin_around(text: str, start: int, length: int) -> bool:
     return bool(re.match(r"[A-Za-z]", text[start - 1 : start]) or re.match(r"[A-Za-z]", text[start + length : start + length + 1]))
+
+
+@lru_cache(maxsize=32)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or "(?!)")
 
 
 @lru_cache(maxsize=32)
