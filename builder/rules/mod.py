@@ -159,6 +159,13 @@ def long_form(document: Document, library: Library) -> Iterator[Fault]:
         if _doubled(passage, form) or (form.word == "可以" and _BY_MEANS.match(passage.plain, form.end)):
             continue
         new = _LONG_FORMS[form.word]
+        if form.word in ("允许", "准许"):
+            words = _around(passage, form.start, form.word)
+            yield passage.place, f"用“{form.word}”代替“可”：“{words}”", "改用“可”，写出由谁做什么，如“患者可……”", form.word
+            continue
+        if form.word == "可以" and passage.plain.startswith("是", form.end):
+            yield _replaced(passage, form.start, "可以是", "可为", "用“可以”代替“可”：")
+            continue
         safe = form.word in ("应该", "不应该", "可以", "能够", "不能够", "不推荐", "不建议", "推荐", "建议") and form.governs
         yield _replaced(passage, form.start, form.word, new, f"用“{form.word}”代替“{new}”：", safe=safe)
 
@@ -738,12 +745,32 @@ def contract_or_penalty(document: Document, library: Library) -> Iterator[Fault]
     """
     friends = document.profile.words.get("contract_friends", ())
     for passage in authored(document, "prose", "cell", "note", "footnote"):
-        hits = [hit for hit in passage.hits_of("contract_words") if not _inside(passage.plain, hit.start, hit.word, friends)]
+        hits = [
+            hit
+            for hit in passage.hits_of("contract_words")
+            if not _inside(passage.plain, hit.start, hit.word, friends) and not (hit.word == "结算" and _is_record(passage.plain, hit.start))
+        ]
         hits += [hit for hit in passage.hits_of("contract_words") if hit not in hits and _IMPOSED.search(passage.plain, 0, hit.start)]
         if hits:
             words = "”“".join(dict.fromkeys(hit.word for hit in hits))
             message = f"有合同或者处罚的内容“{words}”：“{_around(passage, hits[0].start, hits[0].word)}”"
             yield passage.place, message, "删去这一内容，由合同或者法律规定", hits[0].word
+
+
+_RECORDED = re.compile(
+    "结算(?:对应|时间|日期|记录|信息|明细|流水|状态|类型|代码|编号|编码|标识|表|单|号|方式|人员|数据|系统|窗口|中心|发票|票据|凭证|功能|服务|接口|业务|总|主|支付|ID|"
+    "[，、。；]|$)"
+)
+_SETTLED_THERE = re.compile("(?:床旁|床边|诊间|门诊|住院|出院|医保|自助|在线|扫码|异地|即时|实时|直接|一次性|一站式|先诊疗后|支付|缴费|完成)$")
+
+
+def _is_record(text: str, start: int) -> bool:
+    """Tell whether 结算 names a step or a record of a service (床旁结算, 结算时间), not terms between two parties."""
+    return _SETTLED_THERE.search(text, 0, start) is not None or (
+        _RECORDED.match(text, start) is not None
+        and re.search("(?:应|按[月季年周批]|双方|予以|进行|办理)$", text[:start]) is None
+        and text[start + 2 : start + 3] not in "，、。；"
+    )
 
 
 _IMPOSED = re.compile("(?:给予|处以|加重|从重)(?:行政)?$")
@@ -770,23 +797,27 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
     商品名把标准和一个厂商绑在一起。无法描述时，才用商品名加®或™，并用脚注说明。
     """
     meanings = _meanings(document.profile.words.get("brands", ()))
+    names = _any_of(tuple(meanings))
     for passage in authored(document, "prose", "cell", "note", "footnote", "term", "example"):
         word = next((hit.word for hit in passage.hits_of("brands") if _is_product(passage.plain, hit.start, hit.word)), "")
         if not word and passage.plain != passage.text:
             # A name in quotation marks is still the name of the product: 通过“支付宝”缴费.
-            word = next((name for name in meanings if any(_is_product(part, part.find(name), name) for part in _QUOTATION.findall(passage.text))), "")
+            found = (match for part in _QUOTATION.findall(passage.text) for match in names.finditer(part))
+            word = next((match.group() for match in found if _is_product(match.string, match.start(), match.group())), "")
         if word:
             meaning = meanings.get(word, "")
             help_text = f"改为产品的描述“{meaning}”" if meaning else "改为产品的描述"
             yield passage.place, f"文中有商品名或商标“{word}”", help_text, word
-        elif (mark := _MARKED.search(passage.plain)) is not None:
-            message = f"文中有商标“{mark.group()}”"
-            yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", mark.group()
+        elif _SIGNED.search(passage.plain) and (mark := _MARKED.search(passage.plain)) is not None:
+            name = passage.text[mark.start() : mark.end()]
+            message = f"文中有商标“{re.sub('[“”]', '', name)}”"
+            yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", name
 
 
 _COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
+_SIGNED = re.compile("[®™牌]")
 _MARKED = re.compile(r"[\w-]{0,8}[®™]|(?:□{3,12}|\"[^\"]{1,10}\"|[A-Z][A-Za-z]{1,12})牌(?![照号匾坊价面子位])")
 
 
@@ -802,6 +833,12 @@ def _is_product(text: str, start: int, name: str) -> bool:
 
 def _latin_around(text: str, start: int, length: int) -> bool:
     return bool(re.match(r"[A-Za-z]", text[start - 1 : start]) or re.match(r"[A-Za-z]", text[start + length : start + length + 1]))
+
+
+@lru_cache(maxsize=32)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    ordered = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)) or "(?!)")
 
 
 @lru_cache(maxsize=32)

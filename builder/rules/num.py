@@ -323,7 +323,9 @@ def wrong_gap_before_unit(document: Document, library: Library) -> Iterator[Faul
     for hit in text.hits(_GLUED, _PROSE):
         unit = hit.match["unit"]
         named = hit.before.endswith(("-", "—", "_", "/")) or re.match(r"[级型座类号栋区网]|景区", hit.after)
-        if (unit in _NAMES and not _AMOUNT.search(hit.before[-14:])) or (named and len(unit) == 1 and unit.isascii()):
+        if (unit in _NAMES or (len(unit) == 1 and unit in _CASES and unit != "l")) and not _AMOUNT.search(hit.before[-14:]):
+            continue
+        if named and len(unit) == 1 and unit.isascii():
             continue
         if unit not in _ILLEGAL_SYMBOLS and not _CASES.get(unit) and not respelt(unit) and not _UNIT.fullmatch(unit):
             continue
@@ -386,12 +388,14 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
 
 _COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
 _BOUND = re.compile(
-    rf"(?P<number>{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上"
-    rf"|以下|以内|之内)"
+    rf"(?P<number>(?:(?<=[\u4e00-\u9fff])[-−])?{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)"
+    rf"(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上|以下|以内|之内)"
 )
 _BOUND_IN_WORDS = re.compile(
     r"(?<![第数几])(?P<number>[二三四五六七八九十])(?P<unit>个工作日|种|年|个|名|项|次|人|天|件|家|层)(?P<bound>以上|以下|以内)(?![（(]|职务)"
 )
+_COUNT = re.compile(rf"(?![岁度分级层米号档亩斤里]|小时|周岁|秒)(?:{COUNTED})")
+"""What is counted, of which there are more or fewer, not larger or smaller."""
 _LIMITED: tuple[Setting, ...] = ("prose", "footnote", "cell", "note", "term")
 _COMPARISONS = {"大": "不小于", "小": "不大于", "高": "不低于", "低": "不高于"}
 
@@ -421,7 +425,8 @@ def unclear_limit(document: Document, library: Library) -> Iterator[Fault]:
             continue
         if re.search(r"[及或]", hit.words) or "含本数" in hit.passage.shown:
             continue
-        sort = {"以上": "不小于", "以下": "小于"}.get(hit.match["bound"], "不大于")
+        many = _COUNT.fullmatch(hit.match["unit"] or "") is not None
+        sort = {"以上": "不少于" if many else "不小于", "以下": "少于" if many else "小于"}.get(hit.match["bound"], "不多于" if many else "不大于")
         value = f"{hit.match['number']}{hit.match['unit'] or ''}"
         yield hit.place, f"“{hit.words}”没有说明是否包括本数", f"改为“{sort}{value}”，或写“{hit.words}（含{value}）”", hit.words
 

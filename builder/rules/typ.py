@@ -239,7 +239,7 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
 _ITEM = rf"[{HAN}A-Za-z“”\d]{{1,7}}"
 _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；的等应]|$)")
 _MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
-_VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|进行|不|的$|以及")
+_VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|如(?![意期实])|进行|不|的$|以及")
 _COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
 _BETWEEN_QUOTES = re.compile(rf"(?<=[”》{CITED}])、(?=[“《{CITED}])")
 
@@ -314,6 +314,8 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
                 cited = [inline.text for inline in passage.stretch.inlines if isinstance(inline, Citation)]
                 index = shown.count(CITED, 0, match.start("left"))
                 yield cited[index], cited[index + 1]
+            continue
+        if right.startswith(("如", "即", "例如", "含", "包括", "尤其", "特别", "其中")):
             continue
         alone = mark in ("。", "；", "", "、", "等") and _is_noun(right)
         predicate = _PREDICATE.match(right)
