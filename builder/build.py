@@ -23,7 +23,7 @@ from builder.rules.examples import examples
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
-from builder.unchanged import Notes, input_sum, is_kept, keep
+from builder.unchanged import Notes, input_sum, is_kept, keep, printing_sum
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
@@ -200,10 +200,13 @@ def _write_standards(job: Job, staging: Path) -> None:
     """Write what is printed of each standard alone: its draft and its data. What is there and still right is taken over."""
     places = {"word": ".docx", "data": ".json"}
     wanted = {name: _folder(staging / name) for name in places if name in job.targets}
-    if not wanted:
-        return
     if "word" in wanted:
         _check_templates(job)
+    if "pdf" in job.targets:
+        # With pages in 目次 it is another draft, which is written with the PDF.
+        wanted.pop("word", None)
+    if not wanted:
+        return
     workspace, out, notes = job.workspace, staging.parent, job.notes
     orders = []
     for id_ in job.built:
@@ -362,11 +365,13 @@ def _write_pdf(job: Job, staging: Path) -> None:
 
     _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
-    library = job.library
+    library, printer = job.library, printing_sum()
     writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
         id_: (document, partial(write_draft, document, library, notice=job.notice(id_)))
-        for id_, document in ((id_, job.whole[id_]) for id_ in job.built)
+        for id_, document in ((id_, job.whole[id_]) for id_ in job.built if not _pdf_taken(job, staging, id_, printer))
     }
+    if not writers:
+        return
 
     def convert(names: Sequence[str]) -> None:
         made = with_pages({name: writers[name] for name in names}, folder)
@@ -374,12 +379,21 @@ def _write_pdf(job: Job, staging: Path) -> None:
             raise BuildError(f"{made.message}。{made.help}")
         for name, (data, _) in made.items():
             (word / f"{name}.docx").write_bytes(data)
+            if job.notes is not None:
+                job.notes.belong(f"pdf/{name}.pdf", [f"word/{name}.docx"])
 
     # One LibreOffice prints many files in one start; several run side by side only when asked for.
     count = max(1, min(job.jobs, len(writers)))
     shares = [list(writers)[start::count] for start in range(count)]
     with ThreadPoolExecutor(max_workers=count) as pool:
         list(pool.map(convert, shares))
+
+
+def _pdf_taken(job: Job, staging: Path, id_: str, printer: str) -> bool:
+    """Take over a PDF and its .docx where the standard, its notice, and all that prints them are the same."""
+    if job.notes is None or not isinstance(job.workspace, Harvest) or not (key := job.workspace.key("standard", id_)):
+        return False
+    return job.notes.take(staging.parent, staging, f"pdf/{id_}.pdf", digest(job.ground, key, job.notice(id_), printer))
 
 
 @dataclass(frozen=True, slots=True)

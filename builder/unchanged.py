@@ -128,8 +128,7 @@ def _files_sum(out: Path, names: Iterable[str]) -> str:
 
 def _take(there: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    if place.exists():
-        return
+    place.unlink(missing_ok=True)
     try:
         os.link(there, place)
     except OSError:

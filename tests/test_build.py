@@ -222,15 +222,21 @@ def test_a_build_is_the_same_with_any_number_of_processes_with_a_cache_and_witho
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a text": lambda root: edited(root, "standards/standard-00001/clauses/04-part-4.yaml", "应在", "应当在"),
-    "an id": lambda root: edited(root, "standards/standard-00001/clauses/04-part-4.yaml", "c-4-1", "c-4-x"),
-    "a title": lambda root: edited(root, "standards/standard-00001/standard.yaml", "管理规程", "办理规程"),
+    "an id and a title": lambda root: (
+        edited(root, "standards/standard-00001/clauses/04-part-4.yaml", "c-4-1", "c-4-x"),
+        edited(root, "standards/standard-00002/standard.yaml", "管理规程", "办理规程"),
+    ),
     "a number": lambda root: edited(root, "standards/standard-00001/standard.yaml", "1001", "1901"),
-    "a term": lambda root: edited(root, "standards/standard-00001/clauses/03-terms.yaml", "事项", "办件"),
-    "a case": lambda root: edited(root, "cases/case-00001.yaml", "title: ", "title: 新"),
+    "a term and a case": lambda root: (
+        edited(root, "standards/standard-00001/clauses/03-terms.yaml", "事项", "办件"),
+        edited(root, "cases/case-00001.yaml", "title: ", "title: 新"),
+    ),
     "a reference": lambda root: edited(root, "standards/references.yaml", "status: current", "status: withdrawn"),
-    "a standard less": lambda root: shutil.rmtree(root / "standards" / "standard-00002"),
-    "a case less": lambda root: (root / "cases" / "case-00002.yaml").unlink(),
-    "a broken file": lambda root: (root / "standards/standard-00000/standard.yaml").write_text("id: [", encoding="utf-8"),
+    "less of all": lambda root: (
+        shutil.rmtree(root / "standards" / "standard-00002"),
+        (root / "cases" / "case-00002.yaml").unlink(),
+        (root / "standards/standard-00000/standard.yaml").write_text("id: [", encoding="utf-8"),
+    ),
 }
 
 

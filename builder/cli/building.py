@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     help=t("网站的阶段页按这一天判断期限；不写就只列日期", "Judge deadlines by this day; without it they are only listed"),
 )
 @click.option("--draft", is_flag=True, help=t("有错误也生成，错误印在页首", "Build although there are errors; they are printed on the page"))
-@click.option("--no-cache", "fresh", is_flag=True, help=t("不为以后的检查留下缓存", "Leave no cache for later checks"))
+@click.option("--no-cache", "fresh", is_flag=True, help=t("不用以前的缓存，也不留下缓存", "Use no cache and leave none"))
 @common
 def build_command(
     session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, day: str | None, draft: bool, fresh: bool
@@ -88,16 +88,17 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
     task = Task(root, wish.profile, wish.stage)
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
-        files = look(root)
+        files = look(root) if asked is not None else None
         out = wish.place if asked is not None else None
         try:
             for jobs, cores in ((session.jobs, session.cores()), (1, 1)):
                 try:
                     with harvest(task, jobs, cores, as_of=wish.as_of, out=out, files=files) as found:
                         if found is not None:
-                            return _answered(session, wish, found, asked, say, partial(found.remember, wish.place, files))
+                            remember = partial(found.remember, wish.place, files) if files is not None else _nothing
+                            return _answered(session, wish, found, asked, say, remember)
                         workspace = examine(root, profile=wish.profile, stage=wish.stage, as_of=wish.as_of)
-                        return _answered(session, wish, workspace, asked, say, lambda: None)
+                        return _answered(session, wish, workspace, asked, say, _nothing)
                 except Lost:
                     # Where processes are ended, by a system that is short of memory, say, this one does everything.
                     session.tell(
@@ -106,6 +107,10 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
         except BuildError as error:
             raise Refused(str(error)) from error
     raise Refused(t("生成没有完成", "The build was not finished"))
+
+
+def _nothing() -> None:
+    """Remember nothing."""
 
 
 def _answered(

@@ -98,7 +98,11 @@ def _unpacked(path: Path) -> tuple[dict[str, Place], bytes]:
     if _sum(raw[_LENGTH:]) != raw[:_LENGTH]:
         return {}, b""
     head, _, body = raw[_LENGTH:].partition(b"\n")
-    return json.loads(head), body
+    try:
+        index = {str(name): (str(key), int(start), int(middle), int(end)) for name, (key, start, middle, end) in json.loads(head).items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}, b""
+    return index, body
 
 
 def _sum(body: bytes) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -155,13 +157,27 @@ def _started(task: Task, count: int) -> list[_Worker]:
     workers: list[_Worker] = []
     try:
         context = multiprocessing.get_context("spawn")
-        for _ in range(count):
-            workers.append(_Worker(context, task))
+        with _deaf():
+            for _ in range(count):
+                workers.append(_Worker(context, task))
     except OSError:
         for worker in workers:
             worker.stop()
         return []
     return workers
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let processes be started that an interruption does not reach from their first moment on: it is for this one to handle."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _serve(pipe: Connection, task: Task) -> None:
