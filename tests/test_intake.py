@@ -347,3 +347,19 @@ def test_hostile_files_and_other_documents_are_refused(empty: Workspace, root: P
     assert sorted(path.suffix for path in (root / "in").iterdir()) == [".docx"] * 4
     with pytest.raises(OfficeProblem, match="不是案例申报表"):
         read_filled(open_office(hostile()["another document"]))
+
+
+def test_a_wrong_workbook_is_told_by_sheet_and_cell(empty: Workspace, root: Path) -> None:
+    texts = typed(SOUND) | {
+        "department.level": "国家级",
+        "metrics.values.steps.before": "十个",
+        "practice.3.title": "没有举措",
+        "practice.3.text": "做法。",
+    }
+    form = put(root / "in" / "己.xlsx", filled_sheet(SHEET, texts))
+    outcome = Intake(empty, root, TODAY).take(form)
+    assert (outcome.result, outcome.copy) == ("returned", None)
+    labels = [remark.label for remark in outcome.remarks if remark.stops]
+    assert "申报单位→层级（申报表!B9）" in labels
+    assert "成效指标→指标→办理环节→改革前（成效指标-指标!B2）" in labels
+    assert "主要做法→第2行→举措（主要做法!A5）" in labels

@@ -97,7 +97,7 @@ class Intake:
         bad = {remark.field for remark in wrong}
         remarks = [*(remark for remark in remarks if remark.field not in bad), *wrong]
         if any(remark.stops for remark in remarks):
-            stopping = tuple(remarks)
+            stopping = tuple(_located(remark, filled) for remark in remarks)
             return replace(outcome, result="returned", id="", remarks=stopping, copy=self._return(path, raw, office, filled, stopping))
         alike = self._register.find(data)
         if alike:
@@ -146,6 +146,16 @@ class Intake:
                 if target.read_bytes() == copy:
                     return target
                 number += 1
+
+
+def _located(remark: Remark, filled: Filled) -> Remark:
+    """Give a remark that names the row of the form, which may have empty rows between, and in a workbook the cell."""
+    steps, label = remark.field.split("."), remark.label
+    rows = filled.rows.get(steps[0], ())
+    if len(steps) > 1 and steps[1].isdigit() and int(steps[1]) < len(rows):
+        label = label.replace(f"第{int(steps[1]) + 1}项", f"第{rows[int(steps[1])] + 1}行", 1)
+    place = filled.place(remark.field) if remark.field else None
+    return replace(remark, label=f"{label}（{place}）" if isinstance(place, str) else label)
 
 
 def _papers(path: Path, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes], list[Remark]]:

@@ -40,7 +40,7 @@ def write_form_sheet(parts: Sequence[Part], *, title: str, notes: Sequence[str])
     for number, note in enumerate(notes, 2):
         _cell(first, number, 1, note, _HELP, border=False)
         first.merge_cells(start_row=number, start_column=1, end_row=number, end_column=3)
-        first.row_dimensions[number].height = 28
+        first.row_dimensions[number].height = 18
     row = len(notes) + 2
     for column, head in enumerate(("项目", "填写内容", "说明"), 1):
         _cell(first, row, column, head, _LABEL, grey=True)
@@ -49,6 +49,10 @@ def write_form_sheet(parts: Sequence[Part], *, title: str, notes: Sequence[str])
             _table(book.create_sheet(_sheet_name(part)), part)
             continue
         row = _lines(first, part, row)
+    for number, place in enumerate(("申报单位（盖章）", "单位负责人（签字）", "填表人（签字）", "日期"), row + 2):
+        _cell(first, number, 1, place, _LABEL, grey=True)
+        _cell(first, number, 2, "", _TEXT)
+        first.row_dimensions[number].height = 60 if number == row + 2 else 28
     first.freeze_panes = f"A{len(notes) + 3}"
     for sheet in book.worksheets:
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
@@ -69,6 +73,8 @@ def _lines(sheet: Worksheet, part: Lines, row: int) -> int:
             _check(sheet, line.slots[0], f"B{row}")
             if line.slots[0].field.kind in ("long", "content", "lines"):
                 sheet.row_dimensions[row].height = 90
+            else:
+                sheet.row_dimensions[row].height = 20
     return row
 
 
@@ -84,6 +90,8 @@ def _table(sheet: Worksheet, part: Table) -> None:
             _cell(sheet, number, 1, part.names[number - 2], _LABEL, grey=True)
         for column, _ in enumerate(slots, first):
             _cell(sheet, number, column, "", _TEXT)
+    for number in range(2, len(rows) + 2):
+        sheet.row_dimensions[number].height = 48 if any(column.kind == "content" for column in part.columns) else 20
     for column, slot in enumerate(part.rows[0], first):
         letter = get_column_letter(column)
         _check(sheet, slot, f"{letter}2:{letter}{len(rows) + 1}")

@@ -92,8 +92,7 @@ class _Printer:
 
     def _control(self, slot: Slot, label: str) -> str:
         kind, prompt, state = slot.field.kind, prompt_of(slot), "<w:showingPlcHdr/>"
-        # The colour stands in the run as well: LibreOffice shows no character style in a control for plain text.
-        content = f'<w:r><w:rPr><w:rStyle w:val="FormPrompt"/><w:color w:val="6B6B6B"/></w:rPr>{text(prompt)}</w:r>'
+        content = _run(prompt, "FormPrompt")
         match kind:
             case "choice":
                 items = "".join(f'<w:listItem w:displayText="{attribute(name)}" w:value="{attribute(word)}"/>' for word, name in slot.field.choices)
@@ -109,10 +108,9 @@ class _Printer:
                     '<w14:checkbox><w14:checked w14:val="0"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
                     '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
                 )
-            case "long" | "content" | "lines":
-                type_ = '<w:text w:multiLine="1"/>'
             case _:
-                type_ = "<w:text/>"
+                # LibreOffice 7 stores the text of a control for plain text several times over when it saves the file.
+                type_ = "<w:richText/>"
         properties = (
             f'<w:alias w:val="{attribute(label)}"/><w:tag w:val="{attribute(slot.path)}"/><w:id w:val="{next(self._numbers)}"/>{state}{type_}'
         )
