@@ -35,17 +35,21 @@ _COLLECTED = 16
 """So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 
-_AT_HAND = 48
-"""So many standards are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their number."""
+AT_HAND_TO_PRINT = 48
+"""So many standards are kept as they are in a shard that prints, where what is printed takes its room too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked of every shard alike: the workspace, and the profile and the stage that replace those of every standard."""
+    """What is asked of every shard alike: the workspace, and the profile and the stage that replace those of every standard.
+
+    ``at_hand`` standards are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their number.
+    """
 
     root: Path
     profile: str | None = None
     stage: str | None = None
+    at_hand: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Shard:
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
         self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
+        self._at_hand: set[str] = set()
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -132,8 +137,9 @@ class Shard:
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
         """Number what was read among these, and give the finished cards of the standards."""
         cards: dict[Name, Card] = {}
-        for start in range(0, len(names), _AT_HAND):
-            cards |= self._numbered(names[start : start + _AT_HAND], around)
+        step = self._task.at_hand
+        for start in range(0, len(names), step):
+            cards |= self._numbered(names[start : start + step], around)
         return cards
 
     def _numbered(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
@@ -183,7 +189,11 @@ class Shard:
 
     def _put_down(self, held: _Held) -> None:
         """Press a standard until it is its turn again, where there are many: it takes a hundredth of the room."""
-        if held.document is not None and len(self._held) > _AT_HAND:
+        if held.document is None:
+            return
+        self._at_hand.add(held.document.id)
+        if len(self._at_hand) > self._task.at_hand:
+            self._at_hand.discard(held.document.id)
             held.noticed = held.document.findings
             held.pressed = press(replace(held.document, findings=()), self._task.root)
             held.document = None
@@ -195,6 +205,8 @@ class Shard:
 
     def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
         self._take_up(held)
+        if held.document is not None:
+            self._at_hand.discard(held.document.id)
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
