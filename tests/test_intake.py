@@ -363,3 +363,14 @@ def test_a_wrong_workbook_is_told_by_sheet_and_cell(empty: Workspace, root: Path
     assert "申报单位→层级（申报表!B9）" in labels
     assert "成效指标→指标→办理环节→改革前（成效指标-指标!B2）" in labels
     assert "主要做法→第2行→举措（主要做法!A5）" in labels
+
+
+def test_a_row_that_lacks_two_things_is_told_both_at_its_own_places(empty: Workspace, root: Path) -> None:
+    raw = filled(WORD, typed(SOUND) | {"practice.3.title": "只有名称"})
+    outcome = Intake(empty, root, TODAY).take(put(root / "in" / "庚.docx", raw))
+    stopping = [(remark.label, remark.message) for remark in outcome.remarks if remark.stops]
+    assert stopping == [("主要做法→第4行→举措", "请选择“举措”"), ("主要做法→第4行→做法内容", "请填写“做法内容”")]
+    assert outcome.copy is not None
+    places = read_filled(open_office(raw)).places
+    said = {remark.paragraph - 1 for remark in marked(open_office(outcome.copy.read_bytes())).remarks}
+    assert said == {places["practice.3.measure"], places["practice.3.text"]}
