@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -23,7 +24,7 @@ from builder.profile import Profile
 _TUPLE, _LIST, _MAP, _PATH, _PROFILE, _DATE = range(6)
 """What a list begins with that is no dataclass; the numbers of dataclasses follow."""
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _QUICK = 1
 """The level of compression: more costs more than it saves."""
 
@@ -51,7 +52,7 @@ def _flat(value: Any, root: Path) -> Any:
     if kind in _PLAIN:
         return value
     if kind is tuple:
-        return [_TUPLE, *[part if type(part) is str else _flat(part, root) for part in value]]
+        return [_TUPLE, *[part if type(part) in _PLAIN else _flat(part, root) for part in value]]
     known = _numbers().get(kind)
     if known is not None:
         return _trimmed(value, *known, root)
@@ -69,13 +70,13 @@ def _flat(value: Any, root: Path) -> Any:
     raise TypeError(f"{kind.__name__} cannot be pressed")
 
 
-def _trimmed(value: Any, number: int, names: tuple[str, ...], usual: tuple[Any, ...], root: Path) -> list[Any]:
+def _trimmed(value: Any, number: int, take: Callable[[Any], tuple[Any, ...]], usual: tuple[Any, ...], root: Path) -> list[Any]:
     """Give a dataclass without the values at its end that are as they usually are."""
-    values = [getattr(value, name) for name in names]
+    values = take(value)
     last = len(values)
     while last and values[last - 1] is usual[last - 1]:
         last -= 1
-    return [number, *[part if type(part) is str else _flat(part, root) for part in values[:last]]]
+    return [number, *[part if type(part) in _PLAIN else _flat(part, root) for part in values[:last]]]
 
 
 class _Reader:
@@ -92,10 +93,10 @@ class _Reader:
         number = data[0]
         value = self.value
         if number == _TUPLE:
-            return tuple([part if type(part) is str else value(part) for part in data[1:]])
+            return tuple([value(part) if type(part) is list else part for part in data[1:]])
         if number > _DATE:
             made, names = self._classes[number - _DATE - 1]
-            return made(**dict(zip(names, [part if type(part) is str else value(part) for part in data[1:]], strict=False)))
+            return made(**dict(zip(names, [value(part) if type(part) is list else part for part in data[1:]], strict=False)))
         match number:
             case 1:
                 return [value(part) for part in data[1:]]
@@ -120,12 +121,19 @@ def _classes() -> list[tuple[type, tuple[str, ...]]]:
 
 
 @cache
-def _numbers() -> dict[type, tuple[int, tuple[str, ...], tuple[Any, ...]]]:
-    """Map every class to its number, its fields and what these are where nothing is said; only one and the same value counts as that."""
+def _numbers() -> dict[type, tuple[int, Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]]:
+    """Map every class to its number, its fields' values and what these are where nothing is said; only one and the same value counts as that."""
     return {
-        made: (_DATE + 1 + index, names, tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
+        made: (_DATE + 1 + index, _taking(names), tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
         for index, (made, names) in enumerate(_classes())
     }
+
+
+def _taking(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Give a function that takes the values of these fields, all at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 _REQUIRED = object()

@@ -35,7 +35,7 @@ _COLLECTED = 16
 """So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 
-AT_HAND_TO_PRINT = 48
+AT_HAND_TO_PRINT = 256
 """So many standards are kept as they are in a shard that prints, where what is printed takes its room too."""
 
 
