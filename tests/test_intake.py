@@ -374,3 +374,26 @@ def test_a_row_that_lacks_two_things_is_told_both_at_its_own_places(empty: Works
     places = read_filled(open_office(raw)).places
     said = {remark.paragraph - 1 for remark in marked(open_office(outcome.copy.read_bytes())).remarks}
     assert said == {places["practice.3.measure"], places["practice.3.text"]}
+
+
+def test_a_form_that_lost_its_styles_or_has_strange_comments_still_comes_back(empty: Workspace, root: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(filled(WORD, wrong_case()))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rels = parts.pop("word/_rels/document.xml.rels")
+    bare = Intake(empty, root, TODAY).take(put(root / "in" / "辛.docx", packed([*parts.items()])))
+    assert bare.copy is not None
+    assert len(marked(open_office(bare.copy.read_bytes())).remarks) == len(WRONG_PLACES)
+    kind = b'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"'
+    related = rels.replace(b"</Relationships>", b'<Relationship Id="rId9" Type=' + kind + b' Target="comments.xml"/></Relationships>')
+    space = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for name, comments, copied in (
+        ("壬", b"<w:comments " + space + '><w:comment w:id="²" w:author="某"/><w:comment w:id="7" w:author="某"/></w:comments>'.encode(), True),
+        ("癸", b"<!DOCTYPE x [<!ENTITY a 'b'>]><w:comments " + space + b"/>", False),
+    ):
+        form = packed([*parts.items(), ("word/_rels/document.xml.rels", related), ("word/comments.xml", comments)])
+        outcome = Intake(empty, root, TODAY).take(put(root / "in" / f"{name}.docx", form))
+        assert outcome.result == "returned"
+        assert (outcome.copy is not None) == copied
+        if outcome.copy is not None:
+            ids = [remark.id for remark in marked(open_office(outcome.copy.read_bytes())).remarks]
+            assert ids[:3] == ["²", "7", "8"]

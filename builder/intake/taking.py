@@ -128,11 +128,14 @@ class Intake:
             about = "" if isinstance(place, int) or not remark.label else f"{remark.label}："
             lines.append(f"{'须改正' if remark.stops else '供参考'}：{about}{remark.message}" + (f"（{remark.help}）" if remark.help else ""))
         again = open_office(raw)
+        comments = next(iter(again.related(again.main, "comments")), "")
         try:
             package = Package.of({name: again.content(name) for name in again.names()})
+            if comments:
+                # Parsed here once for its dangers, which the writer does not know.
+                again.root(comments)
         except OfficeProblem:
             return None
-        comments = next(iter(again.related(again.main, "comments")), "")
         copy = with_remarks(package, again.main, comments, said)
         folder = self._out or path.parent
         stem = path.stem.partition(RETURNED)[0]

@@ -25,7 +25,7 @@ _TITLE, _LABEL, _TEXT, _HELP = (
 )
 _GREY = PatternFill("solid", fgColor="F2F2F2")
 _WIDTHS = {"content": 60, "long": 60, "lines": 40, "line": 28, "choice": 14, "date": 14, "number": 12, "flag": 10}
-_SHEET_ROWS = 30
+_SHEET_ROWS = 12
 
 
 def write_form_sheet(parts: Sequence[Part], *, title: str, notes: Sequence[str]) -> bytes:

@@ -5,6 +5,7 @@ What this program said there before is taken away; other people's comments stay.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
@@ -16,6 +17,7 @@ AUTHOR = "准绳"
 """Whose name stands on the comments."""
 
 _W = f"{{{WORD}}}"
+_NO_RELATIONSHIPS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 
 
@@ -28,7 +30,7 @@ def with_remarks(package: Package, main: str, comments: str, remarks: Mapping[in
     paragraphs = list(root.iter(f"{_W}p"))
     listed = etree.fromstring(package.parts[comments]) if comments else etree.fromstring(f"<w:comments {NAMESPACES}/>")
     _withdraw(root, listed)
-    number = max((int(str(entry.get(f"{_W}id"))) for entry in listed if str(entry.get(f"{_W}id", "")).isdigit()), default=-1)
+    number = max((int(found) for entry in listed if re.fullmatch(r"[0-9]{1,8}", found := str(entry.get(f"{_W}id", "")))), default=-1)
     for place, said in sorted(remarks.items()):
         number += 1
         listed.append(_comment(number, said))
@@ -38,8 +40,9 @@ def with_remarks(package: Package, main: str, comments: str, remarks: Mapping[in
     if comments:
         package.parts[comments] = _bytes(listed)
     else:
-        folder = main.rpartition("/")[0]
-        package.add(f"{folder}/comments.xml", _bytes(listed), _TYPE)
+        folder, _, name = main.rpartition("/")
+        package.parts.setdefault(f"{folder}/_rels/{name}.rels".lstrip("/"), _NO_RELATIONSHIPS)
+        package.add(f"{folder}/comments.xml".lstrip("/"), _bytes(listed), _TYPE)
         package.relate(main, "comments", "comments.xml")
     return package.to_bytes()
 
