@@ -105,7 +105,9 @@ def judge(workspace: Workspace, id_: str, data: Mapping[str, Any], *, handing_in
     if found is None:
         return Judged(None, (), workspace.library)
     own = [finding for finding in found.findings if finding.place.file == file and finding.waived is None]
-    remarks = [remark_of(finding, found.loaded.written(finding.place), whole) for finding in own]
+    # What loading found names its place as it was written, and its position; rules name the place in what was left to read.
+    paths = [finding.place.path if finding.position else found.loaded.written(finding.place) for finding in own]
+    remarks = [remark_of(finding, path, whole) for finding, path in zip(own, paths, strict=True)]
     missing = {remark.field for remark in remarks if remark.rule == "SRC-011"}
     # What stands in for a missing text is not worth a second remark.
     remarks = [remark for remark in remarks if remark.rule == "SRC-011" or remark.field not in missing]

@@ -37,7 +37,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
-    "openpyxl": ("builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
+    "openpyxl": ("builder.write.forms.sheet", "builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
     "pypinyin": ("builder.naming", "builder.passes.index"),
     "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
@@ -79,6 +79,7 @@ ARROWS: dict[str, str] = {
     "rewrite": "edit source",
     "naming": "",
     "form": "schemas source",
+    "blank": "form vocabulary",
     "importing": "edit inline model naming office profile rewrite source vocabulary",
     "attachment": "office picture source",
     "move": "source",
@@ -96,7 +97,7 @@ ARROWS: dict[str, str] = {
     "manual": "rules",
     "scaffold": "files load schema source",
     "schemas": "profile schema",
-    "write": "compare diagram findings mentions model picture profile provision tex vocabulary",
+    "write": "blank compare diagram findings mentions model picture profile provision tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
@@ -118,6 +119,7 @@ ACROSS = {
     "promote",
     "cli",
     "desk",
+    "intake",
     "lsp",
     "__main__",
 }

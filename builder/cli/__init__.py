@@ -31,6 +31,8 @@ COMMANDS = {
     "serve": "building",
     "manifest": "sealing",
     "import": "importing",
+    "form": "intake",
+    "intake": "intake",
     "lsp": "authoring",
     "desk": "desk",
 }

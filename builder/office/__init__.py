@@ -68,6 +68,10 @@ class Office:
         """Tell whether there is such a part."""
         return name in self._archive.NameToInfo
 
+    def names(self) -> list[str]:
+        """Name the parts."""
+        return [name for name in self._archive.NameToInfo if not name.endswith("/")]
+
     def root(self, name: str) -> etree._Element:
         """Give the root element of a part; refuses what is no sound and harmless XML."""
         if name not in self._roots:

@@ -84,7 +84,7 @@ def tables(office: Office) -> list[Grid]:
     before: list[str] = []
     for block in _blocks(body) if body is not None else ():
         if block.tag == f"{_W}p":
-            text = _text(block)
+            text = text_of(block)
             before += [text] if text.strip() else []
             continue
         for table in block.iter(f"{_W}tbl"):
@@ -96,7 +96,7 @@ def tables(office: Office) -> list[Grid]:
 def paragraphs(office: Office) -> list[str]:
     """Give the texts of the paragraphs outside tables."""
     body = office.root(office.main).find(f"{_W}body")
-    return [_text(block) for block in _blocks(body) if block.tag == f"{_W}p"] if body is not None else []
+    return [text_of(block) for block in _blocks(body) if block.tag == f"{_W}p"] if body is not None else []
 
 
 def marked(office: Office) -> Marked:
@@ -129,7 +129,7 @@ def _blocks(container: etree._Element) -> Iterator[etree._Element]:
 
 def _rows(table: etree._Element) -> Iterator[Row]:
     above: dict[int, str] = {}
-    for number, row in enumerate(_inside(table, "tr"), 1):
+    for number, row in enumerate(inside(table, "tr"), 1):
         properties = row.find(f"{_W}trPr")
         if properties is not None and properties.find(f"{_W}del") is not None:
             continue
@@ -137,8 +137,8 @@ def _rows(table: etree._Element) -> Iterator[Row]:
         cells: dict[int, str] = {}
         merged: dict[int, str] = {}
         count = 0
-        for cell in _inside(row, "tc"):
-            text = "\n".join(_text(paragraph) for paragraph in _cell_paragraphs(cell)).strip("\n")
+        for cell in inside(row, "tc"):
+            text = "\n".join(text_of(paragraph) for paragraph in cell_paragraphs(cell)).strip("\n")
             settings = cell.find(f"{_W}tcPr")
             merge = settings.find(f"{_W}vMerge") if settings is not None else None
             if merge is not None:
@@ -155,16 +155,17 @@ def _rows(table: etree._Element) -> Iterator[Row]:
             yield Row(number, tuple(cells.get(place, "") for place in range(max(cells) + 1)), count == 1 and column > 1)
 
 
-def _inside(container: etree._Element, kind: str) -> Iterator[etree._Element]:
+def inside(container: etree._Element, kind: str) -> Iterator[etree._Element]:
     """Go through the rows of a table or the cells of a row, those in content controls included."""
     for child in container:
         if child.tag == f"{_W}{kind}":
             yield child
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"):
-            yield from _inside(child, kind)
+            yield from inside(child, kind)
 
 
-def _cell_paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
+def cell_paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
+    """Go through the paragraphs of a cell, those of tables within it left out."""
     for block in _blocks(cell):
         if block.tag == f"{_W}p":
             yield block
@@ -176,7 +177,8 @@ def _value(element: etree._Element | None, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _text(paragraph: etree._Element) -> str:
+def text_of(paragraph: etree._Element) -> str:
+    """Give the text of a paragraph, tracked changes accepted, what stands in an empty content control left out."""
     return "".join(piece.text for piece in _Reader().pieces(paragraph) if piece.kind != "deleted")
 
 
@@ -301,7 +303,7 @@ def _remarks(office: Office, reader: _MarkedReader) -> Iterator[Remark]:
     answers, done = _answers(office, root)
     for comment in root.iterfind(f"{_W}comment"):
         identifier = str(comment.get(f"{_W}id"))
-        text = "\n".join(_text(paragraph) for paragraph in comment.iter(f"{_W}p")).strip()
+        text = "\n".join(text_of(paragraph) for paragraph in comment.iter(f"{_W}p")).strip()
         quote = "".join(reader.quotes.get(identifier, ())).strip()
         who = _who(comment)
         yield Remark(identifier, *who, text, quote, reader.starts.get(identifier, 0), answers.get(identifier, ""), identifier in done)

@@ -94,9 +94,7 @@ class EvidenceEntry(Strict):
         title="种类", description="policy、screenshot、statistics等", json_schema_extra=_asked("选最接近的一种")
     )
     title: Prose = Field(title="名称", description="")
-    file: Word | None = Field(
-        None, title="附件", description="cases/<案例>/下的文件名", json_schema_extra=_asked("从已上传的附件中选；没有文件的空着")
-    )
+    file: Word | None = Field(None, title="附件", description="cases/<案例>/下的文件名", json_schema_extra=_asked("附件的文件名；没有文件的空着"))
     date: IsoDate | None = Field(None, title="日期", description="")
     public: YesNo = Field(False, title="可公开", description="true才在网站上列出", json_schema_extra=_asked("勾选后才在网站上列出"))
 

@@ -58,7 +58,7 @@ def findings_of(
     ``written`` turns a path of the data into the path in the file, where entries of lists were taken out before.
     """
     for detail in error.errors(include_url=False):
-        path, tail = _path(detail["loc"], data)
+        path, tail = _path(detail["loc"], data, lacks=detail["type"] == "missing")
         yield _finding(detail, model, path, tail, file, written)
 
 
@@ -134,8 +134,11 @@ def _made(rule: str, file: str, path: Path, message: str, help_text: str, englis
     return Finding(rule, Severity.ERROR, Place(file, path), message, help_text, authority, message_en=english.rstrip(".") + ".", words=words)
 
 
-def _path(location: tuple[int | str, ...], data: Any) -> tuple[Path, Path]:
-    """Follow a location through the data: what the data has, and what it lacks. Names of union members are passed over."""
+def _path(location: tuple[int | str, ...], data: Any, *, lacks: bool = False) -> tuple[Path, Path]:
+    """Follow a location through the data: what the data has, and what it lacks. Names of union members are passed over.
+
+    ``lacks`` tells that the last step is a key that is missing, which may be called as a member of a union is.
+    """
     path: list[str | int] = []
     rest = list(location)
     while rest:
@@ -144,7 +147,7 @@ def _path(location: tuple[int | str, ...], data: Any) -> tuple[Path, Path]:
             isinstance(step, int) and isinstance(data, Sequence) and not isinstance(data, str) and step < len(data)
         ):
             data = cast(Any, data)[step]
-        elif step in _TAGS or (isinstance(step, str) and ("[" in step or "(" in step)):
+        elif not (lacks and len(rest) == 1) and (step in _TAGS or (isinstance(step, str) and ("[" in step or "(" in step))):
             rest.pop(0)
             continue
         else:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -26,6 +27,13 @@ class Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
         self._media: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, parts: Mapping[str, bytes]) -> Package:
+        """Make a package of parts that somebody else unpacked."""
+        package = cls.__new__(cls)
+        package.parts, package._media = dict(parts), {}
+        return package
 
     def picture(self, data: bytes, kind: str) -> str:
         """Add a picture (``kind`` is png, jpg, svg or emf) and give the relationship id by which the document shows it; a picture is stored once."""

@@ -1,0 +1,1 @@
+"""Blank forms to be filled in Word and in Excel."""
