@@ -19,7 +19,7 @@ from builder.survey.order import Order
 from builder.survey.shard import Finished, Introduction, Shard, Surroundings, Task, Verdict, plain, sight
 from builder.write.contract import TemplateFault
 
-PAYS = 1_500_000
+PAYS = 800_000
 """Bytes of sources from which another process saves more time than it costs."""
 
 _PRINTED = 8
