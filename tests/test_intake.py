@@ -397,3 +397,25 @@ def test_a_form_that_lost_its_styles_or_has_strange_comments_still_comes_back(em
         if outcome.copy is not None:
             ids = [remark.id for remark in marked(open_office(outcome.copy.read_bytes())).remarks]
             assert ids[:3] == ["²", "7", "8"]
+
+
+def test_what_is_typed_beside_a_control_or_in_two_of_them_is_read(empty: Workspace) -> None:
+    from lxml import etree
+
+    from tests.intake_forms import W, part_of, with_part
+
+    form = filled(WORD, typed({key: value for key, value in SOUND.items() if key not in ("title", "lessons")} | {"results": ["第一段。"]}))
+    tree = etree.fromstring(part_of(form, "word/document.xml"))
+    found = {str(tag.get(f"{W}val")): tag.getparent().getparent() for tag in tree.iter(f"{W}tag")}  # type: ignore[union-attr]
+    for tag, text in (("title", "旁边的名称"), ("lessons", "旁边的启示")):
+        run = etree.SubElement(found[tag].getparent(), f"{W}r")
+        etree.SubElement(run, f"{W}t").text = text
+    second = copy.deepcopy(found["results"])
+    for shown in second.iter(f"{W}t"):
+        shown.text = "第二段。"
+    paragraph = found["results"].getparent()
+    below = etree.Element(f"{W}p")
+    below.append(second)
+    paragraph.addnext(below)
+    data = read_filled(open_office(with_part(form, "word/document.xml", etree.tostring(tree)))).data
+    assert (data["title"], data["lessons"], data["results"]) == ("旁边的名称", ["旁边的启示"], ["第一段。", "第二段。"])

@@ -52,9 +52,14 @@ def read_filled(office: Office) -> Filled:
     fields = department_form()
     parts = blank_of(fields)
     found = _by_tag(office, parts) if office.kind == "word" else None
-    if found is None:
-        found = _by_label(_tables(office), parts)
-    texts, places = found
+    labelled = _by_label(_tables(office), parts)
+    texts, places = found or labelled
+    for path, beside in labelled[0].items():
+        # Who types beside a content control and not in it is read all the same.
+        own = texts.get(path, "").strip()
+        if beside.strip() != own and own in beside and not is_prompt(beside):
+            texts[path] = beside
+            places.setdefault(path, labelled[1][path])
     if len({path.partition(".")[0] for path in places}) < 4:
         raise OfficeProblem(
             "不是案例申报表",
@@ -81,6 +86,7 @@ def _by_tag(office: Office, parts: Sequence[Part]) -> Found | None:
     tables = {part.path: part for part in parts if isinstance(part, Table) and not part.names}
     known = {slot.path for part in parts for line in (part.lines if isinstance(part, Lines) else ()) for slot in line.slots}
     known |= {slot.path for part in parts if isinstance(part, Table) for row in part.rows for slot in row}
+    lines: dict[str, int] = {}
     numbers: dict[tuple[str, int], int] = {}
     for control in controls(office):
         path = control.tag
@@ -93,7 +99,10 @@ def _by_tag(office: Office, parts: Sequence[Part]) -> Found | None:
         elif path not in known:
             continue
         if path not in places:
-            texts[path], places[path] = control.text, control.paragraph
+            texts[path], places[path], lines[path] = control.text, control.paragraph, control.row
+        elif lines[path] == control.row and control.text:
+            # A control that was divided by a line end is two.
+            texts[path] = f"{texts[path]}\n{control.text}".lstrip("\n")
     whole = sum(1 for path in known if path in places)
     return (texts, places) if whole * 2 > len(known) else None
 

@@ -77,12 +77,13 @@ class _Printer:
         widths = [_WIDTH * share // sum(shares) for share in shares]
         widths[-1] += _WIDTH - sum(widths)
         head = "".join(_cell(width, _paragraph("FormHead", _run(title)), grey=True) for width, title in zip(widths, part.titles, strict=True))
+        whole = "" if any(column.kind == "content" for column in part.columns) else "<w:trPr><w:cantSplit/></w:trPr>"
         rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
         for place, slots in enumerate(part.rows):
             contents = [_paragraph("FormText", self._control(slot, slot.field.title)) for slot in slots]
             cells = [_paragraph("FormLabel", _run(part.names[place])), *contents] if part.names else contents
             printed = (_cell(width, cell, grey=bool(part.names) and not index) for index, (width, cell) in enumerate(zip(widths, cells, strict=True)))
-            rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(printed)}</w:tr>")
+            rows.append(f"<w:tr>{whole}{''.join(printed)}</w:tr>")
         told = [column.help and f"{column.title}：{column.help}" for column in part.columns]
         more = "" if part.names else "行不够时复制最后一行粘贴在下面，多余的行空着。"
         help_text = "；".join(filter(None, [part.help, *told]))
