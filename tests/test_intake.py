@@ -140,7 +140,7 @@ CASE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(CASE, st.booleans())
 def test_whatever_is_typed_comes_back(data: dict[str, Any], tags: bool) -> None:
     found = read_filled(open_office(filled(WORD, typed(data), tags=tags))).data
