@@ -6,8 +6,6 @@ What a file holds is believed only where it is whole and the key of everything t
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -15,7 +13,7 @@ from pathlib import Path
 
 from builder.survey.files import Name
 from builder.survey.shard import Pressed
-from builder.survey.store import FOLDER
+from builder.survey.store import FOLDER, put
 
 _SHARDS = 64
 """So many files hold the standards and cases; a build writes only those anew in which something changed."""
@@ -56,7 +54,7 @@ class Archive:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             for number, names in enumerate(shards):
-                _write(self._path(number), _packed(names, pressed))
+                put(self._path(number), _packed(names, pressed))
             kept = {self._path(number).name for number in range(_SHARDS)}
             for path in self._folder.iterdir():
                 if path.name not in kept:
@@ -107,19 +105,3 @@ def _unpacked(path: Path) -> tuple[dict[str, Place], bytes]:
 
 def _sum(body: bytes) -> bytes:
     return blake2b(body, digest_size=_LENGTH).digest()
-
-
-def _write(path: Path, raw: bytes) -> None:
-    """Write a file beside its place and rename it, so that a reader sees the old one or the new one; one that is the same stays."""
-    with suppress(OSError):
-        if path.read_bytes() == raw:
-            return
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

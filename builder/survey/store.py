@@ -158,9 +158,12 @@ def _sum(body: bytes | memoryview) -> bytes:
 
 
 def _write(path: Path, value: object) -> None:
-    """Write a file beside its place and rename it, so that a reader sees the old one or the new one; one that is the same stays."""
     body = msgspec.msgpack.encode(value)
-    raw = _sum(body) + body
+    put(path, _sum(body) + body)
+
+
+def put(path: Path, raw: bytes) -> None:
+    """Write a file beside its place and rename it, so that a reader sees the old one or the new one; one that is the same stays."""
     with suppress(OSError):
         if path.read_bytes() == raw:
             return
