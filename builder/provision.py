@@ -9,7 +9,7 @@ A sentence without a verbal form is an instruction where it begins with what is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from builder.instruction import instructs, without_conditions
 from builder.pattern import guarded
 from builder.vocabulary import PROVISIONS
 
+LONGEST = 1000
+"""So many characters are read as one sentence at most; nobody writes one of a tenth."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
 _SET_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|\"[^\"]*\"")
 _QUOTED = re.compile('[《“‘「"]')
@@ -185,8 +187,21 @@ class Form:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Split printed text into sentences at 。！？, closing quotes and brackets included."""
-    return tuple(part for part in (match.group().strip() for match in _SENTENCE.finditer(text)) if part)
+    """Split printed text into sentences at 。！？, closing quotes and brackets included.
+
+    What runs on for more than ``LONGEST`` characters is read in pieces, so that the time grows with the length and not faster.
+    """
+    return tuple(part for match in _SENTENCE.finditer(text) for piece in _pieces(match.group().strip()) if (part := piece.strip()))
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    start = 0
+    while len(sentence) - start > LONGEST:
+        cut = max(sentence.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in "；，、：")
+        end = cut + 1 if cut >= 0 else start + LONGEST
+        yield sentence[start:end]
+        start = end
+    yield sentence[start:]
 
 
 def unquoted(sentence: str) -> str:

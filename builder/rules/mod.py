@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ _LONG_FORMS = {
     "应该": "应", "不应该": "不应", "只准许": "应", "只准": "应", "只许": "应", "只允许": "应", "不准许": "不应",
     "推荐": "宜", "建议": "宜", "不推荐": "不宜", "不建议": "不宜",
     "可以": "可", "允许": "可", "准许": "可", "可以不": "不必", "无须": "不必", "毋须": "不必", "无需": "不必", "毋需": "不必", "能够": "能",
-    "不能够": "不能", "不可以": "不应", "有可能": "可能", "没有可能": "不可能",
+    "不能够": "不能", "不可以": "不应",
 }  # fmt: skip
 """Words that stand for a verbal form only where the language forces it, and the form itself (annex C)."""
 
@@ -93,7 +94,8 @@ def must(document: Document, library: Library) -> Iterator[Fault]:
 
 def _doubled(passage: Passage, form: Form) -> bool:
     """Tell whether a form stands right behind another one, so that deleting it is the remedy, not replacing it."""
-    return any(other.end == form.start for other in passage.forms)
+    index = bisect_left(passage.forms, form.start, key=lambda other: other.start)
+    return index > 0 and passage.forms[index - 1].end == form.start
 
 
 @rule("MOD-002", "error", "GB/T 1.1—2020, 表C.1")
@@ -856,13 +858,28 @@ def long_sentence(document: Document, library: Library) -> Iterator[Fault]:
 
     句子太长，看不出有几个要求、各有什么条件。
     """
-    for passage in authored(document, "prose", "note", "footnote", "cell"):
-        length = len(passage.text)
+    for passage, length in _whole_sentences(authored(document, "prose", "note", "footnote", "cell")):
         if length > _LONGEST and not isinstance(passage.block, Example | Note | Term):
             yield passage.place, f"一句话有{length}个字：“{_short(passage.text)}”", "分成几句，或改为列项", passage.text[:20]
 
 
+def _whole_sentences(found: Iterable[Passage]) -> Iterator[tuple[Passage, int]]:
+    """Give each sentence with its length, one that was read in pieces once."""
+    first: Passage | None = None
+    length, ended = 0, True
+    for passage in found:
+        if first is not None and (ended or passage.stretch is not first.stretch):
+            yield first, length
+            first, length = None, 0
+        first = first or passage
+        length += len(passage.text)
+        ended = passage.text[-1] in _ENDS
+    if first is not None:
+        yield first, length
+
+
 _LONGEST = 120
+_ENDS = frozenset("。！？”’）")
 
 
 @rule("MOD-025", "warning", "GB/T 1.1—2020, 5.4.1")

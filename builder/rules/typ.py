@@ -276,7 +276,7 @@ def uneven_enumeration(document: Document, library: Library) -> Iterator[Fault]:
 def _titles(hit: Hit) -> bool:
     """Tell whether what stands on either side of the mark is a quotation or a title, not the number of a document."""
     cited = [inline.text for inline in hit.passage.stretch.inlines if isinstance(inline, Citation)]
-    index = hit.before.count(CITED)
+    index = hit.passage.shown.count(CITED, 0, hit.start)
     before = cited[index - 1] if hit.before.endswith(CITED) else hit.before
     behind = cited[index] if hit.after.startswith(CITED) else hit.after
     return before.endswith(("”", "》")) and behind.startswith(("“", "《"))
