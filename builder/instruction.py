@@ -26,7 +26,7 @@ CONDITION_START = re.compile(
 _LABEL = re.compile(r"^(?:[^，。；：]{1,8}：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
-_THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
+_THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|每[位名家]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
 """How a sentence begins that is about something: 附录A, 表1, 本市, and a quotation."""
 
 _FRAME = re.compile(
@@ -51,7 +51,8 @@ _MANNER = frozenset(
         "另外 并 充分 一次性 统一 准确 定期 不定期 必要时 随机 平行 均匀 均 即 就近 全程 完全 彻底 及时 逐 优先 当场 现场 如实 随时 适时 "
         "按时 按期 自行 同步 单独 分类 分层 分段 分批 分次 分级 集中 直接 主动 垂直 水平 竖直 匀速 慢慢 慢 快 尽快 尽量 妥善 认真 详细 严格 "
         "全面 逐步 逐渐 逐一 逐个 逐项 逐级 逐层 实时 全部 全年 逐页 逐台 逐条 逐件 边 只 仅 应 正确 平稳 匀 人工 手动 自动 线上 线下 网上 "
-        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 上门 入户 随身 随文 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
+        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 上门 入户 随身 随文 "
+        "实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
@@ -117,7 +118,8 @@ _OFFICE = frozenset(
         "绘制 标注 标示 编写 填写 勾选 点击 点选 输入 登录 注册 查询 检索 浏览 提交 撤回 终止 恢复 重启 复位 归零 记载 载明 披露 收集 归集 "
         "整理 整改 纠正 处置 处理 上交 缴纳 支付 核销 审定 审议 表决 投票 公开 征求 听取 吸纳 邀请 聘请 选派 指派 安排 部署 培训 考核 评价 "
         "评定 评分 打分 排序 推荐 遴选 认定 命名 授牌 摘牌 撤销 注销 变更 延续 换发 补发 补办 取得 获取 到场 附送 随附 会签 会审 催告 抄报 层报 "
-        "投药 喷药 擦药 涂药 灌药 换药 服药 施药 整平 弄平 锉平 轧平 酸洗 水洗 盥洗 黏贴 讯问 问清 付清 代签 代录 代交 风干 阴干 速冻 速记 速报 面告 赋值 重装 "
+        "投药 喷药 擦药 涂药 灌药 换药 服药 施药 整平 弄平 锉平 轧平 酸洗 水洗 盥洗 黏贴 讯问 问清 付清 "
+        "代签 代录 代交 风干 阴干 速冻 速记 速报 面告 赋值 重装 "
         "摘录 航拍 拍照 取证 避光 冷藏 静养"
     ).split()
 )
@@ -188,10 +190,16 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     for _ in range(3):
         rest = without_conditions(rest)
         stripped = _FRAME.sub("", rest)
-        if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
+        if (
+            stripped == rest
+            or (rest.startswith("对") and words(rest)[0][0] != "对")
+            or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs))
+        ):
             break
         rest = stripped
     if _SLOGAN.match(rest) or (rest.endswith("！") and not re.search("请|快|吧|勿|不要", rest)):
+        return False
+    if _FOUNDING.search(rest):
         return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
@@ -200,6 +208,8 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     return _main(rest, verbs)
 
 
+_FOUNDING = re.compile("(?:^|，)特?(?:制定|编制|起草|修订)本(?:文件|标准|规范|规程|指南|部分)")
+"""How a text tells why it was written."""
 _SLOGAN = re.compile(
     r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
     r"|成)?(?:亲人|家人|主人|家)"
@@ -423,7 +433,9 @@ def _relative(before: list[Token], after: list[Token], strong: bool, resultative
         if strong or not _SERIAL.isdisjoint(word for word, _ in after) or _ABSTRACT.search(after[-1][0]):
             return False
         return any(word.startswith("每") or word == "在" or (tag == "v" and len(after) > 2) for word, tag in after[1:])
-    return any(tag == "v" and word not in ("进行",) for word, tag in after[1:-1])
+    return any(
+        tag == "v" and word != "进行" and all(other != "的" for other, _ in after[index:]) for index, (word, tag) in enumerate(after[1:-1], start=2)
+    )
 
 
 def _about_a_name(later: list[Token], behind: str) -> bool:
