@@ -103,7 +103,9 @@ def test_no_kind_of_page_has_a_fault_at_any_width_in_any_colours_or_in_print(
                 heard.append(f"{name} is wider than {width} ({media})")
             # The longest list shows in its first look what its many rows alike would show in the others.
             if rules is None or name != "rules/index.html":
-                found += [f"{name}, {colours} {media} {width}: {fault}" for fault in page.evaluate(RUN, rules)]
+                # Nobody points at paper.
+                faults = [fault for fault in page.evaluate(RUN, rules) if not (media == "print" and fault.startswith("target-size"))]
+                found += [f"{name}, {colours} {media} {width}: {fault}" for fault in faults]
     context.close()
     assert (found, heard) == ([], [])
 
