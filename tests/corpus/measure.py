@@ -39,6 +39,7 @@ from builder.model import (
     Text,
 )
 from builder.passes import finish
+from builder.passes.classify import classify
 from builder.provision import strongest
 from builder.rules.examples import BASE
 from builder.vocabulary import PROVISIONS
@@ -276,7 +277,9 @@ def _frame() -> Library:
 def _type(entry: Mapping[str, Any]) -> str:
     """Give the type that the program finds for a sentence, in a list where it has a lead-in."""
     place = "item" if "lead_in" in entry else entry.get("place", "clause")
-    library = finish(placed({**entry, "place": "clause" if place == "symbol" else place}))
+    library = placed({**entry, "place": "clause" if place == "symbol" else place})
+    # Only a foreword is made of facts by other passes; of anything else this one pass tells the type.
+    library = finish(library) if place == "foreword" else classify(library)
     types: Counter[str] = Counter()
     for block in library.documents["example"].blocks:
         if (
