@@ -38,13 +38,19 @@ _TIME = re.compile(
     r"|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
     r"|每(?:\d+ ?)?(?:公顷|亩|平方米|立方米|株|穴|盆|袋|箱|组|台|只|头|棵|行|段|层|孔|管|瓶|筐|车|户|千克|\d+ ?[A-Za-z²³]+"
-    r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff]{2})"
+    r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff])"
     r"|(?:亩|株|穴|盆|塘)(?=[施浇灌追撒]\D)|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
-    r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
+    r"|分[一二两三四五六七八九十\d]+[次批段步层组路期回](?=[^，。；：]{2})|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})"
+    r"|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
     r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
-    r"|(?:(?![由是见为])[^，。；：的]){2,12}(?<!提)[前后](?!备|[厢门座台缀勤院方])(?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
+    r"|(?:(?![由是见为])[^，。；：的]){2,12}(?<!提)(?:前(?!一[日天年次期周月个])|后)(?!备|[厢门座台缀勤院方])"
+    r"(?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
     r"(?!续|期|台|端|勤|方|厨|门|置|提|部|往|者|缀|面|列|侧|视|轮|排|桥|来|果|座|处理|[的由为是，有])，?)"
 )
+_CONDITIONS = re.compile(
+    r"^(?:室温|常温|低温|高温|恒温|冰浴|水浴|油浴|避光|暗|黑暗|阴凉|通风|干燥|无菌|真空|烘箱|冰箱|干燥器|光照|超净台|通风橱|流水)[^，。；：的]{0,6}?[下中处内里]"
+)
+"""Where something is done in a laboratory or a store: 室温下静置."""
 _MANNER = frozenset(
     (
         "首先 其次 再次 最后 然后 随后 接着 之后 同时 再 先 依次 分别 重新 立即 立刻 迅速 快速 缓慢 缓缓 轻轻 轻 小心 仔细 继续 反复 另 "
@@ -56,8 +62,11 @@ _MANNER = frozenset(
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
+_CAREFUL = frozenset(("妥善 认真 及时 严格 如实 仔细 小心 立即 立刻 逐一 逐项 依次 尽快 主动 迅速").split())
+"""Adverbs that never begin the name of a thing, so that the verb behind them is one."""
+_LIMITED = re.compile("率|不(?:少|小|低|大|高|超|多)[于过]|[≥≤]")
 _MOVE = re.compile(
-    rf"^(?:逐[{_HAN}]|自[{_HAN}]而[{_HAN}]|从[{_HAN}]{{1,3}}[往向到至][{_HAN}]{{1,3}}|由[{_HAN}][向到至][{_HAN}]|一边|[随当][{_HAN}]即)"
+    rf"^(?:逐[{_HAN}]|[从自由][里内外上下左右前后高低中先头根][往向到至而][里内外上下左右前后高低中先头梢]|自[{_HAN}]而[{_HAN}]|从[{_HAN}]{{1,3}}[往向到至][{_HAN}]{{1,3}}|由[{_HAN}][向到至][{_HAN}]|一边|[随当][{_HAN}]即)"
 )
 _PREPOSITIONS = frozenset(
     (
@@ -100,7 +109,7 @@ _PLACED = re.compile(f"^[{_DOING}置]{{1,2}}(?:于|在|至|到|入|进|回|离|�
 _BARE = frozenset(
     "取称测量剪铲喂擦扫拔按滴加倒装拆洗煮蒸炒切剥刮刷涂抹喷撒浇埋挖挑捞夹扶抬搬推拉提放挂贴盖封捆扎绑系关开锁打敲拍压踩摇搅拌筛滤晒晾焊钻磨锯"
     "削穿戴脱填写记读查看选插泵注抽吸置报呼嘱捏揉托握扣折卷拧旋转翻撬捻拣揿遮剔割砍拖拽移灌输排递寄扔抓裁剁砸揩漱淘舀塞罩藏端搀绘画录编订算喊"
-    "求做叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
+    "求做施叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
 )
 """Verbs of one character that begin an instruction: 取 5 mL, 铲表土."""
 _OFFICE = frozenset(
@@ -117,7 +126,8 @@ _OFFICE = frozenset(
         "警戒 集合 清查 剪除 修剪 施肥 灌溉 播种 育苗 移栽 定植 采收 采摘 分级 包装 贴标 装箱 入库 出库 盘点 修约 保留 引用 描述 列出 给出 "
         "绘制 标注 标示 编写 填写 勾选 点击 点选 输入 登录 注册 查询 检索 浏览 提交 撤回 终止 恢复 重启 复位 归零 记载 载明 披露 收集 归集 "
         "整理 整改 纠正 处置 处理 上交 缴纳 支付 核销 审定 审议 表决 投票 公开 征求 听取 吸纳 邀请 聘请 选派 指派 安排 部署 培训 考核 评价 "
-        "评定 评分 打分 排序 推荐 遴选 认定 命名 授牌 摘牌 撤销 注销 变更 延续 换发 补发 补办 取得 获取 到场 附送 随附 会签 会审 催告 抄报 层报 "
+        "评定 评分 打分 排序 推荐 遴选 认定 命名 授牌 摘牌 撤销 注销 变更 延续 换发 补发 补办 取得 获取 到场 交由 加密 起垄 套袋 疏果 规范 畅通 健全 "
+        "强化 优化 美化 细化 净化 压实 简化 附送 随附 会签 会审 催告 抄报 层报 "
         "投药 喷药 擦药 涂药 灌药 换药 服药 施药 整平 弄平 锉平 轧平 酸洗 水洗 盥洗 黏贴 讯问 问清 付清 "
         "代签 代录 代交 风干 阴干 速冻 速记 速报 面告 赋值 重装 "
         "摘录 航拍 拍照 取证 避光 冷藏 静养"
@@ -150,7 +160,7 @@ _TOWARDS = frozenset(
 )
 _TRANSITIVE = frozenset(
     (
-        "设定 采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 "
+        "交由 设定 采用 采取 选用 制定 建立 拟定 起草 撰写 编写 公布 完善 落实 召开 确定 明确 注明 列明 载明 抄送 查明 出具 加强 消除 排除 防止 "
         "避免 保持 确保 履行 填写 勾选 点击 点选 打开 开启 关闭 拆除 拆下 更换 切断 接通 断开 松开 拧紧"
     ).split()
 )
@@ -163,7 +173,7 @@ _AS = frozenset(
 )
 
 _HEADS = (
-    r"须知|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|说明|情况|工作|活动|过程|环节|阶段|次数|频次|"
+    r"双方|各方|机器人|须知|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|说明|情况|工作|活动|过程|环节|阶段|次数|频次|"
     r"频率|周期|比例|计划|制度|机制|管理|费用|主体|环境|温度|湿度|精度|误差|范例|样式|模板|格式|年限|寿命|状态|地点|顺序|次序|场所|能力|速度|强度|深度|间隔|间距|功能|权限|"
     r"路线|通道|质量|人员|机构|单位|部门|岗位|仪器|设备|工具|器具|系统|装置|设施|线路|材料|资料|文件|记录|数据|信息|意见|证书|证明|协议|合同|规则|规范|规程|介质|终端|角度|"
     r"半径|系数|因子|因素|类型|类别|等级|级别|编号|代码|名称|名录|名单|清单|目录|台账|档案|小组|中心|网点|网络|窗口|大厅|车辆|车间|车队|仓库|库房|区域|路段|断面|水平|模型|"
@@ -176,12 +186,12 @@ _ABSTRACT = re.compile(
     "(?:情况|状况|状态|记录|结果|参数|性能|质量|条件|环境|过程|方法|效果|数据|信息|时间|温度|湿度|压力|说明|功能|痕迹|数量|次数|周期|间隔|间距|意见|要求|需求|内容|范围|期限|时限|进度|"
     "率|量|值|度|费|期|数|项|表|书|单|点)$"
 )
-_PERSONS = re.compile("^(?:人员|人|者|员|队伍|单位|机构|部门|企业|组织|团队|小组|中心|用户|客户|专家|组|队|师|工)$")
+_PERSONS = re.compile("^(?:双方|各方|机器人|人员|人|者|员|队伍|单位|机构|部门|企业|组织|团队|小组|中心|用户|客户|专家|组|队|师|工)$")
 _SERIAL = frozenset(("并 后 再 的").split())
 _SITED = frozenset(("列 位 设 存 放 置 定 建 源 限 基 等 属 高 低 大 小 多 少 始 止 晚 早 优 劣").split())
 _NAMED = re.compile(f"^(?:{_HEADS})")
 _ENDS_AS_NAME = re.compile(f"(?:{_HEADS})$")
-_TIMES = re.compile("^(?:[前后时]|期间|过程中|之[前后])")
+_TIMES = re.compile("^(?:前|时|后(?![台厨勤门备续视])|期间|过程中|之[前后])")
 
 
 def instructs(text: str, verbs: tuple[str, ...]) -> bool:
@@ -203,6 +213,8 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
         return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
+    if _LEFT_UNDONE.match(rest):
+        return _main(rest[1:], verbs)
     if not rest or _THING.match(rest):
         return False
     return _main(rest, verbs)
@@ -210,6 +222,8 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
 
 _FOUNDING = re.compile("(?:^|，)特?(?:制定|编制|起草|修订)本(?:文件|标准|规范|规程|指南|部分)")
 """How a text tells why it was written."""
+_LEFT_UNDONE = re.compile("不(?:[穿戴留涂触摸带]|使用|采用|携带|接触|混[放用装])(?!的)[^，。；：]{1,}")
+"""What is not to be done: 不使用过期试剂."""
 _SLOGAN = re.compile(
     r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
     r"|成)?(?:亲人|家人|主人|家)"
@@ -231,6 +245,8 @@ def _main(rest: str, verbs: tuple[str, ...]) -> bool:
     acts = clause != whole and _begins_with_doing(whole, verbs)
     if clause != whole and (acts or words(whole)[0][0] in _URGENT) and re.match(f"[{_DOING}下上入出通断验试]", clause):
         return True
+    if clause != whole and words(whole)[0][0] in _CAREFUL and _is_doing(clause, words(clause)[0], verbs) and not _LIMITED.search(clause):
+        return True
     if re.match("^(?:将(?![来军要领])|把(?![手握关柄]))", clause):
         return len(clause) > 3
     if _OF_AGENT.match(clause):
@@ -242,12 +258,18 @@ def _main(rest: str, verbs: tuple[str, ...]) -> bool:
     return _begins_with_doing(clause, verbs)
 
 
+_SEASONS = frozenset("期间季天日晚午晨夜春夏秋冬末初")
+"""How a time ends that stands for itself before a verb: 汛期加密巡查."""
+
+
 def _without_manner(clause: str) -> str:
     """Drop one word of manner, order or time at the start."""
-    for pattern in (_MOVE, _TIME):
+    for pattern in (_MOVE, _TIME, _CONDITIONS):
         if match := pattern.match(clause):
             return clause[match.end() :].lstrip("地，")
     tokens = words(clause)
+    if len(tokens) > 1 and tokens[0][1] == "t" and tokens[0][0][-1] in _SEASONS and _is_doing(clause[len(tokens[0][0]) :], tokens[1], ()):
+        return clause[len(tokens[0][0]) :]
     if len(tokens) > 1 and tokens[0][0] in _MANNER and not _NAMED.fullmatch(tokens[1][0]):
         return clause[len(tokens[0][0]) :].lstrip("地")
     return clause
@@ -287,10 +309,14 @@ def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
         return False
     first = _length(clause, tokens, verbs)
     behind = clause[first:]
-    if _TIMES.match(behind) and not behind.startswith("后续"):
+    if len(tokens[0][0]) == 4 and tokens[0][1] == "n" and _PLACED.match(behind):
+        return False
+    if _TIMES.match(behind):
         return False
     strong = _strong(clause)
     if behind.startswith(("的", "用", "中的", "过的", "后的", "前的")):
+        return False
+    if not strong and _SAID_OF_NAME.match(behind):
         return False
     later = words(behind)
     if _of_subject(later) or _finite(clause, later, strong):
@@ -312,8 +338,12 @@ def _strong(clause: str) -> bool:
     """Tell whether the verb at the start cannot be a name of something: 取出, 置于, 取 5 mL."""
     tokens = words(clause)
     result = _RESULT.match(clause)
-    made = result is not None and not (tokens and tokens[0][1] == "vn" and len(tokens[0][0]) == result.end())
+    made = result is not None and not (tokens and (tokens[0][1] == "vn" or tokens[0][0] in _NOUNLIKE) and len(tokens[0][0]) == result.end())
     return bool(made or _PLACED.match(clause) or (tokens and tokens[0][0] in _BARE))
+
+
+_NOUNLIKE = frozenset("输出 输入 混合 组合 联合 结合 配合 投入 收入 支出 进出 出入 振动 移动 转动 传动 摆动 接入".split())
+"""Verbs with a result that also stand before a noun as part of its name: 输出电压."""
 
 
 def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
@@ -324,7 +354,7 @@ def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
         return True
     result, placed = _RESULT.match(tail), _PLACED.match(tail)
     if known := result.end() if result else placed.end() if placed else _listed(tail, verbs):
-        return len(word) <= known or tag[:1] not in "nlr" or _phrase(word)
+        return len(word) <= known or tag[:1] not in "nlr" or _phrase(word) or word[known:] in ("来", "去")
     if _NAMED.fullmatch(word):
         return False
     if _phrase(word) or (len(word) == 2 and tag in ("ns", "nr", "nz", "nrt") and word[0] in _DOING):
@@ -333,7 +363,7 @@ def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
         named = [token[0] for token in words(tail)[1:3]]
         return (
             word in _BARE
-            and tag not in ("q", "m", "nr")
+            and (tag not in ("q", "m", "nr") or word == "施")
             and not (len(named) == 2 and len(named[0]) == 1 and len(named[1]) == 1 and _NAMED.fullmatch(named[1]))
         )
     return tag in ("v", "vn", "vi", "vd") or (word not in _THINGS and re.fullmatch(f"[{_DOING}]{{2}}", word) is not None)
@@ -341,11 +371,11 @@ def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
 
 def _phrase(word: str) -> bool:
     """Tell whether a long entry of the dictionary is a verb and what follows it rather than a thing: 清点人数, 分组讨论."""
-    return (
-        len(word) == 4
-        and not _ENDS_AS_NAME.search(word)
-        and (word[:2] in _OFFICE or (word[:2] in _MANNER and word[2:] in _OFFICE) or words(word[:2])[0][1] in ("v", "vn"))
-    )
+    if len(word) != 4:
+        return False
+    if word[:2] in _MANNER and word[2:] in _OFFICE:
+        return True
+    return not _ENDS_AS_NAME.search(word) and (word[:2] in _OFFICE or words(word[:2])[0][1] in ("v", "vn"))
 
 
 def _is_name(tokens: list[Token], index: int, tail: str) -> bool:
@@ -461,6 +491,8 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
         return _SAID_OF_TWO.match(rest) is not None
     tail = words(rest)
     word, tag = tail[0]
+    if len(tail) == 1 and tag[:1] in "abz":
+        return True
     if person and word in ("到", "至") and behind.find("的", named) > 0:
         return True
     if word in ("至", "到", "并", "后", "再", "是否"):
@@ -472,6 +504,12 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
     return tag in ("v", "vn", "p", "d", "c", "zg", "r") or word in _STATE or (person and tag[:1] in "ntmre")
 
 
+_SAID_OF_NAME = re.compile(
+    r"^[一-鿿]{0,6}[数量度积距宽高长厚深径率值比期间龄重温压额费时点](?:均|都)?(?:不(?:少于|小于|低于|大于|高于|超过|多于)|[≥≤])"
+    r"|^[一-鿿]{1,6}随[^，。；]{1,12}(?:变化|改变|增[大加]|减[小少]|升高|降低|延长|缩短|而)|^[一-鿿]{2,6}(?:保存|保留|留存|保管|持续)(?:不少于|至少)?\d"
+    r"|^[一-鿿]{0,4}(?:方案|计划|报告|名单|预案|规划|清单|文件|结果)(?:[经报]|报送)[^，。；]{2,16}(?:批准|备案|审批|审定|审核|同意|确认|认可)(?:后[^，。；]*)?$"
+)
+"""What is said of a name that begins with a verb: 抽样基数不少于…, 输出电压随…变化, 修复方案报…批准."""
 _TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
     r"^、[^，。；：]{1,24}(?:由|均|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
