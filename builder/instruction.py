@@ -58,7 +58,8 @@ _MANNER = frozenset(
         "按时 按期 自行 同步 单独 分类 分层 分段 分批 分次 分级 集中 直接 主动 垂直 水平 竖直 匀速 慢慢 慢 快 尽快 尽量 妥善 认真 详细 严格 "
         "全面 逐步 逐渐 逐一 逐个 逐项 逐级 逐层 实时 全部 全年 逐页 逐台 逐条 逐件 边 只 仅 应 正确 平稳 匀 人工 手动 自动 线上 线下 网上 "
         "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 上门 入户 随身 随文 "
-        "实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
+        "实地 原地 逆时针 顺时针 横向 纵向 竖向 斜向 双向 反向 "
+        "即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
@@ -140,7 +141,8 @@ _STATE = frozenset(
         "得到 需 需要 能 可 可能 应 宜 用于 用作 作为 成为 由 共 共有 约 经 供 涵盖 占 取决于 基于 相当于 介于 临近 靠近 如下 称为 简称 "
         "俗称 又称 设有 配有 载有 附有 印有 备有 装有 标有 列有 凝聚 蕴含 象征 共计 合计 总计 累计 代表 显示 表明 认为 希望 旨在 基本 有关 "
         "相关 关于 截至 截止 规定 依据 附 未 不 尚 已 仍 非 均 全 各 本 该 此 其 下列 以下 上述 上列 前述 其他 其余 所有 任何 服务 工作 "
-        "活动 运营 生产 经营 科研 教学 示意 允许 许可 认可 禁止 严禁 准许 应急 感应 响应 适应 反应 对应 同意 拒绝 愿意 负责 从事 参与 参加 "
+        "活动 运营 生产 经营 科研 教学 示意 允许 许可 认可 禁止 严禁 准许 应急 感应 响应 适应 反应 对应 消失 消退 褪色 变色 "
+        "同意 拒绝 愿意 负责 从事 参与 参加 "
         "享受 适合 等待期 到期 逾期 超期 失效 生效 作废 无效 有效"
     ).split()
 )
@@ -151,7 +153,7 @@ _JOINING = frozenset(
         "在于 始于 止于 起算 联网 生效 作废 设有 配有 装有 载有 附有 印有 备有 列有 存有 有 如下 如表 如图"
     ).split()
 )
-_AGENTLESS = frozenset(("采用 采取 实行 实施 执行 依 由 每 分 遵循 坚持 均 也 仅 未 已 不得 距 纳入 列入 位于 具有 应 宜 可 能 须").split())
+_AGENTLESS = frozenset(("被 采用 采取 实行 实施 执行 依 由 每 分 遵循 坚持 均 也 仅 未 已 不得 距 纳入 列入 位于 具有 应 宜 可 能 须").split())
 _TOWARDS = frozenset(
     (
         "报送 呈报 上报 通知 组织 告知 联系 邀请 聘请 委托 指派 安排 协调 督促 指导 引导 提醒 要求 动员 召集 抽调 派遣 移交 转交 提请 报请 "
@@ -173,7 +175,7 @@ _AS = frozenset(
 )
 
 _HEADS = (
-    r"双方|各方|机器人|须知|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|说明|情况|工作|活动|过程|环节|阶段|次数|频次|"
+    r"现象|双方|各方|机器人|须知|结果|时间|日期|期限|时限|方法|方式|方案|程序|流程|步骤|内容|项目|事项|指标|标准|依据|原则|要求|条件|范围|对象|平台|报告|说明|情况|工作|活动|过程|环节|阶段|次数|频次|"
     r"频率|周期|比例|计划|制度|机制|管理|费用|主体|环境|温度|湿度|精度|误差|范例|样式|模板|格式|年限|寿命|状态|地点|顺序|次序|场所|能力|速度|强度|深度|间隔|间距|功能|权限|"
     r"路线|通道|质量|人员|机构|单位|部门|岗位|仪器|设备|工具|器具|系统|装置|设施|线路|材料|资料|文件|记录|数据|信息|意见|证书|证明|协议|合同|规则|规范|规程|介质|终端|角度|"
     r"半径|系数|因子|因素|类型|类别|等级|级别|编号|代码|名称|名录|名单|清单|目录|台账|档案|小组|中心|网点|网络|窗口|大厅|车辆|车间|车队|仓库|库房|区域|路段|断面|水平|模型|"
@@ -209,7 +211,7 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
         rest = stripped
     if _SLOGAN.match(rest) or (rest.endswith("！") and not re.search("请|快|吧|勿|不要", rest)):
         return False
-    if _FOUNDING.search(rest):
+    if _FOUNDING.search(rest) or _ITSELF.search(rest):
         return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
@@ -224,6 +226,8 @@ _FOUNDING = re.compile("(?:^|，)特?(?:制定|编制|起草|修订)本(?:文件
 """How a text tells why it was written."""
 _LEFT_UNDONE = re.compile("不(?:[穿戴留涂触摸带]|使用|采用|携带|接触|混[放用装])(?!的)[^，。；：]{1,}")
 """What is not to be done: 不使用过期试剂."""
+_ITSELF = re.compile("，本(?:文件|标准|部分|规范|规程|指南|章|附录)(?!的)")
+"""How a document speaks of itself behind its purpose: 为了…，本文件规定了…."""
 _SLOGAN = re.compile(
     r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
     r"|成)?(?:亲人|家人|主人|家)"
@@ -280,6 +284,8 @@ def _behind_preposition(clause: str, rest: str, verbs: tuple[str, ...]) -> bool:
     tokens = words(clause)
     if tokens[0][0] in ("请", "让", "令") or re.match("请(?![求示假柬购款愿])", clause):
         return len(clause) > 2
+    if re.match("以[^，。；的]{1,8}为[^，。；的]{1,4}的", clause):
+        return False
     if clause.startswith("以") and re.search("为(?:准|限|据|依据|基准|主|原则|单位|参照|标志|起点|终点)$", clause):
         return False
     offset = len(tokens[0][0])
@@ -292,6 +298,16 @@ def _behind_preposition(clause: str, rest: str, verbs: tuple[str, ...]) -> bool:
         if word in ("将", "把"):
             return True
         if tokens[index - 1][0] in _MANNER and word in _WALKING:
+            return True
+        # 在滤膜上铺1层: the dictionary knows 上铺.
+        if (
+            index > 1
+            and len(word) == 2
+            and word[0] in "上中下内里"
+            and word[1] in _BARE
+            and tokens[index + 1 : index + 2]
+            and tokens[index + 1][1] == "m"
+        ):
             return True
         if index > 1 and _is_doing(tail, tokens[index], verbs) and (_RESULT.match(tail) or not _is_name(tokens, index, tail)):
             return True

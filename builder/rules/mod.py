@@ -158,7 +158,7 @@ def long_form(document: Document, library: Library) -> Iterator[Fault]:
     for passage, form in _said(document, tuple(_LONG_FORMS)):
         if not form.governs and form.word in ("无需", "无须", "毋须", "不需", "不需要"):
             continue
-        if _doubled(passage, form) or (form.word == "可以" and _BY_MEANS.match(passage.plain, form.end)):
+        if (_doubled(passage, form) and form.word != "能够") or (form.word == "可以" and _BY_MEANS.match(passage.plain, form.end)):
             continue
         new = _LONG_FORMS[form.word]
         if form.word in ("允许", "准许"):
@@ -471,7 +471,7 @@ _SKILL = re.compile(
     "[^，。；]{0,24}?(?:独立|自理|行走|站立|翻身|进食|穿衣|交流|沟通|辨|识|判断|理解|了解|知[道晓]|掌握|熟|正确|准确|清楚|清晰|顺利|有效|迅速|及时|快速|看[到见清懂]|听[到见清懂]"
     "|说出|读出|复述|感[到受知]|到达|获[得知]|享有|得到|收到|找到|保持|保证|满足|达到|胜任|承[担受]|适应|忍受|耐受|坚持|提供|履行|按[时期]|配合|完成|够)"
 )
-_APPROVED = re.compile("经[^，。；]{1,16}(?:同意|批准|许可|授权|允许)(?:后|的)?，?[^，。；]{0,12}$")
+_APPROVED = re.compile("(?:经|征得|取得|获得|得到)[^，。；]{1,16}(?:同意|批准|许可|授权|允许|协商|协商一致)(?:后|的)?，?[^，。；]{0,12}$")
 """What leads in a permission: 经科室负责人同意，…."""
 _FREELY = re.compile(
     r"(?:在[^，。；]{1,12}[内中上])?(?:自由|自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
@@ -494,7 +494,7 @@ _HAPPENS = re.compile(
 )
 _ABLE = re.compile(
     r"(?:在[-−]?\d|在[^，。；]{1,24}(?:\d ?(?:ms|s|min|h)内)|发出|穿透|穿过|产生|释放|吸收|抑制|阻挡|截留|切断|屏蔽|抵抗|承担|输送|提升|牵引"
-    r"|驱动|反射|透过|过滤|压缩|"
+    r"|(?:继续|测|检|识别|分辨|显|输|发|打|查|存|探|感|算|承|耐)出|继续|检出|驱动|反射|透过|过滤|压缩|"
     r"在[^，。；]{1,12}(?:后|时|中|下|内|间)(?:独立|继续|自动|连续|正常|稳定|可靠|持续|保持|运行|工作|启动|使用|缓存|存储|记录|识别|飞行)|同时|自动|实时|连续|独立|快速|每[秒分小时天日]|支持|承载|"
     r"存储|缓存|识别|承受|容纳|检测到|测量|显示|生成|输出|达到|去除|剔除|"
     r"正常|稳定|持续|独自|累计|联动|分辨|区分|辨别|判别|计算|计量|转换|覆盖|响应|预警|跟踪|定位|保存|保持|"
@@ -516,7 +516,13 @@ _AFFECTS = re.compile(
 
 @lru_cache(maxsize=32)
 def _subjects(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    return re.compile(f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})(?:也|都|均|还|才|即)?$") if words else None
+    return (
+        re.compile(
+            f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})(?:也|都|均|还|才|即)?(?:[^，。；的]{{2,5}}[后时])?$"
+        )
+        if words
+        else None
+    )
 
 
 @rule("MOD-012", "error", "GB/T 1.1—2020, 9.2")
@@ -644,7 +650,7 @@ _THING = re.compile("[\u4e00-\u9fff]{2}(?<![时前后中间内下里上处])$")
 """What 遵守 must not be said of: anything named that is nobody."""
 _BODY = re.compile("[部处科室厂局厅委馆园](?:均|都|也)?$")
 _PERSON = re.compile(
-    r"(?:人员|人|者|员|师|长|生|工|户|商|队|司机|教练|护士|导游|保安|民|客|方|双方|各方|主体|团体|协会|学会|集团|社|店|家"
+    r"(?:检测实验室|检验实验室|校准实验室|人员|人|者|员|师|长|生|工|户|商|队|司机|教练|护士|导游|保安|民|客|方|双方|各方|主体|团体|协会|学会|集团|社|店|家"
     r"|单位|机构|部门|企业|公司|组织|委员会|中心|学校|医院|院|所|站|团队|班组|政府|机关|车间|平台企业|媒体|家属|患者|学员|学生|游客|乘客|司乘)(?:均|都|也)?$"
 )
 _RULES = re.compile(r"(?!下列|以下|如下)[^，。；：]*(?:规定|制度|纪律|守则|规程|规则|规章|守则|准则|命令|指令|条例|法律|法规|道德|公约|安排|约定)")
@@ -784,7 +790,7 @@ def contract_or_penalty(document: Document, library: Library) -> Iterator[Fault]
 
 
 _RECORDED = re.compile(
-    "结算(?:对应|时间|日期|记录|信息|明细|流水|状态|类型|代码|编号|编码|标识|表|单|号|方式|人员|数据|系统|窗口|中心|发票|票据|凭证|功能|服务|接口|业务|总|主|支付|ID|"
+    "结算(?:用|对应|时间|日期|记录|信息|明细|流水|状态|类型|代码|编号|编码|标识|表|单|号|方式|人员|数据|系统|窗口|中心|发票|票据|凭证|功能|服务|接口|业务|总|主|支付|ID|"
     "[，、。；]|$)"
 )
 _SETTLED_THERE = re.compile("(?:床旁|床边|诊间|门诊|住院|出院|医保|自助|在线|扫码|异地|即时|实时|直接|一次性|一站式|先诊疗后|支付|缴费|完成)$")

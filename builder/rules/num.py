@@ -388,7 +388,7 @@ def counted_in_words(document: Document, library: Library) -> Iterator[Fault]:
         yield hit.place, f"“{hit.words}”用了汉字数字", f"改为“{value}%”", hit.words, hit.fix(f"{value}%")
 
 
-_COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于或?等于|小于或?等于|高于或?等于|低于或?等于)")
+_COMPARED = re.compile(r"(?P<not>不)?(?P<words>大于等于|小于等于|高于等于|低于等于)")
 _BOUND = re.compile(
     rf"(?P<number>(?:(?<=[\u4e00-\u9fff])[-−])?{BARE}|\d{{1,3}}(?:[, ]\d{{3}})+)"
     rf"(?P<unit>{GAP}?{UNIT}|{COUNTED}|[级层米号档亩斤里]|{GAP}?{SYMBOL})?(?:及|或)?(?P<bound>以上|以下|以内|之内)"
@@ -455,7 +455,7 @@ def wrong_decimal(document: Document, library: Library) -> Iterator[Fault]:
 
 
 _SHORT_YEAR = re.compile(
-    r"(?<![\d.])(?P<year>\d{2})年(?P<rest>\d{1,2}月)|(?<=[于在自从至截])(?P<end>\d{2}年(?:底(?!部)|初|末))|(?<!\d)(?P<made>[4-9]\d年)(?=建成|投运|投产|竣工|发布|出版|制定|修订|以前建|以后建|代)"
+    r"(?<![\d.])(?P<year>\d{2})年(?P<rest>\d{1,2}月)|(?<=[于在自从至截])(?P<end>\d{2}年(?:底(?!部)|初|末))|(?<!\d)(?P<short>\d{2}年)(?=[以之]前(?:出厂|建成|投产|生产|投运|安装|竣工|入库|发布|注册))|(?<!\d)(?P<made>[4-9]\d年)(?=建成|投运|投产|竣工|发布|出版|制定|修订|以前建|以后建|代)"
 )
 _CHINESE_DATE = re.compile(r"[二一][〇○零一九二三四五六七八]{3}年(?:[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?)?")
 _NUMERIC_DATE = re.compile(

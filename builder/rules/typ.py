@@ -244,7 +244,7 @@ _SOURCE = re.compile(r"[（(\[［〔【](?:来源|引自|源自|摘自|见|参�
 _ITEM = rf"[{HAN}A-Za-z“”\d]{{1,7}}"
 _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；的等应]|$)")
 _MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
-_VERBS = re.compile(r"(?<!供)应|[宜可能是为有在按由将把被使并须需或]|如(?![意期实])|进行|不|的$|以及")
+_VERBS = re.compile(r"[用属位]于|(?<!供)应|[宜可能是为有在按由将把被使并须需或]|如(?![意期实])|进行|不|的$|以及")
 _COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
 _BETWEEN_QUOTES = re.compile(rf"(?<=[”》{CITED}])、(?=[“《{CITED}])")
 
@@ -295,6 +295,8 @@ _LIST_ALONE = re.compile(
     rf"(?P<before>[{HAN}]{{4,30}}(?<![时后前中内外下上的是为]))，(?P<list>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}}(?:[（(][^（()）\0]{{1,20}}[）)])?)+?(?:和|及|与|以及)[{HAN}]{{2,8}}?)(?:[（(][^（()）\0]{{1,20}}[）)])?(?=[，。；,;]|等|构成|组成|负责|共同|[^，。；、]{{0,4}}的)"
 )
 """Names that stand alone between commas, with nothing said of them: 穿戴救生衣，头盔、护膝和防滑鞋."""
+_PREDICATES = re.compile("(?<!供)应(?!急)|[宜为]|(?<![智性功技])可|[用属位在]于|包括|分为|来自|采用|由|是")
+"""What says something of a name, which is then no member of an enumeration."""
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _MEASURE = re.compile("[度率性量值型]$")
 _OPEN_LIST = re.compile(
@@ -303,8 +305,14 @@ _OPEN_LIST = re.compile(
 )
 """What a preposition opens and a comma therefore cannot close: 在降雨、大风，浓雾和高温天气."""
 _FIRST_COMMA = re.compile(
-    rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}[。；])"
+    rf"(?:包括|包含|携带|提交|注明|配备|列出|记录|标明|分为|设置|提供)(?P<left>[{HAN}]{{2,8}})，(?P<right>[{HAN}]{{2,8}})(?=、[{HAN}]{{2,8}}?[。；和及与等、])"
 )
+_IN_GROUPS = re.compile("[^，。；]*，(?:以及|及|和)")
+"""What closes an enumeration of groups, between which a comma is right."""
+_EQUAL = re.compile(
+    rf"(?:提供|包括|包含|支持|分为|具有|具备|[为有含由])(?P<left>[{HAN}]{{2}})，(?P<right>[{HAN}]{{2}})(?:、[{HAN}]{{2}})+(?:和|及|与|或|以及)[{HAN}]{{2}}(?=[，。；等\d]|[{HAN}]{{0,2}}\d)"
+)
+"""Words of one length, divided by 、 and once by ，: 提供新增，修改、删除和查询4种操作."""
 _PREDICATE = re.compile(
     r"^(?P<noun>[\u4e00-\u9fff]{1,12}?)(?:不?应(?![急用])|不?宜|均|是否|见(?!证|习|效)|为|由|按照?|符合|达到|满足|不|未"
     r"|无|齐全|完整|完好)"
@@ -316,6 +324,8 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
     shown = passage.shown
     for match in _CANDIDATE.finditer(shown):
         right, mark = match["right"], match["mark"]
+        if re.search("[用属位]于|分为|包括", right) or (mark == "、" and _IN_GROUPS.match(shown, match.end())):
+            continue
         if CITED in (match["left"], right):
             if match["left"] == right:
                 cited = [inline.text for inline in passage.stretch.inlines if isinstance(inline, Citation)]
@@ -335,6 +345,8 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
         if closing or ((alone or listed) and _is_noun(match["left"])):
             yield match["left"], predicate["noun"] if predicate and listed else right
     for match in _LIST_ALONE.finditer(shown):
+        if _PREDICATES.search(match["list"]):
+            continue
         members = [words(_BRACKETED.sub("", part)) for part in re.split("、|" + _JOINED.pattern, match["list"])]
         before = words(match["before"])
         nouns = all(tokens and _ends_in_name(tokens) and all(tag[:1] in "nbjlsqvmiz" for _, tag in tokens) for tokens in members)
@@ -345,6 +357,8 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
     for match in _OPEN_LIST.finditer(shown):
         if len(match["right"]) == len(match["left"]) == 1 or _is_noun(match["right"]):
             yield match["left"], match["right"]
+    for match in _EQUAL.finditer(shown):
+        yield match["left"], match["right"]
     for match in _FIRST_COMMA.finditer(shown):
         if _is_noun(match["left"]) and _is_noun(match["right"]):
             yield match["left"], match["right"]
