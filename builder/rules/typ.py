@@ -245,7 +245,9 @@ _ITEM = rf"[{HAN}A-Za-z“”\d]{{1,7}}"
 _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；的等应]|$)")
 _MIXED_PAIR = re.compile(rf"、(?P<left>[{HAN}]{{2,6}})，(?P<first>[{HAN}]{{2,6}})(?:和|及|以及)(?P<rest>[{HAN}]{{2,8}})(?=[，。；])")
 _VERBS = re.compile(r"[用属位]于|(?<!供)应|[宜可能是为有在按由将把被使并须需或]|如(?![意期实])|进行|不|的$|以及")
-_COMMA_AND = re.compile(r"、(?:以及|并且|或者|和(?![谐平睦解声气田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))")
+_COMMA_AND = re.compile(
+    r"、(?:以及|并且|或者|和(?!声(?!像)|气(?![体候象味源瓶压温密])|[谐平睦解田]|服)|及(?![时格早物])|与(?![会时众])|或(?![有许]))"
+)
 _BETWEEN_QUOTES = re.compile(rf"(?<=[”》{CITED}])、(?=[“《{CITED}])")
 
 
@@ -399,7 +401,7 @@ def _is_name(text: str) -> bool:
     return (named and tokens[-1][1][:1] in "nvjlsq") or (len(text) <= 5 and _ENDS.search(text) is not None and tokens[0][1] in ("v", "vn", "n"))
 
 
-_JOINED = re.compile("和(?!声(?!像)|[谐平睦解气田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
+_JOINED = re.compile("和(?!声(?!像)|气(?![体候象味源瓶压温密])|[谐平睦解田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
 _ENDS = re.compile("(?:[人员者方]|日期|周期|地点)$")
 
 
