@@ -23,7 +23,7 @@ CONDITION_START = re.compile(
     r"^(?:如果?(?!实)|遇|若|倘若|一旦|当(?![场日天地事月年面])|凡|因(?!公)|由于|为了|为(?=便|使|确|保|避|防)|即使|虽|尽管|鉴于|只要|对(?:于|"
     r"确|需|不)|除非)"
 )
-_LABEL = re.compile(r"^(?:[^，。；：]{1,8}：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
+_LABEL = re.compile(r"^(?:[^，。；：]{1,8}(?<![为是有括含])：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
 _THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|每[位名家]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
@@ -41,7 +41,7 @@ _TIME = re.compile(
     r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff])"
     r"|(?:亩|株|穴|盆|塘)(?=[施浇灌追撒]\D)|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
     r"|分[一二两三四五六七八九十\d]+[次批段步层组路期回](?=[^，。；：]{2})|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})"
-    r"|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
+    r"|双人|双手|单手|[左右][手脚](?=[^，。；：侧柄动]{2})|另?一手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
     r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
     r"|(?:(?![由是见为])[^，。；：的]){2,12}(?<!提)(?:前(?!一[日天年次期周月个])|后)(?!备|[厢门座台缀勤院方])"
     r"(?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
@@ -110,7 +110,7 @@ _PLACED = re.compile(f"^[{_DOING}置]{{1,2}}(?:于|在|至|到|入|进|回|离|�
 _BARE = frozenset(
     "取称测量剪铲喂擦扫拔按滴加倒装拆洗煮蒸炒切剥刮刷涂抹喷撒浇埋挖挑捞夹扶抬搬推拉提放挂贴盖封捆扎绑系关开锁打敲拍压踩摇搅拌筛滤晒晾焊钻磨锯"
     "削穿戴脱填写记读查看选插泵注抽吸置报呼嘱捏揉托握扣折卷拧旋转翻撬捻拣揿遮剔割砍拖拽移灌输排递寄扔抓裁剁砸揩漱淘舀塞罩藏端搀绘画录编订算喊"
-    "求做施叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
+    "求做施托叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
 )
 """Verbs of one character that begin an instruction: 取 5 mL, 铲表土."""
 _OFFICE = frozenset(
@@ -262,6 +262,8 @@ def _main(rest: str, verbs: tuple[str, ...]) -> bool:
     return _begins_with_doing(clause, verbs)
 
 
+_ACTOR = re.compile("(?:用户|申请人|[一-鿿]{2}人员|员工|操作员|管理员)(?![前后时的])")
+"""Who acts, at the head of a clause: 用户登录后进入…."""
 _SEASONS = frozenset("期间季天日晚午晨夜春夏秋冬末初")
 """How a time ends that stands for itself before a verb: 汛期加密巡查."""
 
@@ -269,7 +271,7 @@ _SEASONS = frozenset("期间季天日晚午晨夜春夏秋冬末初")
 def _without_manner(clause: str) -> str:
     """Drop one word of manner, order or time at the start."""
     for pattern in (_MOVE, _TIME, _CONDITIONS):
-        if match := pattern.match(clause):
+        if (match := pattern.match(clause)) and not _ACTOR.match(clause):
             return clause[match.end() :].lstrip("地，")
     tokens = words(clause)
     if len(tokens) > 1 and tokens[0][1] == "t" and tokens[0][0][-1] in _SEASONS and _is_doing(clause[len(tokens[0][0]) :], tokens[1], ()):
@@ -498,6 +500,8 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
             break
     if not named:
         return False
+    if later[0][0] in ("双方", "各方"):
+        return True
     rest = behind.replace(" ", "")[named:]
     if not rest:
         return compound
@@ -528,7 +532,7 @@ _SAID_OF_NAME = re.compile(
 """What is said of a name that begins with a verb: 抽样基数不少于…, 输出电压随…变化, 修复方案报…批准."""
 _TERM_OF = re.compile(r"^[^，。；：的]{1,8}(?:有效期|保存期|保质期|保修期|周期|期限|寿命)")
 _SAID_OF_TWO = re.compile(
-    r"^、[^，。；：]{1,24}(?:由|均|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
+    r"^、[^，。；：]{1,24}(?:由|均|[归列纳存编]入|属于|移交|在[^，。；：]{1,12}(?:公示|发布|公布|展示|进行|办理|完成)$|由[^，。；：]{2,12}|统一由)"
     r"|^[与和][^，。；：]{1,12}(?:联网|一致|相[连同等适近]|之间|采用|联动|连接|匹配|对应|同步|列于|位于|设在|成(?:正|反)?比例?|成线性|呈|相当|相符|吻合|无关|有关)"
     r"|^的[^，。；：]{1,10}(?:与|为|是|由|采用|不|在|具有|一致|包括|见)"
 )

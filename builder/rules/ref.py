@@ -507,11 +507,14 @@ def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
                 words = (opening.group() if opening else "") + inline.text + (match.group() if match else "")
                 yield stretch.place, f"“{words}”没有说清要求", f"写成“应符合{inline.text}的规定”", inline.text
         text = "".join("　" if isinstance(inline, Citation | CrossReference) else inline.text for inline in stretch.inlines)
-        if match := _FOLLOWED.search(text):
+        match = _FOLLOWED.search(text)
+        # How others may use the document itself is a matter of its scope (SCO-003).
+        if match and not _OWN.search(match.group()):
             words = max(match.group().split("　"), key=len)
             yield stretch.place, f"“{match.group().replace('　', '……')}”没有说清要求", "写出要求本身，或写成“应符合……的规定”", words
 
 
+_OWN = re.compile("参照(?:使用|执行)?本(?:文件|标准|规范|指南)")
 _FOLLOWED = re.compile(
     r"(?:应|宜|可)?(?:参照|比照)[^，。；　]{0,24}(?:执行|实施|办理)(?=[，。；）]|$)|(?:应|宜|可)?(?:按照?|依照|参照|比照"
     r"|参考)(?:本文件)?第?[\d一二三四五六七八九十.]+[章条节]?(?:的?(?:规定|要求))?执行"

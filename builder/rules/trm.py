@@ -137,7 +137,7 @@ def definition_opens_with_verb(document: Document, library: Library) -> Iterator
     定义应能在文中代替术语。
     """
     for term in document.all(Term):
-        text = term.text.strip()
+        text = term.text.strip().removeprefix("所谓")
         repeated = text.startswith(term.zh) if len(term.zh) > 1 else False
         rest = text[len(term.zh) :] if repeated else text
         match = _DEFINING.match(rest)
@@ -158,7 +158,7 @@ def circular_definition(document: Document, library: Library) -> Iterator[Fault]
     不懂这个术语的人，读了这样的定义仍然不懂。
     """
     for term in document.all(Term):
-        text = term.text.strip()
+        text = term.text.strip().removeprefix("所谓")
         if len(term.zh) < 2:
             continue
         if text.startswith(term.zh):

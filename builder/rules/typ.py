@@ -312,7 +312,7 @@ _FIRST_COMMA = re.compile(
 _IN_GROUPS = re.compile("[^，。；]*，(?:以及|及|和)")
 """What closes an enumeration of groups, between which a comma is right."""
 _EQUAL = re.compile(
-    rf"(?:提供|包括|包含|支持|分为|具有|具备|[为有含由])(?P<left>[{HAN}]{{2}})，(?P<right>[{HAN}]{{2}})(?:、[{HAN}]{{2}})+(?:和|及|与|或|以及)[{HAN}]{{2}}(?=[，。；等\d]|[{HAN}]{{0,2}}\d)"
+    rf"(?:提供|包括|包含|支持|分为|具有|具备|经过|进行|[为有含由经])(?P<left>[{HAN}]{{2}})，(?P<right>[{HAN}]{{2}})(?:、[{HAN}]{{2}})+(?:和|及|与|或|以及)[{HAN}]{{2}}(?=[，。；等\d]|[{HAN}]{{0,2}}\d)"
 )
 """Words of one length, divided by 、 and once by ，: 提供新增，修改、删除和查询4种操作."""
 _PREDICATE = re.compile(
@@ -326,7 +326,11 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
     shown = passage.shown
     for match in _CANDIDATE.finditer(shown):
         right, mark = match["right"], match["mark"]
-        if re.search("[用属位]于|分为|包括", right) or (mark == "、" and _IN_GROUPS.match(shown, match.end())):
+        if (
+            re.search("为主$|为辅$", match["left"])
+            or re.search("[用属位]于|分为|包括", right)
+            or (mark == "、" and _IN_GROUPS.match(shown, match.end()))
+        ):
             continue
         if CITED in (match["left"], right):
             if match["left"] == right:
@@ -362,7 +366,7 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
     for match in _EQUAL.finditer(shown):
         yield match["left"], match["right"]
     for match in _FIRST_COMMA.finditer(shown):
-        if _is_noun(match["left"]) and _is_noun(match["right"]):
+        if all(_is_noun(part) or _ends_in_name(words(part)) for part in (match["left"], match["right"])):
             yield match["left"], match["right"]
 
 

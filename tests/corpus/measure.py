@@ -55,6 +55,7 @@ FIRST = {
     "第5部分": (363, 350, None, 345),
     "第6部分": (500, 493, 495, 493),
     "第7部分": (483, 473, 473, 472),
+    "第8部分": (483, 473, 475, 470),
 }
 """What was found the first time on each part of the fresh set: sentences, right types, right types once wrong labels are put right (None
 where that was not counted), and right types of the program before."""
@@ -66,10 +67,11 @@ FIRST_RULES = {
     "第5部分": (97.6, 95.8, None, None, 90.2),
     "第6部分": (94.7, 94.2, 95.1, 94.7, 94.2),
     "第7部分": (95.2, 93.7, 95.2, 94.7, 93.7),
+    "第8部分": (92.7, 92.7, 93.7, 93.2, 90.7),
 }
 """Precision and recall of the rules the first time, in percent, both once wrong labels are put right, and the recall of the program before;
 None where it was not kept."""
-TUNED = ("第1部分", "第2部分", "第3部分", "第4部分", "第5部分", "第6部分", "第7部分")
+TUNED = ("第1部分", "第2部分", "第3部分", "第4部分", "第5部分", "第6部分", "第7部分", "第8部分")
 """The parts whose failures were read afterwards to improve the rules."""
 ENOUGH = 10
 """So many labels of a code are needed for its figures to say something."""
