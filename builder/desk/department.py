@@ -54,7 +54,7 @@ def begin_case(visit: Visit) -> Response:
 
 def one_case(visit: Visit) -> Response:
     """Show a submission: as a form while it may be changed, else as it stands with what happened to it."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if not found.editable:
         return _standing_page(visit, found)
     return _form_page(visit, found, found.stored.data)
@@ -62,7 +62,7 @@ def one_case(visit: Visit) -> Response:
 
 def save_case(visit: Visit) -> Response:
     """Keep what was typed; where somebody else saved meanwhile, both are put together and shown."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     data = _typed(visit, _base(visit, found))
     if _only_shown(visit):
         return _form_page(visit, found, data, rows=_added(visit), version=visit.form.get("version", ""))
@@ -79,7 +79,7 @@ def save_case(visit: Visit) -> Response:
 
 def hand_in(visit: Visit) -> Response:
     """Hand a draft in, when nothing is wrong with it."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if found.draft is None or not found.editable:
         raise Unfit(f"“{found.title}”现在是“{found.state_label}”，不能提交")
     judged = _judged(visit, found.id, found.draft.data, handing_in=True)
@@ -93,7 +93,7 @@ def hand_in(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """Take a submission back while it is not decided."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     visit.keeper.decide(visit.account, found.id, "withdrawn", visit.form.get("version", ""))
     visit.note("withdraw", found.id)
     visit.tell("已经撤回，可以修改后再提交。")
@@ -102,7 +102,7 @@ def withdraw(visit: Visit) -> Response:
 
 def delete(visit: Visit) -> Response:
     """Take away a draft that was never handed in."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if visit.form.get("sure") != "on":
         visit.tell("没有删去：请先勾选“确定删去”。", "wrong")
         return go(f"/cases/{found.id}")
@@ -115,7 +115,7 @@ def delete(visit: Visit) -> Response:
 def check(visit: Visit) -> Response:
     """Say what is wrong with what stands in a form, work out its figures, and tell who else is in it; nothing is stored."""
     id_ = visit.request.path_params.get("id", "")
-    found = visit.keeper.find(id_) if id_ else None
+    found = visit.submission if id_ else None
     data = _typed(visit, _base(visit, found))
     judged = _judged(visit, found.id if found else "new", data)
     answer: dict[str, Any] = {
@@ -135,7 +135,7 @@ def check(visit: Visit) -> Response:
 def preview(visit: Visit) -> Response:
     """Show the page that a submission will become, from what stands in the form."""
     id_ = visit.request.path_params.get("id", "")
-    found = visit.keeper.find(id_) if id_ else None
+    found = visit.submission if id_ else None
     if visit.request.method == "POST" or found is None:
         data = _typed(visit, _base(visit, found))
     else:
@@ -359,6 +359,7 @@ def _next(visit: Visit, id_: str) -> Response:
 def go_to_hand_in(visit: Visit, id_: str) -> Response:
     """Hand in what was just saved."""
     visit.request.path_params["id"] = id_
+    visit.look_again()
     return hand_in(visit)
 
 

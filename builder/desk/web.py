@@ -20,7 +20,7 @@ from starlette.routing import Route
 from builder.attachment import MOST_BYTES
 from builder.desk.accounts import Account, AccountProblem, Accounts
 from builder.desk.audit import Audit
-from builder.desk.keeper import Keeper, Missing, Overtaken, Unfit
+from builder.desk.keeper import Keeper, Missing, Overtaken, Submission, Unfit
 from builder.desk.room import Room
 from builder.desk.sessions import Limit, Session, Sessions, same
 from builder.schema.desk import ROLES
@@ -87,6 +87,18 @@ class Visit:
     session: Session
     form: Mapping[str, str]
     files: tuple[tuple[str, bytes], ...] = ()
+    _found: list[Submission] = field(default_factory=list, init=False)
+
+    @property
+    def submission(self) -> Submission:
+        """Give the submission that the address names, as it stood when this request was first asked for it; raises Missing."""
+        if not self._found:
+            self._found.append(self.keeper.find(self.given("id")))
+        return self._found[0]
+
+    def look_again(self) -> None:
+        """Have the submission asked for anew, because this request has changed it."""
+        self._found.clear()
 
     @property
     def keeper(self) -> Keeper:
@@ -209,7 +221,7 @@ def _answer(desk: Desk, way: Way, request: Request, form: Mapping[str, str], fil
 
 
 def _owns(visit: Visit) -> bool:
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     return bool(found.owner) and found.owner == visit.account.unit
 
 
