@@ -11,16 +11,13 @@ from builder.attachment import AttachmentProblem, examine_attachment
 from builder.desk.fields import Shown, empty_row, merged, posted, readable, remark, shown
 from builder.desk.keeper import Missing, Overtaken, Stored, Submission, Unfit
 from builder.desk.preview import case_page
-from builder.desk.web import Visit, answer_json, go
+from builder.desk.web import Visit, answer_json, go, hand_out
 from builder.edit import NotEdited
 from builder.findings import Severity
 from builder.form import read_form
 from builder.model import Metric
 from builder.schema.desk import ACTIONS
 from builder.submission import Judged, Remark, department_form, judge
-
-_NEARBY = 60.0
-"""Seconds after which somebody who was in a form counts as gone."""
 
 
 def own_cases(visit: Visit) -> Response:
@@ -126,7 +123,7 @@ def check(visit: Visit) -> Response:
         "overtaken": "",
     }
     if found is not None:
-        answer["others"] = _others(visit, found.id)
+        answer["others"] = visit.others(found.id)
         if found.stored.version != visit.form.get("version", ""):
             answer["overtaken"] = "别人刚刚保存了这份材料。您保存时会把两边的内容放在一起，不会丢失。"
     return answer_json(answer)
@@ -172,15 +169,11 @@ def detach(visit: Visit) -> Response:
 
 def paper(visit: Visit) -> Response:
     """Hand out the paper with a number, to be kept and never to be shown by the browser itself."""
-    from urllib.parse import quote
-
     id_ = visit.given("id")
     if visit.account.role != "department" and visit.keeper.find(id_).case is None:
         raise Missing(id_)
     name = _paper(visit, id_)
-    data = visit.keeper.papers(id_)[name].read_bytes()
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return hand_out(name, visit.keeper.papers(id_)[name].read_bytes())
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -329,16 +322,6 @@ def _figures(judged: Judged) -> dict[str, dict[str, str]]:
         for metric in metrics
         if metric.before is not None and metric.after is not None
     }
-
-
-def _others(visit: Visit, id_: str) -> list[str]:
-    """Note that this user is in a form, and give who else is."""
-    now = visit.desk.clock()
-    here = visit.desk.presence.setdefault(id_, {})
-    here[visit.account.name] = (visit.account.shown, now)
-    for name in [name for name, (_, when) in list(here.items()) if now - when > _NEARBY]:
-        here.pop(name, None)
-    return [shown_name for name, (shown_name, _) in list(here.items()) if name != visit.account.name]
 
 
 def _only_shown(visit: Visit) -> bool:

@@ -323,6 +323,13 @@ class Keeper:
 
     def write_file(self, account: Account, path: Path, data: Mapping[str, Any], version: str, message: str) -> Stored:
         """Change a file of the workspace where its data differ; raises Overtaken where it is no longer ``version``."""
+        return self._rewrite(account, path, version, message, lambda now: with_data(now.raw, path.name, data))
+
+    def restore_file(self, account: Account, path: Path, old: Stored, version: str, message: str) -> Stored:
+        """Put an earlier version of a file back, byte by byte; raises Overtaken where it is no longer ``version``."""
+        return self._rewrite(account, path, version, message, lambda _: old.raw)
+
+    def _rewrite(self, account: Account, path: Path, version: str, message: str, made: Callable[[Stored], bytes]) -> Stored:
         file = path.relative_to(self.root).as_posix()
         with self._lock(file):
             now = self._stored(path)
@@ -330,7 +337,7 @@ class Keeper:
                 raise Missing(file)
             if now.version != version:
                 raise Overtaken(now)
-            raw = with_data(now.raw, path.name, data)
+            raw = made(now)
             if raw != now.raw:
                 replace_file(path, now.raw, raw)
                 self._commit(account, message, path)
