@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import random
 import re
 import shutil
@@ -23,6 +24,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import httpx2
@@ -195,6 +197,58 @@ def load(root: Path, users: int, saves: int, *, pause: float) -> Measured:
     return measured
 
 
+def cost(root: Path, times: int) -> dict[str, float]:
+    """Give the milliseconds of processor time that the desk, git included, takes for one page, one check, one preview and one save."""
+    found: dict[str, float] = {}
+    with running(root) as (address, process):
+        person = User(address, 0)
+        person.begin("费用试验")
+        version, _ = person.texts()
+        form = {"csrf": person.csrf, "version": version, "title": "费用试验", "background": "背景", "metrics.values.steps.before": "10"}
+        steps = {
+            "page": lambda turn: person.client.get(person.place).status_code,
+            "check": lambda turn: person.client.post(f"{person.place}/check", data=form).status_code,
+            "preview": lambda turn: person.preview(f"第{turn}次"),
+        }
+        for name, step in steps.items():
+            step(0)
+            begun = processor(process.pid)
+            for turn in range(times):
+                step(turn)
+            found[name] = (processor(process.pid) - begun) * 1000 / times
+        versions = _Versions(person, root)
+        begun = processor(process.pid)
+        for turn in range(times):
+            versions.save(f"第{turn}次")
+        person.texts()
+        time.sleep(1.5)
+        found["save"] = (processor(process.pid) - begun) * 1000 / times
+    return found
+
+
+def processor(pid: int) -> float:
+    """Give the seconds of processor time of a process and of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+class _Versions:
+    """Saves again and again without asking for the page between two saves, so that a save alone is measured."""
+
+    def __init__(self, person: User, root: Path) -> None:
+        self.person, self.root = person, root
+        self.version, _ = person.texts()
+
+    def save(self, text: str) -> None:
+        """Save, and work out the version of what was saved as the next form would carry it."""
+        status, now, _ = self.person.save(self.version, text)
+        if status == 409:
+            status, _, _ = self.person.save(now, text)
+        assert status == 303, status
+        path = self.root / "desk" / "drafts" / f"{self.person.place.rpartition('/')[2]}.yaml"
+        self.version = sha256(path.read_bytes()).hexdigest()[:24]
+
+
 def kill(root: Path, users: int, before: int) -> tuple[int, list[str]]:
     """Kill the desk after so many acknowledged saves, and give their number and what was lost or broken."""
     acknowledged: dict[str, int] = {}
@@ -255,8 +309,14 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=20)
     parser.add_argument("--pause", type=float, default=2.0, help="mean seconds between two saves of a user")
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--cost", type=int, metavar="TIMES", help="only the processor time of a page, a check, a preview and a save")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.cost:
+        with tempfile.TemporaryDirectory() as folder:
+            found = cost(workspace(Path(folder), 1, units=1), options.cost)
+        print("processor time in ms: " + ", ".join(f"{name} {spent:.1f}" for name, spent in found.items()))
+        return
     with tempfile.TemporaryDirectory() as folder:
         root = workspace(Path(folder), options.users, units=max(1, options.users // 2))
         measured = load(root, options.users, options.saves, pause=options.pause)

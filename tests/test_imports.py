@@ -81,6 +81,7 @@ ARROWS: dict[str, str] = {
     "naming": "",
     "form": "schemas source",
     "blank": "form vocabulary",
+    "outline": "edit form naming schemas source",
     "importing": "edit inline model naming office profile rewrite source vocabulary",
     "attachment": "office picture source",
     "move": "source",

@@ -1,6 +1,7 @@
 """Commits what the desk stores, where the workspace is a git repository: one commit a step, with its author, in the order of the steps.
 
-A save is acknowledged when the disk has it; its commit follows within moments, so that nobody waits for git.
+A save is acknowledged when the disk has it; its commit follows within a second or so, so that nobody waits for git.
+Steps of the same second are handed to git together: starting git costs more processor time than a save itself.
 A commit holds the bytes of its own step, also when the files have changed again since.
 What a killed desk had not committed yet is committed when it starts again.
 """
@@ -18,6 +19,9 @@ from pathlib import Path
 
 _KEPT = ("cases", "desk")
 _SECONDS = 60
+_GATHERED = 1.0
+"""Seconds for which steps are gathered before git is started for all of them; nobody waits for it."""
+_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Commits:
         self.active = inside and bool(self._branch)
         if inside and not self._branch:
             tell("工作区不在git的分支上，保存的内容不会提交；切换到一个分支后重新启动")
+        self._hurry = threading.Event()
+        self._begun = False
         self._prefix = (self._run("rev-parse", "--show-prefix") or "") if self.active else ""
         self._thread = threading.Thread(target=self._work, daemon=True)
         if self.active:
@@ -57,11 +63,14 @@ class Commits:
     def settle(self) -> None:
         """Wait until everything is committed."""
         if self.active:
+            self._hurry.set()
             self._steps.join()
+            self._hurry.clear()
 
     def close(self) -> None:
         """Commit what is left and stop."""
         if self.active and self._thread.is_alive():
+            self._hurry.set()
             self._steps.put(None)
             self._thread.join(timeout=_SECONDS)
 
@@ -69,7 +78,8 @@ class Commits:
         stopping = False
         while not stopping:
             taken = [self._steps.get()]
-            while not self._steps.empty() and len(taken) < 100:
+            self._hurry.wait(_GATHERED)
+            while not self._steps.empty() and len(taken) < _MOST:
                 taken.append(self._steps.get())
             stopping = None in taken
             steps = [step for step in taken if step is not None]
@@ -85,9 +95,10 @@ class Commits:
 
     def _commit(self, steps: Sequence[Step]) -> bool:
         """Write one commit for each step, each on top of the one before, and let the index follow."""
-        known = self._run("rev-parse", "--quiet", "--verify", "HEAD") is not None
-        stream = b"".join(self._told(step, first=index == 0 and known) for index, step in enumerate(steps))
+        self._begun = self._begun or self._run("rev-parse", "--quiet", "--verify", "HEAD") is not None
+        stream = b"".join(self._told(step, first=index == 0 and self._begun) for index, step in enumerate(steps))
         if self._run("fast-import", "--quiet", "--date-format=now", stdin=stream) is None:
+            self._begun = False
             return False
         self._run("reset", "--quiet", "--", *dict.fromkeys(file for step in steps for file, _ in step.files))
         return True

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from builder.desk.keeper import Missing
-from builder.desk.web import Visit, go
+from builder.desk.web import Visit, go, hand_out
 from builder.stage import standing
 from builder.write.standings import standing_text
 
@@ -157,15 +157,12 @@ def one_build(visit: Visit) -> Response:
 
 def draft_file(visit: Visit) -> Response:
     """Hand out the Word draft with a number in the list of drafts that were built."""
-    from urllib.parse import quote
-
     files = _drafts(visit)
     number = visit.given("number")
     if not number.isdigit() or len(number) > 4 or int(number) >= len(files):
         raise Missing(number)
     name, path = list(files.items())[int(number)]
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(path.read_bytes(), media_type="application/octet-stream", headers=headers)
+    return hand_out(name, path.read_bytes())
 
 
 def _drafts(visit: Visit) -> dict[str, Path]:

@@ -27,6 +27,9 @@ DOORS = (
 )
 """What stands in the head of a page: for which roles, where it leads, what it is called."""
 
+_CHAPTER = 20_000
+"""The most fields of the form of a chapter: a large table has a field for every cell."""
+
 _UPLOAD = MOST_BYTES + 1024 * 1024
 
 
@@ -82,10 +85,10 @@ WAYS: tuple[Way, ...] = (
     Way("/standards/{id}/preview", "GET", clauses.preview_standard, EDITOR, preview=True),
     Way("/standards/{id}/word", "GET", clauses.word, EDITOR),
     Way("/standards/{id}/{part}", "GET", clauses.chapter, EDITOR),
-    Way("/standards/{id}/{part}", "POST", clauses.save_chapter, EDITOR),
-    Way("/standards/{id}/{part}/check", "POST", clauses.check_chapter, EDITOR),
-    Way("/standards/{id}/{part}/preview", "POST", clauses.preview_chapter, EDITOR, preview=True),
-    Way("/standards/{id}/{part}/word", "POST", clauses.word, EDITOR),
+    Way("/standards/{id}/{part}", "POST", clauses.save_chapter, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/check", "POST", clauses.check_chapter, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/preview", "POST", clauses.preview_chapter, EDITOR, fields=_CHAPTER, preview=True),
+    Way("/standards/{id}/{part}/word", "POST", clauses.word, EDITOR, fields=_CHAPTER),
     Way("/stages", "GET", publishing.stages, OFFICE),
     Way("/stages/{id}", "GET", publishing.one_stage, OFFICE),
     Way("/builds", "GET", publishing.builds, PUBLISHER),

@@ -204,7 +204,7 @@ def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office,
     key = next(name for name in re.findall(r"/standards/alpha/(clauses-[\w-]+)", page.content()) if not re.search("scope|references|terms", name))
     editor.go(f"/standards/alpha/{key}")
     editor.looked("chapter")
-    text = page.locator("textarea[name^='w.']").first
+    text = page.get_by_label(re.compile("^(条文|第1段)（")).first
     old = text.input_value()
     text.fill("办理单位必须及时办结申请。")
     expect(page.locator(f"#{text.get_attribute('aria-describedby')} li").first).to_be_visible()

@@ -7,13 +7,16 @@ import re
 import subprocess
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
 from builder.source import parse
 from builder.workspace import examine
-from tests.desk.office import Office, open_office, typed, version
+from tests.desk.office import Browser, Office, open_office, typed, version
 from tests.submission_sample import SOUND
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
@@ -264,19 +267,185 @@ def test_two_editors_of_a_chapter_lose_no_word(office: Office) -> None:
     assert one.post(address, again | {"version": version(answer.text)}).status_code == 303
 
 
-def test_a_clause_is_added_and_taken_out(office: Office) -> None:
-    editor = office.browser("li")
-    keys = re.findall(r'/standards/alpha/(clauses-[\w-]+)"', editor.get("/standards/alpha").text)
-    key = next(key for key in keys if "add-clause" in editor.get(f"/standards/alpha/{key}").text)
-    path = office.root / "standards" / "alpha" / "clauses" / f"{key.partition('-')[2]}.yaml"
-    before = parse(path.read_bytes(), "x").data
-    editor.post(f"/standards/alpha/{key}", {"version": version(editor.get(f"/standards/alpha/{key}").text), "add-clause": "0"})
-    added = parse(path.read_bytes(), "x").data
-    assert len(added["clauses"]) == len(before["clauses"]) + 1
-    page = editor.get(f"/standards/alpha/{key}").text
-    number = re.findall(r'name="remove-clause" value="(\d+)"', page)[-1 if len(before["clauses"]) == 1 else 1]
-    editor.post(f"/standards/alpha/{key}", {"version": version(page), "remove-clause": number})
-    assert len(parse(path.read_bytes(), "x").data["clauses"]) == len(before["clauses"])
+def steps_of(text: str, verb: str) -> list[str]:
+    """Give the values of the buttons of a page that do a step."""
+    return re.findall(rf'name="step" value="({verb}\.\d+[^"]*)"', text)
+
+
+def field_of(text: str, words: str) -> str:
+    """Give the name of the field in which a text stands."""
+    found = re.search(rf'name="(w\.\d+)"[^>]*>\n{re.escape(words)}</textarea>|name="(w\.\d+)" value="{re.escape(words)}"', text)
+    assert found is not None, words
+    return found[1] or found[2]
+
+
+@dataclass
+class Chapter:
+    """A chapter that an editor works on at the desk: its page and its file."""
+
+    office: Office
+    browser: Browser
+    part: str = "clauses-06-body"
+
+    @property
+    def address(self) -> str:
+        return f"/standards/alpha/{self.part}"
+
+    @property
+    def file(self) -> Path:
+        return self.office.root / "standards" / "alpha" / "clauses" / f"{self.part.partition('-')[2]}.yaml"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        source = parse(self.file.read_bytes(), self.file.name)
+        assert source.findings == []
+        return dict(source.data)
+
+    def page(self) -> str:
+        return self.browser.get(self.address).text
+
+    def do(self, **form: str) -> httpx2.Response:
+        """Send the page back with some fields changed."""
+        return self.browser.post(self.address, {"version": version(self.page()), **form})
+
+    def step(self, value: str, **form: str) -> None:
+        answer = self.do(step=value, **form)
+        assert answer.status_code == 303, re.findall(r'role="alert">([^<]*)', answer.text)
+
+
+BODY = """# about this chapter
+id: body
+title: 办理
+clauses:
+  - id: first
+    # a remark
+    title: 申请
+    text: 申请单位应一次提交申请。
+  # about the second
+  - id: second
+    title: 材料
+    content:
+      - 材料见<#materials>。
+      - table:
+          id: materials
+          title: 材料清单
+          columns: [序号, 名称, 份数]
+          rows:
+            - [1, 申请表, 1]
+            - [2, 证明, 2]
+      - items: [甲；, 乙。]
+"""
+
+
+@pytest.fixture
+def body(office: Office) -> Chapter:
+    """Give a chapter with clauses, a table and a list."""
+    made = Chapter(office, office.browser("li"))
+    made.file.write_text(BODY, encoding="utf-8")
+    office.clock.now += 10
+    return made
+
+
+def test_a_clause_is_added_named_moved_and_taken_out(body: Chapter) -> None:
+    body.step(steps_of(body.page(), "add")[0], **{f"kind.{steps_of(body.page(), 'add')[0].partition('.')[2]}": "titled"})
+    assert [clause["id"] for clause in body.data["clauses"]] == ["first", "new-clause", "second"]
+    body.do(**{field_of(body.page(), "（待写）"): "受理", "at": "n3"})
+    assert [clause["id"] for clause in body.data["clauses"]] == ["first", "shou-li", "second"]
+    assert "# about the second" in body.file.read_text(encoding="utf-8") and "# a remark" in body.file.read_text(encoding="utf-8")
+    body.step(steps_of(body.page(), "up")[0])
+    assert [clause["id"] for clause in body.data["clauses"]] == ["shou-li", "first", "second"]
+    body.step(steps_of(body.page(), "remove")[0])
+    assert body.data == parse(BODY.encode(), "x").data
+    for _ in range(4):
+        assert "撤销上一次改动" in body.page()
+        body.step("back")
+    assert body.file.read_text(encoding="utf-8") == BODY
+    assert body.do(step="back").status_code == 422
+
+
+def test_a_clause_and_an_item_go_a_level_in_and_out(body: Chapter) -> None:
+    page = body.page()
+    body.step(steps_of(page, "in")[0])
+    assert [clause["id"] for clause in body.data["clauses"][0]["clauses"]] == ["second"]
+    body.step(steps_of(body.page(), "out")[0])
+    assert body.data == parse(BODY.encode(), "x").data
+    body.step(steps_of(body.page(), "in")[-1])
+    assert body.data["clauses"][1]["content"][2] == {"items": [{"text": "甲；", "items": ["乙。"]}]}
+    assert body.data["clauses"][0]["text"] == "申请单位应一次提交申请。"
+
+
+def test_rows_columns_and_cells_of_a_table_are_changed(body: Chapter) -> None:
+    def table() -> dict[str, Any]:
+        return dict(body.data["clauses"][1]["content"][1]["table"])
+
+    def do(verb: str, row: str, column: int) -> httpx2.Response:
+        step = steps_of(body.page(), verb)[0]
+        number = step.partition(".")[2]
+        return body.do(step=step, **{f"row.{number}": row, f"column.{number}": str(column)})
+
+    do("row-behind", "rows.0", 0)
+    assert table()["rows"] == [[1, "申请表", 1], ["—", "—", "—"], [2, "证明", 2]]
+    do("cell-right", "rows.1", 0)
+    do("cell-down", "rows.1", 0)
+    assert table()["rows"][1] == [{"text": "—", "colspan": 2}, "—"]
+    refused = do("cell-down", "rows.0", 0)
+    assert refused.status_code == 422 and "下面的单元格宽度不同，不能合并" in refused.text
+    do("column-behind", "columns.0", 0)
+    assert table()["columns"] == ["序号", "（待写）", "名称", "份数"]
+    assert table()["rows"] == [[1, "—", "申请表", 1], [{"text": "—", "colspan": 3}, "—"], [2, "—", "证明", 2]]
+    do("cell-split", "rows.1", 2)
+    do("column-right", "rows.0", 0)
+    do("row-before", "columns.0", 0)
+    assert table()["columns"] == ["（待写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
+    do("row-remove", "rows.1", 0)
+    do("column-remove", "rows.0", 0)
+    do("row-remove", "head.0", 0)
+    assert table() == parse(BODY.encode(), "x").data["clauses"][1]["content"][1]["table"]
+    page = body.page()
+    body.do(**{field_of(page, "证明"): "证明书", field_of(page, "2"): "3"})
+    assert table()["rows"][1] in ([3, "证明书", 2], [2, "证明书", 3])
+
+
+def test_every_kind_of_block_is_put_in_and_is_sound(body: Chapter) -> None:
+    """What a button makes can be read, printed and previewed as it is, and only findings about unwritten words are new."""
+    for word in ("text", "items", "dashes", "table", "figure", "formula", "note", "example", "warning"):
+        kinds = re.findall(r'<select name="kind\.(\d+)" aria-label="（[^"]*加什么"><option value="text">', body.page())
+        body.step(f"last.{kinds[-1]}", **{f"kind.{kinds[-1]}": word})
+    blocks = body.data["clauses"][1]["content"]
+    assert [next(iter(block)) if isinstance(block, dict) else "text" for block in blocks[3:]] == [
+        "text", "items", "dashes", "table", "figure", "formula", "note", "example", "warning",
+    ]  # fmt: skip
+    errors = [
+        finding for finding in examine(body.office.root).findings if finding.place.file.endswith("06-body.yaml") and finding.rule.startswith("SRC")
+    ]
+    assert errors == []
+    assert body.browser.get("/standards/alpha/preview").status_code == 200
+    told = body.browser.post(f"{body.address}/check", {"version": version(body.page())}).json()
+    assert [words for words in told["formulas"].values() if words.startswith("<math")]
+
+
+def test_what_one_types_finds_its_place_in_what_another_moved(body: Chapter) -> None:
+    other = Chapter(body.office, body.office.browser("sun"))
+    page = body.page()
+    seen = version(page)
+    first, table = field_of(page, "申请单位应一次提交申请。"), field_of(page, "申请表")
+    other.step(steps_of(page, "down")[0])
+    answer = body.browser.post(body.address, {"version": seen, first: "李某写的申请。", table: "李某的表"})
+    assert answer.status_code == 409 and "别人保存了这一章" in answer.text
+    assert "李某写的申请。" in answer.text and "李某的表" in answer.text and "并排列出" not in answer.text
+    body.browser.post(body.address, {"version": version(answer.text), **dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', answer.text))})
+    assert body.data["clauses"][1]["text"] == "李某写的申请。" and body.data["clauses"][0]["content"][1]["table"]["rows"][0] == [1, "李某的表", 1]
+    seen = version(body.page())
+    gone = field_of(body.page(), "李某写的申请。")
+    other.step(next(step for step in steps_of(other.page(), "remove") if _removes(other, step, "申请")))
+    late = body.browser.post(body.address, {"version": seen, gone: "李某又改了一遍。"})
+    assert late.status_code == 409 and "已被别人删去" in late.text and "李某又改了一遍。" in late.text
+
+
+def _removes(chapter: Chapter, step: str, title: str) -> bool:
+    """Tell whether a step takes out the clause with a title."""
+    section = chapter.page().partition(f'<section class="part" id="n{step.partition(".")[2]}"')[2]
+    return title in section.partition(">")[0]
 
 
 # --- a publisher -----------------------------------------------------------------------------------------------------
