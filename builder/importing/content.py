@@ -50,13 +50,16 @@ class Reader:
         self._manuscript = manuscript
         self._ledger = ledger
         self.pictures: dict[str, str] = {}
+        self.placed: set[int] = set()
 
     def content(self, blocks: Sequence[Block], *, inside_example: bool = False) -> Content:
         """Give the content of a stretch."""
         return _Stretch(self, self._manuscript, self._ledger, list(blocks), inside_example).read()
 
-    def picture(self, key: str) -> str:
-        """Give the name of a picture file in the folder of the standard."""
+    def picture(self, piece: Piece) -> str:
+        """Give the name of a picture file in the folder of the standard; the piece has its place then."""
+        self.placed.add(id(piece))
+        key = piece.value
         if key not in self.pictures:
             ending = self._manuscript.pictures[key].ending.replace("jpeg", "jpg")
             self.pictures[key] = f"figures/picture-{len(self.pictures) + 1}.{ending or 'bin'}"
@@ -398,7 +401,7 @@ class _Stretch:
     def _pictured(self, entry: dict[str, Any], pictures: list[tuple[Piece, Line | None]], line: Line) -> None:
         if len(pictures) == 1 and pictures[0][1] is None:
             piece = pictures[0][0]
-            entry["file"] = self._reader.picture(piece.value)
+            entry["file"] = self._reader.picture(piece)
             if piece.alt.strip():
                 entry["alt"] = piece.alt.strip()
             return
@@ -411,7 +414,7 @@ class _Stretch:
                 if words := self._text(title, typed.end() if typed else 0):
                     part["title"] = words
                 self._named(part, title)
-            part["file"] = self._reader.picture(piece.value)
+            part["file"] = self._reader.picture(piece)
             if piece.alt.strip():
                 part["alt"] = piece.alt.strip()
             parts.append(part)
@@ -531,7 +534,7 @@ def cut_pieces(line: Line, cut: int) -> list[Piece]:
         if left >= len(piece.text) and piece.text:
             left -= len(piece.text)
             continue
-        result.append(Piece(piece.text[left:], piece.kind, piece.value, piece.alt) if left and piece.kind != "tex" else piece)
+        result.append(Piece(piece.text[left:], piece.kind, piece.value, piece.alt) if left and piece.text and piece.kind != "tex" else piece)
         left = 0 if piece.text else left
     return result
 
