@@ -16,13 +16,13 @@ _SIGNS = {
 }  # fmt: skip
 _ACCENTS = {"bar": r"\bar", "hat": r"\hat", "vec": r"\vec", "dot": r"\dot", "tilde": r"\tilde", "overline": r"\overline"}
 _WORDS = sorted([*_GREEK, *_NAMED, *(word for word in _SIGNS if word.isalpha()), *_ACCENTS, "sqrt", "root", "text"], key=len, reverse=True)
-_TOKEN = re.compile(rf'"[^"]*"|\d+(?:[.,]\d+)*|{"|".join(_WORDS)}|\.\.\.|-:|\+-|<=|>=|!=|~~|->|[^\s]')
+_SIGN = re.compile(rf'"[^"]*"|\d+(?:[.,]\d+)*|{"|".join(_WORDS)}|\.\.\.|-:|\+-|<=|>=|!=|~~|->|[^\s]')
 _DEEPEST = 30
 
 
 def tex_of_asciimath(source: str) -> tuple[str, bool]:
     """Give a formula in TeX, and whether everything in it was known."""
-    reader = _Reader(_TOKEN.findall(source))
+    reader = _Reader(_SIGN.findall(source))
     tex = reader.expression("", 0)
     return tex or source, reader.sure
 
@@ -55,34 +55,34 @@ class _Reader:
     def _simple(self, depth: int) -> str:
         if self._at >= len(self._tokens):
             return ""
-        token = self._tokens[self._at]
+        sign = self._tokens[self._at]
         self._at += 1
         if depth > _DEEPEST:
             self.sure = False
             return ""
-        if token in "([{":
-            close = {"(": ")", "[": "]", "{": "}"}[token]
+        if sign in "([{":
+            close = {"(": ")", "[": "]", "{": "}"}[sign]
             inner = self.expression(close, depth + 1)
             closed = self._at < len(self._tokens)
             self._at += 1
             self.sure = self.sure and closed
-            return rf"\left{_bracket(token)} {inner} \right{_bracket(close)}"
-        if token == "sqrt":
+            return rf"\left{_bracket(sign)} {inner} \right{_bracket(close)}"
+        if sign == "sqrt":
             return rf"\sqrt{{{_bare(self._simple(depth + 1))}}}"
-        if token == "root":
+        if sign == "root":
             return rf"\sqrt[{_bare(self._simple(depth + 1))}]{{{_bare(self._simple(depth + 1))}}}"
-        if token in _ACCENTS:
-            return rf"{_ACCENTS[token]}{{{_bare(self._simple(depth + 1))}}}"
-        if token.startswith('"'):
-            return rf"\text{{{token[1:-1]}}}"
-        if token in _GREEK or token in _NAMED:
-            return f"\\{token}"
-        if token in _SIGNS:
-            return _SIGNS[token]
-        if token in "#&$\\^_{})]":
+        if sign in _ACCENTS:
+            return rf"{_ACCENTS[sign]}{{{_bare(self._simple(depth + 1))}}}"
+        if sign.startswith('"'):
+            return rf"\text{{{sign[1:-1]}}}"
+        if sign in _GREEK or sign in _NAMED:
+            return f"\\{sign}"
+        if sign in _SIGNS:
+            return _SIGNS[sign]
+        if sign in "#&$\\^_{})]":
             self.sure = False
-            return "" if token in "\\^_" else f"\\{token}" if token in "#&$" else token if token in ")]" else ""
-        return rf"\text{{{token}}}" if "\u4e00" <= token <= "\u9fff" else token
+            return "" if sign in "\\^_" else f"\\{sign}" if sign in "#&$" else sign if sign in ")]" else ""
+        return rf"\text{{{sign}}}" if "\u4e00" <= sign <= "\u9fff" else sign
 
 
 def _bare(tex: str) -> str:

@@ -11,7 +11,9 @@ from builder.importing.manuscript import Block, Kind, Line, Piece, lines_in
 from builder.importing.scribe import Loose, Scribe
 
 _LOOKS: dict[str, Kind] = {"sup": "raised", "sub": "lowered", "em": "italic", "i": "italic"}
-_PARTS = frozenset("p div h1 h2 h3 h4 h5 h6 li ul ol table figure figcaption caption section article body html blockquote dl dt dd pre header footer".split())
+_PARTS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol table figure figcaption caption section article body html blockquote dl dt dd pre header footer".split()
+)
 _UNREAD = frozenset(("script", "style", "head", "template", "object", "iframe", "svg"))
 _DEEPEST = 60
 

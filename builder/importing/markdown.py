@@ -23,7 +23,9 @@ _DOLLARS = re.compile(r"\$\$?(?P<tex>(?!\s)[^$]+?(?<!\s))\$\$?(?!\d)")
 _LOOKS: dict[str, tuple[Kind, str]] = {"<sup>": ("raised", "</sup>"), "<sub>": ("lowered", "</sub>")}
 _NUMBERED = re.compile(r"(?:第\s*\d{1,2}\s*章|\d{1,2}(?:\.\d{1,3})*(?=[\s　.．、])[.．、]?|[A-Z](?:\.\d{1,3})+)[\s　]*(?=\S)")
 _ANNEX = re.compile(r"附\s*录\s*[A-Z](?![A-Za-z])")
-_BEGINS = re.compile(r"\s*(?:[a-z][)）]|\d{1,2}[)）、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳]|——|[•·●■◆➢✓]|注\s*\d{0,2}[:：]|示例\s*\d{0,2}[:：])")
+_BEGINS = re.compile(
+    r"\s*(?:[a-z][)）]|\d{1,2}[)）、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳]|——|[•·●■◆➢✓]|注\s*\d{0,2}[:：]|示例\s*\d{0,2}[:：])"
+)
 _LONGEST_TITLE = 40
 
 
@@ -75,7 +77,9 @@ class _Reader:
                     yield from self._paragraph(token, place, depth, first)
                     first = False
                 case "math_block" | "math_block_label":
-                    yield self._scribe.line(self._formula(token.content), place, ids=tuple(f"_id_{_slug(token.info)}" for _ in (1,) if token.info))
+                    yield self._scribe.line(
+                        list(self._formula(token.content)), place, ids=tuple(f"_id_{_slug(token.info)}" for _ in (1,) if token.info)
+                    )
                 case "fence" | "code_block":
                     for row in token.content.rstrip("\n").split("\n"):
                         if row.strip():

@@ -8,7 +8,8 @@ from lxml import etree
 
 _SIGNS = {
     "×": r"\times", "·": r"\cdot", "÷": r"\div", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∞": r"\infty",
-    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "→": r"\to", "∂": r"\partial", "∈": r"\in", "%": r"\%", "−": "-", "…": r"\ldots", "{": r"\{", "}": r"\}",
+    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "→": r"\to", "∂": r"\partial", "∈": r"\in", "%": r"\%", "−": "-", "…": r"\ldots",
+    "{": r"\{", "}": r"\}",
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "θ": r"\theta", "λ": r"\lambda", "μ": r"\mu",
     "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "φ": r"\varphi", "ω": r"\omega", "η": r"\eta", "Δ": r"\Delta", "Σ": r"\Sigma",
     "Ω": r"\Omega", "Φ": r"\Phi", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_", "\u2061": "", "\u2062": "", "\u2063": "",

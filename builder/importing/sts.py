@@ -333,16 +333,20 @@ class _Reader:
         terms: list[tuple[str, str]] = []
         for node in [first, *(other for other in sets if other is not first)]:
             for term in node.iter("{*}term"):
-                status = term.getparent().find("{*}normativeAuthorization")
-                if status is not None:
-                    self._loose(status, tail=False)
-                terms.append((self._text(term), str(status.get("value", "") if status is not None else "")))
+                holder = term.getparent()
+                mark = holder.find("{*}normativeAuthorization") if holder is not None else None
+                if mark is not None:
+                    self._loose(mark, tail=False)
+                terms.append((self._text(term), str(mark.get("value", "") if mark is not None else "")))
         names = [name for name, status in terms if name and not status.startswith(("deprecated", "superseded"))]
         english = next((name for name in names[1:] if re.fullmatch(r"[A-Za-z][\x20-\x7e]*[a-z][\x20-\x7e]*", name)), "")
         if names:
             yield self._scribe.line([Piece(f"{names[0]} {english}".strip())], style="标准文件_术语")
+        shown = [names[0], english] if names else []
         for name, status in terms:
-            if name and name not in (english, names[0] if names else ""):
+            if name in shown:
+                shown.remove(name)
+            elif name:
                 word = "拒用：" if status.startswith(("deprecated", "superseded")) else "许用："
                 yield self._scribe.line([Piece(word + name)], style="标准文件_术语")
         for node in [first, *(other for other in sets if other is not first)]:
@@ -421,7 +425,9 @@ class _Reader:
         shown = re.sub(r"^(?:Table|Figure)\s*", word, self._text(label))
         shown = shown if not shown or shown.startswith(word) else f"{word}{shown}"
         ending = "表标题" if word == "表" else "图标题"
-        yield self._scribe.line([Piece(f"{shown}　" if shown else ""), *self._pieces(title)], style=f"标准文件_正文{ending}", label="" if shown else word)
+        yield self._scribe.line(
+            [Piece(f"{shown}　" if shown else ""), *self._pieces(title)], style=f"标准文件_正文{ending}", label="" if shown else word
+        )
         for child in element.iterfind("{*}caption/{*}p"):
             yield from self._paragraph(self._pieces(child))
 

@@ -96,7 +96,10 @@ class _Reader:
 
     def _left(self) -> Iterator[Line]:
         """Tell the texts that stand where no text may stand, so that nobody came by, and the remarks of reviewers."""
-        parts = [self._office.main, *(part for kind in ("footnotes", "endnotes", "header", "footer") for part in self._office.related(self._office.main, kind))]
+        parts = [
+            self._office.main,
+            *(part for kind in ("footnotes", "endnotes", "header", "footer") for part in self._office.related(self._office.main, kind)),
+        ]
         for part in dict.fromkeys(parts):
             texts: dict[etree._Element, str] = {}
             for node in self._office.root(part).iter(f"{_W}t", f"{_W}delText"):
@@ -109,7 +112,9 @@ class _Reader:
                 words = " ".join("".join(node.text or "" for node in paragraph.iter(f"{_W}t")) for paragraph in comment.iter(f"{_W}p"))
                 if words.strip():
                     author = str(comment.get(f"{_W}author", ""))
-                    self._trouble.append((f"{author}：{words.strip()}" if author else words.strip(), "批注；需要处理的，作为意见记入records/comments.yaml"))
+                    self._trouble.append(
+                        (f"{author}：{words.strip()}" if author else words.strip(), "批注；需要处理的，作为意见记入records/comments.yaml")
+                    )
         if self._trouble:
             self._number += 1
             line = Line(self._number, "文件其他部分")
@@ -158,6 +163,7 @@ class _Reader:
                 level=number.level if number is not None and index == 0 else 0,
                 format=number.format if number is not None and index == 0 else "",
                 ids=tuple(names) if index == 0 else (),
+                indent=self._indent(element, style) + _blanks("".join(piece.text for piece in stretch)),
                 contents=contents or bool(re.fullmatch(r"(?i)toc \d|table of figures|目录 \d", name)),
             )
             self._losses += [(line, words, why) for words, why in self._trouble]
@@ -182,6 +188,19 @@ class _Reader:
             if heading:
                 return int(heading[1])
             style = _text(definition, "basedOn")
+        return 0
+
+    def _indent(self, element: etree._Element, style: str) -> int:
+        """Tell how far the first line of a paragraph begins from the margin."""
+        for _ in range(_DEEPEST):
+            found = element.find(f"{_W}pPr/{_W}ind")
+            if found is not None:
+                left = _measure(found, "left") or _measure(found, "start")
+                return left + _measure(found, "firstLine") - _measure(found, "hanging")
+            definition = self._styles.get(style)
+            if definition is None or definition is element:
+                return 0
+            element, style = definition, _text(definition, "basedOn")
         return 0
 
     # --- tables ------------------------------------------------------------------------------------------------------
@@ -452,6 +471,21 @@ def _inside(container: etree._Element, kind: str) -> Iterator[etree._Element]:
 def _whole(element: etree._Element | None, name: str) -> int:
     text = _text(element, name) if element is not None else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _measure(element: etree._Element, name: str) -> int:
+    """Give an indentation in twentieths of a point; one in characters takes a character of ordinary size."""
+    for unit, factor in (("", 1.0), ("Chars", 2.1)):
+        text = str(element.get(f"{_W}{name}{unit}", ""))
+        if re.fullmatch(r"-?\d{1,6}", text, re.ASCII) and int(text):
+            return int(int(text) * factor)
+    return 0
+
+
+def _blanks(text: str) -> int:
+    """Give how far blanks push a text."""
+    lead = text[: len(text) - len(text.lstrip())]
+    return sum(210 if character == "\u3000" else 420 if character == "\t" else 105 for character in lead)
 
 
 def _level(text: str) -> int:

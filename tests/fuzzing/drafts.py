@@ -32,9 +32,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c6368000000820081"
-    "77cd72b60000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
 )
 
 
@@ -161,7 +159,28 @@ _SENTENCES = (
     "由窗口受理，*材料*见<图1>与[来源]。", "温度为20 ℃～25 ℃，误差不超过±0.5%。", "费用按公式（1）计算，$x_1$为个数。",
 )  # fmt: skip
 _TITLES = ("范围", "规范性引用文件", "术语和定义", "要求", "申请", "受理与办理", "评价与改进", "附录A（规范性）表单", "参考文献", "前言", "引言")
-_MARKERS = ("a) ", "1) ", "—— ", "（一）", "（1）", "1. ", "① ", "1、", "一、", "· ", "A. ", "注：", "注1：", "示例：", "表1 ", "图1 ", "5.2 ", "2.1.1 ", "附录B ", "[1] ")
+_MARKERS = (
+    "a) ",
+    "1) ",
+    "—— ",
+    "（一）",
+    "（1）",
+    "1. ",
+    "① ",
+    "1、",
+    "一、",
+    "· ",
+    "A. ",
+    "注：",
+    "注1：",
+    "示例：",
+    "表1 ",
+    "图1 ",
+    "5.2 ",
+    "2.1.1 ",
+    "附录B ",
+    "[1] ",
+)
 
 
 def _sentence(chance: random.Random) -> str:
@@ -212,7 +231,10 @@ def _document(chance: random.Random) -> bytes:
 def _markdown(chance: random.Random) -> str:
     rows = ["# 档案借阅规范", ""]
     for title in _TITLES:
-        rows += [f"{'#' * chance.randint(1, 4)} {title}" if chance.random() < 0.7 else f"{title}\n---" if chance.random() < 0.5 else f"**{title}**", ""]
+        rows += [
+            f"{'#' * chance.randint(1, 4)} {title}" if chance.random() < 0.7 else f"{title}\n---" if chance.random() < 0.5 else f"**{title}**",
+            "",
+        ]
         for _ in range(chance.randrange(4)):
             rows += [
                 chance.choice(
@@ -265,23 +287,22 @@ def _sts(chance: random.Random) -> str:
 
     parts = []
     for number, title in enumerate(_TITLES[:7], 1):
-        inner = "".join(
-            chance.choice(
-                (
-                    f"<p>{text()}<xref rid='a'>表1</xref></p>",
-                    f"<list list-type='alpha-lower'><list-item><label>a)</label><p>{text()}</p></list-item></list>",
-                    f"<table-wrap id='t'><label>表1</label><caption><title>要素</title></caption><table><thead><tr><th>要素</th><th>说明</th></tr></thead>"
-                    f"<tbody><tr><td rowspan='2'>名称</td><td><p>{text()}</p><p>{text()}</p></td></tr><tr><td>简称</td></tr></tbody></table></table-wrap>",
-                    f"<fig id='f'><label>图1</label><caption><title>流程</title></caption><graphic xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='a.png'/></fig>",
-                    f"<disp-formula><label>(1)</label><tex-math>R = 1</tex-math></disp-formula><non-normative-note><label>注</label><p>{text()}</p></non-normative-note>",
-                    f"<term-sec><label>3.1</label><tbx:termEntry xmlns:tbx='urn:iso:std:iso:30042:ed-1'><tbx:langSet xml:lang='zh'><tbx:definition>{text()}</tbx:definition>"
-                    "<tbx:tig><tbx:term>借阅</tbx:term></tbx:tig></tbx:langSet></tbx:termEntry></term-sec>",
-                    f"<sec><label>{number}.1</label><title>{title}</title><p>{text()}<fn><p>{text()}</p></fn></p></sec>",
-                )
-            )
-            for _ in range(chance.randrange(5))
+        kinds = (
+            f"<p>{text()}<xref rid='a'>表1</xref></p>",
+            f"<list list-type='alpha-lower'><list-item><label>a)</label><p>{text()}</p></list-item></list>",
+            "<table-wrap id='t'><label>表1</label><caption><title>要素</title></caption><table><thead><tr><th>要素</th><th>说明</th></tr></thead>"
+            f"<tbody><tr><td rowspan='2'>名称</td><td><p>{text()}</p><p>{text()}</p></td></tr><tr><td>简称</td></tr></tbody></table></table-wrap>",
+            "<fig id='f'><label>图1</label><caption><title>流程</title></caption>"
+            "<graphic xmlns:xlink='http://www.w3.org/1999/xlink' xlink:href='a.png'/></fig>",
+            "<disp-formula><label>(1)</label><tex-math>R = 1</tex-math></disp-formula>"
+            f"<non-normative-note><label>注</label><p>{text()}</p></non-normative-note>",
+            "<term-sec><label>3.1</label><tbx:termEntry xmlns:tbx='urn:iso:std:iso:30042:ed-1'><tbx:langSet xml:lang='zh'>"
+            f"<tbx:definition>{text()}</tbx:definition><tbx:tig><tbx:term>借阅</tbx:term></tbx:tig></tbx:langSet></tbx:termEntry></term-sec>",
+            f"<sec><label>{number}.1</label><title>{title}</title><p>{text()}<fn><p>{text()}</p></fn></p></sec>",
         )
+        inner = "".join(chance.choice(kinds) for _ in range(chance.randrange(5)))
         parts.append(f"<sec id='s{number}'><label>{number}</label><title>{title}</title>{inner}</sec>")
-    front = "<front><std-meta><title-wrap xml:lang='zh'><intro>档案</intro><main>借阅规范</main></title-wrap><std-ref>DB33/T 1—2020</std-ref></std-meta></front>"
+    title_ = "<title-wrap xml:lang='zh'><intro>档案</intro><main>借阅规范</main></title-wrap>"
+    front = f"<front><std-meta>{title_}<std-ref>DB33/T 1—2020</std-ref></std-meta></front>"
     annex = f"<back><app-group><app><label>附录A</label><annex-type>(规范性)</annex-type><title>表单</title><p>{text()}</p></app></app-group></back>"
     return f"<standard>{front}<body>{''.join(parts)}</body>{annex}</standard>"
