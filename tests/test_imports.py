@@ -24,6 +24,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "latex2mathml": ("builder.tex",),
     "lsprotocol": ("builder.lsp.*",),
     "lxml": (
+        "builder.importing.hypertext",
+        "builder.importing.mathml",
         "builder.importing.sts",
         "builder.importing.word",
         "builder.office.*",
@@ -34,6 +36,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "builder.write.word.*",
     ),
     "markdown_it": ("builder.importing.markdown",),
+    "mdit_py_plugins": ("builder.importing.markdown",),
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
