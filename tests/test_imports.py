@@ -107,6 +107,7 @@ ACROSS = {
     "survey",
     "fix",
     "build",
+    "publication",
     "serve",
     "stage",
     "submission",
