@@ -112,6 +112,7 @@ ACROSS = {
     "survey",
     "fix",
     "build",
+    "publication",
     "serve",
     "stage",
     "submission",
