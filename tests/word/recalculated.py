@@ -61,7 +61,9 @@ def read_by_us(data: bytes) -> str:
         parts = {name: archive.read(name) for name in archive.namelist()}
     counter = Counter(etree.fromstring(parts["word/numbering.xml"]), etree.fromstring(parts["word/styles.xml"]))
     document = etree.fromstring(parts["word/document.xml"])
-    texts = [(paragraph, counter.number(paragraph) + _text(paragraph)) for paragraph in document.iter(f"{W}p")]
+    called = [mark for mark in document.iter(f"{W}footnoteReference") if mark.get(f"{W}customMarkFollows") is None]
+    marks = {mark.get(f"{W}id"): str(number) for number, mark in enumerate(called, 1)}
+    texts = [(paragraph, counter.number(paragraph) + _text(paragraph, marks)) for paragraph in document.iter(f"{W}p")]
     # What stands in a frame, on the cover, is no part of the flow of the text.
     return _bare("\n".join(text for paragraph, text in texts if paragraph.find(f"{W}pPr/{W}framePr") is None))
 
@@ -88,13 +90,14 @@ def _results(root: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _text(paragraph: etree._Element) -> str:
+def _text(paragraph: etree._Element, marks: Mapping[str | None, str]) -> str:
+    """Give the text of a paragraph; ``marks`` has the numbers that Word gives to footnotes, by their ids."""
     pieces = []
     for node in paragraph.iter(f"{W}t", f"{W}footnoteReference"):
-        pieces.append(str(node.get(f"{W}id")) if node.tag == f"{W}footnoteReference" else node.text or "")
+        pieces.append(marks.get(node.get(f"{W}id"), "") if node.tag == f"{W}footnoteReference" else node.text or "")
     return "".join(pieces)
 
 
 def _bare(text: str) -> str:
-    # LibreOffice writes the dot of an item as a ring when it saves a .docx.
-    return re.sub(r"\s+", "", text).replace("◦", "·")
+    # When it saves a .docx, LibreOffice writes the dot of an item as a ring, and the stars of a footnote twice.
+    return re.sub(r"\*+", "*", re.sub(r"\s+", "", text).replace("◦", "·"))

@@ -135,7 +135,7 @@ def test_the_word_behind_the_issuer_has_its_size_on_the_cover(printed: tuple[byt
 
 @needs_libreoffice
 def test_the_bracket_of_a_footnote_stands_right_behind_its_number(printed: tuple[bytes, Path]) -> None:
-    """LibreOffice spreads the number over the hanging indent; only what is printed has another one, the draft keeps that of its style."""
+    """LibreOffice spreads the number over the hanging indent; what is printed has it as text, the draft keeps Word's own."""
     with pdfplumber.open(printed[1]) as pdf:
         raised = [[sign for sign in page.chars if sign["size"] < 7 and sign["text"] in "12)"] for page in pdf.pages]
     lines = [sorted(signs, key=lambda sign: (round(sign["top"]), sign["x0"])) for signs in raised]
