@@ -7,6 +7,7 @@ Kill: the desk is killed in the middle of many saves, again and again; no acknow
 from __future__ import annotations
 
 import argparse
+import html
 import itertools
 import json
 import os
@@ -129,8 +130,8 @@ class User:
         data = {"csrf": self.csrf, "version": version, "title": "压力试验", "background": text, "metrics.values.steps.before": "10"}
         answer = self.client.post(self.place, data=data)
         if answer.status_code == 409:
-            theirs = re.findall(r'aria-label="别人刚刚保存的背景">([^<]*)</textarea>', answer.text)
-            return 409, self._found("version", answer.text), theirs[0] if theirs else self._area(answer.text)
+            theirs = re.findall(r'data-take="f-background" data-words="([^"]*)"', answer.text)
+            return 409, self._found("version", answer.text), html.unescape(theirs[-1]) if theirs else self._area(answer.text)
         return answer.status_code, "", ""
 
     def preview(self, text: str) -> int:
