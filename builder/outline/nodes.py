@@ -181,7 +181,8 @@ class _Walk:
             made.kind = "line"
         else:
             words = made.shown
-            long = made.key in _LONG or len(words) > 30 or "\n" in words or (len(made.path) > 1 and made.path[-2] in ("content", "paragraphs"))
+            roomy = made.path[-2:-1] in (("content",), ("paragraphs",)) or made.path[-3:-2] == ("columns",)
+            long = roomy or made.key in _LONG or len(words) > 30 or "\n" in words
             made.kind = "long" if long else "line"
 
     def _group(self, made: Node, shape: Schema) -> None:
