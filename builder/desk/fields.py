@@ -265,6 +265,8 @@ def readable(one: FormField, value: Any) -> str:
             return "是" if value else "否"
         case "period":
             return "至".join(map(str, value)) if isinstance(value, list) else str(value)
+        case "group" if isinstance(value, Mapping):
+            return "\n".join(_pairs(one, value))
         case "rows":
             rows = value if isinstance(value, list) else []
             return "\n".join(f"{index}. " + "；".join(_pairs(one, row)) for index, row in enumerate(rows, 1))

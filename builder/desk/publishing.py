@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -270,8 +272,14 @@ def one_build(visit: Visit) -> Response:
     report = visit.desk.room.root / "build" / "report.txt"
     newest = visit.desk.builds.all()[0] is build
     text = report.read_text(encoding="utf-8", errors="replace")[:60_000] if build.status is not None and newest and report.is_file() else ""
+    done = build.status == 0
     return visit.page(
-        "build.html", title=f"第{build.number}次生成", build=build, report=text, files=list(_drafts(visit)) if build.status == 0 else []
+        "build.html",
+        title=f"第{build.number}次生成",
+        build=build,
+        report=text,
+        files=list(_drafts(visit)) if done else [],
+        whole=done and "site" in build.targets,
     )
 
 
@@ -283,6 +291,20 @@ def draft_file(visit: Visit) -> Response:
         raise Missing(number)
     name, path = list(files.items())[int(number)]
     return hand_out(name, path.read_bytes())
+
+
+def site_file(visit: Visit) -> Response:
+    """Hand out the site that was built last, as one zip to be unpacked on a web server."""
+    folder = visit.desk.room.root / "build" / "site"
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) if folder.is_dir() else []
+    if not files or visit.desk.builds.running is not None:
+        raise Unfit("网站正在生成，稍后再下载" if files else "还没有生成网站")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for path in files:
+            archive.write(path, f"site/{path.relative_to(folder).as_posix()}")
+    visit.note("site")
+    return hand_out("site.zip", made.getvalue())
 
 
 def _drafts(visit: Visit) -> dict[str, Path]:

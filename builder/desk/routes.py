@@ -98,6 +98,7 @@ WAYS: tuple[Way, ...] = (
     Way("/builds", "GET", publishing.builds, PUBLISHER),
     Way("/builds", "POST", publishing.start_build, PUBLISHER),
     Way("/builds/{number}", "GET", publishing.one_build, PUBLISHER),
+    Way("/site", "GET", publishing.site_file, PUBLISHER),
     Way("/drafts/{number}", "GET", publishing.draft_file, PUBLISHER),
 )
 """Every way; one that is not here does not exist."""

@@ -66,6 +66,7 @@ def test_a_department_saves_comes_back_and_submits(office: Office) -> None:
     assert list((office.root / "desk" / "drafts").glob("*.yaml")) == []
     assert [finding for finding in examine(office.root).findings if finding.place.file == f"cases/{file.name}"] == []
     assert "已提交" in browser.get("/cases").text
+    assert "单位名称：某市市级部门乙" in browser.get(address).text
     closed = browser.post(address, typed() | {"version": "x"})
     assert closed.status_code == 409 and "不能修改" in closed.text
 
@@ -488,6 +489,10 @@ def test_a_publisher_sees_stages_and_builds(office: Office) -> None:
         time.sleep(0.25)
     assert "完成" in page and "检查报告" in page
     assert (office.root / "build" / "data" / "alpha.json").is_file()
+    assert browser.get("/site").status_code == 409
+    (office.root / "build" / "site").mkdir()
+    (office.root / "build" / "site" / "index.html").write_text("x", encoding="utf-8")
+    assert zipfile.ZipFile(io.BytesIO(browser.get("/site").content)).namelist() == ["site/index.html"]
 
 
 def test_a_publisher_passes_a_gate_that_is_open_and_is_told_why_another_is_not(tmp_path: Path) -> None:
