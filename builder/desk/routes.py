@@ -82,6 +82,7 @@ WAYS: tuple[Way, ...] = (
     Way("/review/{id}/begin", "POST", review.begin, EDITOR),
     Way("/standards", "GET", clauses.standards, EDITOR),
     Way("/standards/{id}", "GET", clauses.standard, EDITOR),
+    Way("/standards/{id}", "POST", clauses.add_chapter, EDITOR),
     Way("/standards/{id}/preview", "GET", clauses.preview_standard, EDITOR, preview=True),
     Way("/standards/{id}/word", "GET", clauses.word, EDITOR),
     Way("/standards/{id}/{part}", "GET", clauses.chapter, EDITOR),

@@ -293,6 +293,18 @@ def test_two_editors_of_a_chapter_lose_no_word(office: Office) -> None:
     assert one.post(address, again | {"version": version(answer.text)}).status_code == 303
 
 
+def test_a_chapter_and_an_annex_are_added(office: Office) -> None:
+    editor = office.browser("li")
+    answer = editor.post("/standards/alpha", {"sort": "chapter", "title": "监督 ../../<b>"})
+    assert answer.headers["location"] == "/standards/alpha/clauses-06-jian-du-b"
+    assert "监督 ../../&lt;b&gt;" in editor.get(answer.headers["location"]).text
+    annex = editor.post("/standards/alpha", {"sort": "informative", "title": "流程示例"})
+    path = office.root / "standards" / "alpha" / "annexes" / "01-liu-cheng-shi-li.yaml"
+    assert annex.status_code == 303 and "附录A" in editor.get("/standards/alpha").text
+    assert parse(path.read_bytes(), "x").data == {"id": "liu-cheng-shi-li", "title": "流程示例", "normative": False, "text": "（待填写）"}
+    assert "请写明标题" in (editor.post("/standards/alpha", {"sort": "chapter", "title": " "}), editor.get("/standards/alpha").text)[1]
+
+
 def steps_of(text: str, verb: str) -> list[str]:
     """Give the values of the buttons of a page that do a step."""
     return re.findall(rf'name="step" value="({verb}\.\d+[^"]*)"', text)
@@ -375,7 +387,7 @@ def body(office: Office) -> Chapter:
 def test_a_clause_is_added_named_moved_and_taken_out(body: Chapter) -> None:
     body.step(steps_of(body.page(), "add")[0], **{f"kind.{steps_of(body.page(), 'add')[0].partition('.')[2]}": "titled"})
     assert [clause["id"] for clause in body.data["clauses"]] == ["first", "new-clause", "second"]
-    body.do(**{field_of(body.page(), "（待写）"): "受理", "at": "n3"})
+    body.do(**{field_of(body.page(), "（待填写）"): "受理", "at": "n3"})
     assert [clause["id"] for clause in body.data["clauses"]] == ["first", "shou-li", "second"]
     assert "# about the second" in body.file.read_text(encoding="utf-8") and "# a remark" in body.file.read_text(encoding="utf-8")
     body.step(steps_of(body.page(), "up")[0])
@@ -417,12 +429,12 @@ def test_rows_columns_and_cells_of_a_table_are_changed(body: Chapter) -> None:
     refused = do("cell-down", "rows.0", 0)
     assert refused.status_code == 422 and "下面的单元格宽度不同，不能合并" in refused.text
     do("column-behind", "columns.0", 0)
-    assert table()["columns"] == ["序号", "（待写）", "名称", "份数"]
+    assert table()["columns"] == ["序号", "（待填写）", "名称", "份数"]
     assert table()["rows"] == [[1, "—", "申请表", 1], [{"text": "—", "colspan": 3}, "—"], [2, "—", "证明", 2]]
     do("cell-split", "rows.1", 2)
     do("column-right", "rows.0", 0)
     do("row-before", "columns.0", 0)
-    assert table()["columns"] == ["（待写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
+    assert table()["columns"] == ["（待填写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
     do("row-remove", "rows.1", 0)
     do("column-remove", "rows.0", 0)
     do("row-remove", "head.0", 0)
