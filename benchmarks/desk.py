@@ -7,6 +7,7 @@ Kill: the desk is killed in the middle of many saves, again and again; no acknow
 from __future__ import annotations
 
 import argparse
+import html
 import itertools
 import json
 import os
@@ -129,8 +130,8 @@ class User:
         data = {"csrf": self.csrf, "version": version, "title": "压力试验", "background": text, "metrics.values.steps.before": "10"}
         answer = self.client.post(self.place, data=data)
         if answer.status_code == 409:
-            theirs = re.findall(r'aria-label="别人刚刚保存的背景">([^<]*)</textarea>', answer.text)
-            return 409, self._found("version", answer.text), theirs[0] if theirs else self._area(answer.text)
+            theirs = re.findall(r'data-take="f-background" data-words="([^"]*)"', answer.text)
+            return 409, self._found("version", answer.text), html.unescape(theirs[-1]) if theirs else self._area(answer.text)
         return answer.status_code, "", ""
 
     def preview(self, text: str) -> int:
@@ -309,6 +310,7 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=20)
     parser.add_argument("--pause", type=float, default=2.0, help="mean seconds between two saves of a user")
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--only", choices=["load", "kills"], help="measure only this")
     parser.add_argument("--cost", type=int, metavar="TIMES", help="only the processor time of a page, a check, a preview and a save")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -317,20 +319,25 @@ def main() -> None:
             found = cost(workspace(Path(folder), 1, units=1), options.cost)
         print("processor time in ms: " + ", ".join(f"{name} {spent:.1f}" for name, spent in found.items()))
         return
-    with tempfile.TemporaryDirectory() as folder:
-        root = workspace(Path(folder), options.users, units=max(1, options.users // 2))
-        measured = load(root, options.users, options.saves, pause=options.pause)
-        commits = subprocess.run(["git", "-C", str(root), "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-    print(f"load, {options.users} users: {measured.line()}; {commits} commits")
-    failed = [*measured.errors, *measured.lost]
-    for number in range(options.kills):
+    failed: list[str] = []
+    measured = Measured()
+    if options.only != "kills":
+        with tempfile.TemporaryDirectory() as folder:
+            root = workspace(Path(folder), options.users, units=max(1, options.users // 2))
+            measured = load(root, options.users, options.saves, pause=options.pause)
+            commits = subprocess.run(
+                ["git", "-C", str(root), "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=True
+            ).stdout.strip()
+        print(f"load, {options.users} users: {measured.line()}; {commits} commits")
+        failed += [*measured.errors, *measured.lost]
+    for number in range(0 if options.only == "load" else options.kills):
         with tempfile.TemporaryDirectory() as folder:
             root = workspace(Path(folder), 10, units=10)
             saved, wrong = kill(root, 10, random.Random(number).randint(100, 500))
-        print(f"kill -9 after {saved} acknowledged saves: {len(wrong)} lost or broken")
+        print(f"kill -9, run {number + 1}: {saved} acknowledged saves, {len(wrong)} lost or broken", flush=True)
         failed += wrong
     if options.json:
-        print(json.dumps({"save_p95_ms": percentile(measured.saves, 95) * 1000, "failed": failed}, ensure_ascii=False))
+        print(json.dumps({"save_p95_ms": percentile(measured.saves, 95) * 1000 if measured.saves else None, "failed": failed}, ensure_ascii=False))
     print("\n".join(failed[:20]))
     sys.exit(1 if failed else 0)
 

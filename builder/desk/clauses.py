@@ -10,22 +10,27 @@ from typing import Any
 from starlette.responses import Response
 
 from builder.desk.differences import Beside, beside
-from builder.desk.keeper import Missing, Overtaken, Stored
+from builder.desk.keeper import Missing, Overtaken, Stored, Unfit
 from builder.desk.preview import standard_page
 from builder.desk.web import Visit, answer_json, go, hand_out
 from builder.edit import NotEdited
 from builder.findings import Finding
+from builder.model import Annex
+from builder.naming import proposed_id
 from builder.outline.grid import width
 from builder.outline.nodes import Node, definitions_of, outline, scalars
-from builder.outline.steps import look, tidy, with_step, with_typed
+from builder.outline.steps import TO_WRITE, look, tidy, with_step, with_typed
 from builder.outline.travel import Travel
 from builder.rewrite import with_data
 from builder.source import Path_
+from builder.store import Taken
 from builder.tex import FormulaError, mathml
 from builder.workspace import Workspace, reexamine
 from builder.write.word import write_draft
 
 _TAKEN_BACK = 30
+_SORTS = {"chapter": "章", "normative": "规范性附录", "informative": "资料性附录"}
+"""What can be put into a standard as a whole file."""
 
 
 def standards(visit: Visit) -> Response:
@@ -47,7 +52,35 @@ def standard(visit: Visit) -> Response:
         stored = visit.keeper.read_file(path)
         name = f"{number} {title}".strip() or str(stored.data.get("title", "") if stored else "") or key
         rows.append((key, name, sum(one.severity == "error" for one in found), sum(one.severity == "warning" for one in found)))
-    return visit.page("standard.html", title=workspace.library.documents[id_].cover.name or id_, id=id_, rows=rows)
+    return visit.page("standard.html", title=workspace.library.documents[id_].cover.name or id_, id=id_, rows=rows, sorts=_SORTS)
+
+
+def add_chapter(visit: Visit) -> Response:
+    """Put a new chapter or annex behind the last one, in a file whose name the program makes from the title."""
+    id_ = _standard(visit)
+    title, sort = tidy(visit.form.get("title", "")).replace("\n", " "), visit.form.get("sort", "")
+    if not title or len(title) > 200 or sort not in _SORTS:
+        visit.tell("没有增加：请写明标题。", "wrong")
+        return go(f"/standards/{id_}#add")
+    folder = "clauses" if sort == "chapter" else "annexes"
+    files = [path for path in _files(visit, id_).values() if path.parent.name == folder]
+    taken = {node.value for path in _files(visit, id_).values() for node in _ids(visit, path)}
+    slug = proposed_id(title, taken.__contains__, otherwise="chapter" if folder == "clauses" else "annex")
+    number = max((int(path.name[:2]) for path in files if path.name[:2].isdigit()), default=0) + 1
+    if number > 99:
+        raise Unfit("章或附录太多，不能再加")
+    data: dict[str, Any] = {"id": slug, "title": title}
+    if folder == "annexes":
+        data["normative"] = sort == "normative"
+    data["text"] = TO_WRITE
+    path = visit.desk.room.root / "standards" / id_ / folder / f"{number:02d}-{slug}.yaml"
+    try:
+        visit.keeper.new_file(visit.account, path, data, f"增加{_SORTS[sort]}：{title}")
+    except Taken as problem:
+        raise Unfit("别人刚刚加了同名的一章，请刷新后再试") from problem
+    visit.note("add chapter", f"{id_}/{folder}-{path.stem}")
+    visit.tell(f"已增加“{title}”，排在最后；前后次序由文件名开头的数字决定。")
+    return go(f"/standards/{id_}/{folder}-{path.stem}")
 
 
 def chapter(visit: Visit) -> Response:
@@ -365,6 +398,13 @@ def _anchor(visit: Visit, kept: Stored, focus: Path_ | None) -> str:
     return f"#{at}" if at.isascii() and at.isalnum() and len(at) < 12 else ""
 
 
+def _ids(visit: Visit, path: Path) -> list[Node]:
+    """Give the ids of a chapter."""
+    stored = visit.keeper.read_file(path)
+    tree = outline(stored.data, annex=path.parent.name == "annexes") if stored else None
+    return [node for node in tree.all() if node.key == "id" and node.there] if tree else []
+
+
 def _with_pictures(visit: Visit, tree: Node) -> None:
     """Offer the pictures that the standard has wherever a picture is named."""
     folder = visit.desk.room.root / "standards" / visit.given("id") / "figures"
@@ -409,7 +449,8 @@ def _named(workspace: Workspace, id_: str, file: str) -> dict[Path_, tuple[str, 
     found: dict[Path_, tuple[str, str, str]] = {}
     for block in document.blocks if document else ():
         if block.place.file == file:
-            number, label = getattr(block, "number", None), getattr(block, "label", "")
+            label = getattr(block, "label", "")
+            number = label if isinstance(block, Annex) else getattr(block, "number", None)
             title = getattr(block, "title", "")
             found.setdefault(block.place.path, (str(number or label or ""), str(title or ""), str(getattr(block, "anchor", "") or "")))
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from builder.attachment import AttachmentProblem, examine_attachment
+from builder.desk.differences import Beside, beside
 from builder.desk.fields import Shown, empty_row, merged, posted, readable, remark, shown
 from builder.desk.keeper import Missing, Overtaken, Stored, Submission, Unfit
 from builder.desk.preview import case_page
@@ -17,7 +18,7 @@ from builder.findings import Severity
 from builder.form import read_form
 from builder.model import Metric
 from builder.schema.desk import ACTIONS
-from builder.submission import Judged, Remark, department_form, judge
+from builder.submission import Judged, Remark, department_form, judge, shown_text
 
 
 def own_cases(visit: Visit) -> Response:
@@ -250,11 +251,34 @@ def _standing_page(visit: Visit, found: Submission) -> Response:
 def _mark(fields: Sequence[Shown], both: Mapping[str, Any], taken: Sequence[str], rows: str) -> None:
     for top in fields:
         for one in top.all():
-            if one.name in both and one.field.key == one.name.rpartition(".")[2]:
-                one.theirs = readable(one.field, both[one.name])
+            if one.name in both:
+                one.theirs = _beside(one, both[one.name])
             one.taken = one.name in taken
         if top.name == rows:
             top.below.append(_numbered(empty_row(top.field, top.name), len(top.below)))
+
+
+def _beside(one: Shown, theirs: Any) -> Beside:
+    """Set what stands in a field beside what somebody else stored in it."""
+    plain = one.field.kind in ("line", "long", "content", "lines", "date", "number")
+    value = shown_text(one.field, theirs) if plain and theirs is not None else None
+    if one.field.kind == "choice":
+        mine = dict(one.choices).get(one.value, one.value)
+        return beside(mine or "（空）", readable(one.field, theirs), own=one.value, value=str(theirs or ""))
+    if plain:
+        return beside(one.value, value or "")
+    return beside(_now(one), readable(one.field, theirs))
+
+
+def _now(one: Shown) -> str:
+    """Give what stands in a field of several parts as a person reads it."""
+    match one.field.kind:
+        case "flag":
+            return "是" if one.checked else "否"
+        case "period":
+            return "至".join(part for part in one.values if part) or "（空）"
+        case _:
+            return "；".join(f"{below.title}：{below.value}" for below in one.all() if below.value) or "（空）"
 
 
 def _numbered(row: Shown, number: int) -> Shown:

@@ -329,9 +329,27 @@ class Keeper:
         """Put an earlier version of a file back, byte by byte; raises Overtaken where it is no longer ``version``."""
         return self._rewrite(account, path, version, message, lambda _: old.raw)
 
+    def new_file(self, account: Account, path: Path, data: Mapping[str, Any], message: str) -> None:
+        """Put a new file into a standard; raises Taken where there is one already."""
+        file = path.relative_to(self.root).as_posix()
+        with self._lock("/".join(file.split("/")[:2])):
+            write_new(path, composed(data, path.name))
+            self._commit(account, message, path)
+            self.room.changed(file)
+
+    def pass_gate(self, account: Account, id_: str, message: str, act: Callable[[], Sequence[Path]]) -> None:
+        """Do a step on a whole standard while nobody else changes its files, and commit what it wrote."""
+        with self._lock(f"standards/{id_}"):
+            self.room.look()
+            written = act()
+            self.room.look()
+            if written:
+                self._commit(account, message, *written)
+
     def _rewrite(self, account: Account, path: Path, version: str, message: str, made: Callable[[Stored], bytes]) -> Stored:
         file = path.relative_to(self.root).as_posix()
-        with self._lock(file):
+        # One lock for a whole standard, so that no file changes while a step of its stage is taken.
+        with self._lock("/".join(file.split("/")[:2])):
             now = self._stored(path)
             if now is None:
                 raise Missing(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -79,6 +80,8 @@ class Desk:
     pages: Environment
     presence: dict[str, dict[str, tuple[str, float]]] = field(default_factory=dict)
     builds: Any = None
+    patience: float = 60.0
+    """Seconds within which the whole of a form has to arrive."""
 
 
 @dataclass
@@ -161,14 +164,19 @@ class Way:
 
         async def answer(request: Request) -> Response:
             response = await guarded(desk, self, request)
-            for name, value in _HEADERS.items():
-                response.headers.setdefault(name, value)
-            response.headers.setdefault("Content-Security-Policy", PREVIEW_POLICY if self.preview and response.status_code == 200 else POLICY)
-            return response
+            return kept_safe(response, PREVIEW_POLICY if self.preview and response.status_code == 200 else POLICY)
 
         route = Route(self.path, answer, methods=[self.method], name=f"{self.method} {self.path}")
         route.way = self  # type: ignore[attr-defined] # the table of ways is read back from the routes by a test
         return route
+
+
+def kept_safe(response: Response, policy: str = POLICY) -> Response:
+    """Give an answer with the headers that keep it safe; what an endpoint has set itself stays."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", policy)
+    return response
 
 
 # --- the guard -------------------------------------------------------------------------------------------------------
@@ -185,7 +193,10 @@ async def guarded(desk: Desk, way: Way, request: Request) -> Response:
     files: tuple[tuple[str, bytes], ...] = ()
     if way.method == "POST":
         try:
-            form, files = await _form(request, way.most, way.fields)
+            async with asyncio.timeout(desk.patience):
+                form, files = await _form(request, way.most, way.fields)
+        except TimeoutError:
+            return page(desk, "message.html", status=408, title="没有保存", text="内容没有传完，没有保存。请检查网络后再试。")
         except HTTPException as problem:
             size = "文件超过20 MB" if way.most > MOST_FORM else "内容超过2 MB"
             text = f"{size}，或者表单不完整，没有保存。" if problem.status_code == 413 else "表单不完整，没有保存。请返回后再试。"
@@ -277,7 +288,7 @@ async def _form(request: Request, most: int, fields: int) -> tuple[dict[str, str
                 else:
                     form[name] = value
             return form, tuple(files)
-    except HTTPException:
+    except (HTTPException, TimeoutError):
         raise
     except Exception as problem:
         # Whatever a hostile body makes a parser say, it is a form that cannot be read.

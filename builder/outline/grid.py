@@ -12,7 +12,7 @@ from builder.source import Data
 EMPTY = "—"
 """What stands in a cell that says nothing (GB/T 1.1—2020, 9.10.4)."""
 
-_NEW = "（待写）"
+_NEW = "（待填写）"
 _PARTS = ("head", "rows")
 
 

@@ -22,6 +22,9 @@ _ASIDE = frozenset({
 })  # fmt: skip
 """What is said beside a text and is seldom changed: it stands folded away."""
 
+_RARE = ("symbol", "abbreviation")
+"""What stands folded away as long as nothing is written there."""
+
 _LATE = ("clauses", "terms")
 """What stands below everything else of its clause."""
 
@@ -181,7 +184,8 @@ class _Walk:
             made.kind = "line"
         else:
             words = made.shown
-            long = made.key in _LONG or len(words) > 30 or "\n" in words or (len(made.path) > 1 and made.path[-2] in ("content", "paragraphs"))
+            roomy = made.path[-2:-1] in (("content",), ("paragraphs",)) or made.path[-3:-2] == ("columns",)
+            long = roomy or made.key in _LONG or len(words) > 30 or "\n" in words
             made.kind = "long" if long else "line"
 
     def _group(self, made: Node, shape: Schema) -> None:
@@ -206,7 +210,9 @@ class _Walk:
                 else:
                     offers.append((key, _NAMES.get(key) or str(entry.get("title") or key)))
                 continue
-            made.below.append(self.node((*made.path, key), data.get(key), entry, "", required=key in required, there=there))
+            node = self.node((*made.path, key), data.get(key), entry, "", required=key in required, there=there)
+            node.aside = node.aside or (not there and not node.required and key in _RARE)
+            made.below.append(node)
         # What no schema knows is an author's slip that a finding tells; it is shown and kept.
         made.below += [Node((*made.path, key), "fixed", str(key), value=data[key]) for key in data if key not in shape["properties"]]
         made.offers = tuple(offers)
@@ -253,7 +259,7 @@ def _ordered(properties: Mapping[str, Any], data: Mapping[str, Any]) -> list[str
     """Give the keys of a group as a person reads them: title and texts, then lists, then what stands below, then what is said beside."""
 
     def rank(key: str) -> tuple[int, int]:
-        place = 4 if key in _LATE else 3 if key in _ASIDE else 0 if key in ("title", "symbol", "zh") else 1
+        place = 4 if key in _LATE else 3 if key in _ASIDE else 0 if key in ("title", "zh") else 1
         written = list(data).index(key) if key in data else len(data)
         return place, written if place in (1, 4) and key in data else len(data)
 

@@ -14,7 +14,7 @@ from builder.outline import grid
 from builder.outline.nodes import TEXT_KEYS, Node, Schema, alternatives
 from builder.source import Data, Path_
 
-TO_WRITE = "（待写）"
+TO_WRITE = "（待填写）"
 """What stands in a text that was put in and not written yet."""
 
 _LISTS = ("content", "clauses", "terms", "items", "dashes", "columns", "rows", "head", "steps", "flow", "where", "table", "entries")

@@ -40,11 +40,12 @@ class Travel:
 
     def _pairs(self, path: Path_, old: list[Data], new: list[Data]) -> dict[int, int]:
         if path not in self._known:
-            self._known[path] = _aligned(old, new)
+            self._known[path] = aligned(old, new)
         return self._known[path]
 
 
-def _aligned(old: list[Data], new: list[Data]) -> dict[int, int]:
+def aligned(old: list[Data], new: list[Data]) -> dict[int, int]:
+    """Give for the entries of an old list where they are in a new one: by their ids, by what they say, and else by their neighbours."""
     ids = {_id(entry): index for index, entry in enumerate(new) if _id(entry)}
     pairs = {index: ids[_id(entry)] for index, entry in enumerate(old) if _id(entry) and _id(entry) in ids}
     rest_old = [index for index, entry in enumerate(old) if index not in pairs and not (_id(entry) and ids)]

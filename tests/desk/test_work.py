@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import time
@@ -14,6 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from builder.desk.commits import Commits
 from builder.source import parse
 from builder.workspace import examine
 from tests.desk.office import Browser, Office, open_office, typed, version
@@ -64,6 +66,7 @@ def test_a_department_saves_comes_back_and_submits(office: Office) -> None:
     assert list((office.root / "desk" / "drafts").glob("*.yaml")) == []
     assert [finding for finding in examine(office.root).findings if finding.place.file == f"cases/{file.name}"] == []
     assert "已提交" in browser.get("/cases").text
+    assert "单位名称：某市市级部门乙" in browser.get(address).text
     closed = browser.post(address, typed() | {"version": "x"})
     assert closed.status_code == 409 and "不能修改" in closed.text
 
@@ -115,14 +118,37 @@ def test_two_who_save_the_same_are_both_told_and_lose_no_word(office: Office) ->
     assert "别人刚刚保存" in told["overtaken"]
     second = one.post(address, typed() | {"version": seen, "abstract": "王某改的摘要", "lessons": "王某写的启示"})
     assert second.status_code == 409
-    for words in ("王某改的摘要", "周某改的摘要", "王某写的启示", "周某写的成效"):
+    for words in ("王某改的摘要", "王某写的启示", "周某写的成效"):
         assert words in second.text
+    assert "<mark>周</mark>某改的摘要" in second.text and "<mark>王</mark>某改的摘要" in second.text
+    assert 'data-words="周某改的摘要"' in second.text
     third = one.post(
         address, typed() | {"version": version(second.text), "abstract": "两人合并的摘要", "lessons": "王某写的启示", "results": "周某写的成效"}
     )
     assert third.status_code == 303
     kept = one.get(address).text
     assert all(words in kept for words in ("两人合并的摘要", "王某写的启示", "周某写的成效"))
+
+
+def test_rows_that_two_people_changed_are_put_together_row_by_row(office: Office) -> None:
+    def rows(*practice: tuple[str, str]) -> dict[str, str]:
+        return {
+            f"practice.{index}.{key}": value
+            for index, (title, text) in enumerate(practice)
+            for key, value in (("measure", "optimize"), ("title", title), ("text", text), ("_was", str(index)))
+        }
+
+    one, other = office.browser("wang"), office.browser("zhou")
+    address = one.post("/cases/new", typed() | rows(("并联审核", "同时审核。"), ("告知承诺", "先办后补。"))).headers["location"]
+    seen = version(one.get(address).text)
+    theirs = rows(("并联审核", "周某改的做法。"), ("告知承诺", "先办后补。"), ("周某加的做法", "新的。")) | {"metrics.values.steps.after": "3"}
+    assert other.post(address, typed() | theirs | {"version": seen}).status_code == 303
+    mine = rows(("并联审核", "同时审核。"), ("告知承诺", "王某改的做法。")) | {"metrics.values.materials.after": "2"}
+    answer = one.post(address, typed() | mine | {"version": seen})
+    assert answer.status_code == 409 and "用别人的" not in answer.text
+    for words in ("周某改的做法。", "王某改的做法。", "周某加的做法"):
+        assert words in answer.text
+    assert 'name="metrics.values.steps.after" value="3"' in answer.text and 'name="metrics.values.materials.after" value="2"' in answer.text
 
 
 def test_who_else_is_in_a_form_is_told(office: Office) -> None:
@@ -261,10 +287,22 @@ def test_two_editors_of_a_chapter_lose_no_word(office: Office) -> None:
     assert other.post(address, form | {first: "孙某的第一段。", second: "孙某的第二段。"}).status_code == 303
     answer = one.post(address, form | {first: "李某的第一段。"})
     assert answer.status_code == 409
-    assert all(words in answer.text for words in ("李某的第一段。", "孙某的第一段。", "孙某的第二段。"))
+    assert all(words in answer.text for words in ("李某的第一段。", "<mark>孙</mark>某的第一段。", "孙某的第二段。"))
     again = dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', answer.text))
     assert again[first] == "李某的第一段。" and again[second] == "孙某的第二段。"
     assert one.post(address, again | {"version": version(answer.text)}).status_code == 303
+
+
+def test_a_chapter_and_an_annex_are_added(office: Office) -> None:
+    editor = office.browser("li")
+    answer = editor.post("/standards/alpha", {"sort": "chapter", "title": "监督 ../../<b>"})
+    assert answer.headers["location"] == "/standards/alpha/clauses-06-jian-du-b"
+    assert "监督 ../../&lt;b&gt;" in editor.get(answer.headers["location"]).text
+    annex = editor.post("/standards/alpha", {"sort": "informative", "title": "流程示例"})
+    path = office.root / "standards" / "alpha" / "annexes" / "01-liu-cheng-shi-li.yaml"
+    assert annex.status_code == 303 and "附录A" in editor.get("/standards/alpha").text
+    assert parse(path.read_bytes(), "x").data == {"id": "liu-cheng-shi-li", "title": "流程示例", "normative": False, "text": "（待填写）"}
+    assert "请写明标题" in (editor.post("/standards/alpha", {"sort": "chapter", "title": " "}), editor.get("/standards/alpha").text)[1]
 
 
 def steps_of(text: str, verb: str) -> list[str]:
@@ -349,7 +387,7 @@ def body(office: Office) -> Chapter:
 def test_a_clause_is_added_named_moved_and_taken_out(body: Chapter) -> None:
     body.step(steps_of(body.page(), "add")[0], **{f"kind.{steps_of(body.page(), 'add')[0].partition('.')[2]}": "titled"})
     assert [clause["id"] for clause in body.data["clauses"]] == ["first", "new-clause", "second"]
-    body.do(**{field_of(body.page(), "（待写）"): "受理", "at": "n3"})
+    body.do(**{field_of(body.page(), "（待填写）"): "受理", "at": "n3"})
     assert [clause["id"] for clause in body.data["clauses"]] == ["first", "shou-li", "second"]
     assert "# about the second" in body.file.read_text(encoding="utf-8") and "# a remark" in body.file.read_text(encoding="utf-8")
     body.step(steps_of(body.page(), "up")[0])
@@ -391,12 +429,12 @@ def test_rows_columns_and_cells_of_a_table_are_changed(body: Chapter) -> None:
     refused = do("cell-down", "rows.0", 0)
     assert refused.status_code == 422 and "下面的单元格宽度不同，不能合并" in refused.text
     do("column-behind", "columns.0", 0)
-    assert table()["columns"] == ["序号", "（待写）", "名称", "份数"]
+    assert table()["columns"] == ["序号", "（待填写）", "名称", "份数"]
     assert table()["rows"] == [[1, "—", "申请表", 1], [{"text": "—", "colspan": 3}, "—"], [2, "—", "证明", 2]]
     do("cell-split", "rows.1", 2)
     do("column-right", "rows.0", 0)
     do("row-before", "columns.0", 0)
-    assert table()["columns"] == ["（待写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
+    assert table()["columns"] == ["（待填写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
     do("row-remove", "rows.1", 0)
     do("column-remove", "rows.0", 0)
     do("row-remove", "head.0", 0)
@@ -463,9 +501,69 @@ def test_a_publisher_sees_stages_and_builds(office: Office) -> None:
         time.sleep(0.25)
     assert "完成" in page and "检查报告" in page
     assert (office.root / "build" / "data" / "alpha.json").is_file()
+    assert browser.get("/site").status_code == 409
+    (office.root / "build" / "site").mkdir()
+    (office.root / "build" / "site" / "index.html").write_text("x", encoding="utf-8")
+    assert zipfile.ZipFile(io.BytesIO(browser.get("/site").content)).namelist() == ["site/index.html"]
+
+
+def test_a_publisher_passes_a_gate_that_is_open_and_is_told_why_another_is_not(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "office", git=True)
+    browser, editor = office.browser("zhao"), office.browser("li")
+    page = browser.get("/stages/beta").text
+    assert "进入“备案”" in page and "还差2项" in page and "没有填写批准发布公告的日期" in page and 'name="sure"' not in page
+    closed = browser.post("/stages/beta", {"to": "filed", "sure": "on"})
+    assert closed.status_code == 422 and "条件还不具备，没有改动任何文件" in closed.text
+    assert browser.post("/stages/beta", {"to": "review", "sure": "on"}).status_code == 409
+    records = office.root / "standards" / "beta" / "records"
+    records.mkdir(exist_ok=True)
+    said = "announcement: {date: 2026-09-01, number: 公告}\npapers: [{paper: announcement, date: 2026-09-01, kept: 档案室}]\n"
+    project = records / "project.yaml"
+    project.write_text((project.read_text(encoding="utf-8") if project.is_file() else "") + said, encoding="utf-8")
+    office.clock.now += 10
+    assert "条件都已具备" in browser.get("/stages/beta").text
+    assert 'name="sure"' not in editor.get("/stages/beta").text and "由发布人员办理" in editor.get("/stages/beta").text
+    assert editor.post("/stages/beta", {"to": "filed", "sure": "on"}).status_code == 403
+    assert "先勾选" in browser.post("/stages/beta", {"to": "filed"}).text
+    assert browser.post("/stages/beta", {"to": "filed", "sure": "on"}).status_code == 303
+    assert "2026-11-23" in project.read_text(encoding="utf-8")
+    assert "已进入“备案”" in browser.get("/stages/beta").text
+    office.desk.keeper.settle()
+    assert "赵某|beta进入“备案”" in logged(office.root)[0]
+    assert [line["target"] for line in map(json.loads, office.audit().splitlines()) if line["action"] == "stage"] == ["beta filed", "beta filed"]
+    office.desk.keeper.close()
+
+
+def test_a_publisher_prints_papers_and_is_told_what_the_bundle_lacks(shared: Office) -> None:
+    browser = shared.browser("zhao")
+    page = browser.get("/stages/alpha/papers").text
+    assert "编制说明" in page and "缺" in page and "报送包" in page
+    paper = browser.get("/stages/alpha/papers/0")
+    assert zipfile.ZipFile(io.BytesIO(paper.content)).testzip() is None
+    refused = browser.get("/stages/alpha/bundle")
+    assert refused.status_code == 409 and "报送包还缺" in refused.text
+    assert browser.get("/stages/alpha/papers/99").status_code == 404
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def logged(root: Path) -> list[str]:
+    """Give author and message of all commits, the newest first."""
+    return subprocess.run(["git", "-C", str(root), "log", "--format=%an|%s"], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_what_a_killed_desk_had_not_committed_is_committed_under_its_author(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "office", git=True)
+    journal = office.root / ".git" / "zhunsheng-desk.journal"
+    file = office.root / "standards" / "alpha" / "clauses" / "04-application.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# a change\n", encoding="utf-8")
+    entry = {"files": ["standards/alpha/clauses/04-application.yaml"], "name": "李某", "login": "li", "message": "修改条文：4 申请"}
+    journal.write_text(json.dumps(entry, ensure_ascii=False) + "\n" + '{"files": ["../outside", "standards/al', encoding="utf-8")
+    Commits(office.root, lambda text: None).close()
+    assert logged(office.root)[0] == "李某|修改条文：4 申请"
+    assert not journal.exists()
+    office.desk.keeper.close()
 
 
 def test_every_step_is_committed_with_its_author(tmp_path: Path) -> None:
@@ -474,8 +572,12 @@ def test_every_step_is_committed_with_its_author(tmp_path: Path) -> None:
     editor = office.browser("li")
     editor.post(f"/review/{id_}", {"version": version(editor.get(f"/review/{id_}").text), "action": "declined", "comment": "不合适"})
     office.desk.keeper.settle()
-    log = subprocess.run(["git", "-C", str(office.root), "log", "--format=%an|%s"], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert log == [f"李某|未入选：{SOUND['title']}", f"王某|提交案例：{SOUND['title']}", f"王某|案例草稿：{SOUND['title']}", "a|start"]
+    assert logged(office.root) == [
+        f"李某|未入选：{SOUND['title']}",
+        f"王某|提交案例：{SOUND['title']}",
+        f"王某|案例草稿：{SOUND['title']}",
+        "a|start",
+    ]
     status = subprocess.run(["git", "-C", str(office.root), "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
     assert [line for line in status.splitlines() if "users.yaml" in line or "audit.log" in line or f"cases/{id_}" in line] == []
     office.desk.keeper.close()
