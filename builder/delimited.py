@@ -17,6 +17,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if _DANGEROUS.match(text) or _STRIPPED.match(text) else text
 
 
+def spared(text: str) -> str:
+    """Put an apostrophe before a text that ``unguarded`` would take one from; for workbooks, where a text is a text already."""
+    return f"'{text}" if _STRIPPED.match(text) else text
+
+
 def unguarded(text: str) -> str:
     """Take away the apostrophe that keeps a text from being a formula or a number, whoever put it there."""
     return text[1:] if _STRIPPED.match(text) else text

@@ -44,84 +44,112 @@ def with_entries(raw: bytes, file: str, path: Path_, wanted: Wanted) -> bytes:
     return with_data(raw, file, whole)
 
 
+class _Places:
+    """Where everything stands in a text, found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ranges = ranges(text)
+        self.keys = keys(text)
+        self.line = "\r\n" if "\r\n" in text else "\n"
+
+    def begin(self, path: Path_) -> int:
+        """Give where the line of a key begins."""
+        return self.text.rfind("\n", 0, self.keys[path]) + 1
+
+    def end(self, path: Path_) -> int:
+        """Give the offset behind the last line of a value that holds no other."""
+        return _whole_line(self.text, self.ranges[path][1])
+
+
 def _edits(text: str, path: Path_, listed: Sequence[Data], wanted: Wanted) -> list[_Edit] | None:
     """Give the changes of the text; None for a list that is not written in lines."""
-    marks = ranges(text)
-    dashes = [_dash(text, marks.get((*path, index))) for index in range(len(listed))]
-    if not listed or path not in marks or text[marks[path][0]] in "[{":
+    places = _Places(text)
+    if not listed or path not in places.ranges or text[places.ranges[path][0]] in "[{":
         return None
-    starts = [dash for dash in dashes if dash is not None]
-    if len(starts) != len(listed):
+    starts = [_dash(text, places.ranges.get((*path, index))) for index in range(len(listed))]
+    if None in starts:
         return None
-    ends = _ends(text, path, marks, len(listed))
-    indent = text.index("-", starts[0]) - starts[0]
-    line = "\r\n" if "\r\n" in text else "\n"
+    begins = [start or 0 for start in starts]
+    ends = _ends(text, path, places.ranges, len(listed))
+    indent = text.index("-", begins[0]) - begins[0]
     kept = {origin: entry for origin, entry in wanted if origin is not None}
     edits: list[_Edit] = []
     for index, old in enumerate(listed):
         if index not in kept:
-            edits.append((starts[index], ends[index], ""))
+            edits.append((begins[index], ends[index], ""))
         elif not same(old, kept[index]):
-            changes = _entry(text, (*path, index), old, kept[index])
-            if not changes and "#" in text[starts[index] : ends[index]]:
+            changes = _entry(places, (*path, index), old, kept[index])
+            if not changes and "#" in text[begins[index] : ends[index]]:
                 # A comment inside would be lost with the lines that are written anew.
                 return None
-            edits += changes or [(starts[index], ends[index], "".join(f"{each}{line}" for each in item_lines(kept[index], indent)))]
-    new = "".join(f"{each}{line}" for origin, entry in wanted if origin is None for each in item_lines(entry, indent))
+            edits += changes or [(begins[index], ends[index], _lines(kept[index], indent, places.line))]
+    new = "".join(_lines(entry, indent, places.line) for origin, entry in wanted if origin is None)
     if new:
-        lead = "" if text[: ends[-1]].endswith("\n") else line
+        lead = "" if text[: ends[-1]].endswith("\n") else places.line
         edits.append((ends[-1], ends[-1], lead + new))
     return edits
 
 
-def _entry(text: str, path: Path_, old: Data, new: Data) -> list[_Edit] | None:
+def _lines(entry: Data, indent: int, line: str) -> str:
+    return "".join(f"{each}{line}" for each in item_lines(entry, indent))
+
+
+def _entry(places: _Places, path: Path_, old: Data, new: Data) -> list[_Edit] | None:
     """Give the changes of one entry, value by value; None where it is better written anew as a whole."""
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return [_value(text, path, new)] if not isinstance(old, Mapping | list) and not isinstance(new, Mapping | list) else None
-    start, end = ranges(text)[path]
-    within = text[start : start + 1] == "{"
+        return [_value(places, path, new)] if not isinstance(old, Mapping | list) and not isinstance(new, Mapping | list) else None
+    text, within = places.text, places.text[places.ranges[path][0] : places.ranges[path][0] + 1] == "{"
     edits: list[_Edit] = []
     for key, value in old.items():
         inner = (*path, key)
         if key not in new:
-            if within or not text[text.rfind("\n", 0, keys(text)[inner]) + 1 : keys(text)[inner]].isspace():
+            if within or text[places.begin(inner) : places.keys[inner]].strip():
                 return None
-            edits.append((text.rfind("\n", 0, keys(text)[inner]) + 1, _line_end(text, inner), ""))
+            edits.append((places.begin(inner), places.end(inner), ""))
         elif same(value, new[key]):
             continue
         elif isinstance(value, Mapping) and isinstance(new[key], Mapping):
-            deeper = _entry(text, inner, value, new[key])
+            deeper = _entry(places, inner, value, new[key])
             if deeper is None:
                 return None
             edits += deeper
         elif isinstance(value, Mapping | list) or isinstance(new[key], Mapping | list):
             return None
         else:
-            edits.append(_value(text, inner, new[key], within=within))
-    added = {key: value for key, value in new.items() if key not in old}
-    if not added:
+            edits.append(_value(places, inner, new[key], within=within))
+    if all(key in old for key in new):
         return edits
+    added = _added(places, path, old, new, within=within)
+    return None if added is None else [*edits, *added]
+
+
+def _added(places: _Places, path: Path_, old: Mapping[str, Any], new: Mapping[str, Any], *, within: bool) -> list[_Edit] | None:
+    """Give the lines or the words of the keys that an entry lacks."""
+    added = {key: value for key, value in new.items() if key not in old}
+    start, end = places.ranges[path]
     if within:
-        close = text.rindex("}", start, end)
-        behind = len(text[start:close].rstrip(", \t\r\n")) + start
+        close = places.text.rindex("}", start, end)
+        behind = start + len(places.text[start:close].rstrip(", \t\r\n"))
         more = "".join(f"{', ' if old or number else ''}{key}: {inside(value)}" for number, (key, value) in enumerate(added.items()))
-        return [*edits, (behind, close, more)]
-    if any(isinstance(value, Mapping | list) for value in added.values()) or not old:
+        return [(behind, close, more)]
+    if not old or any(isinstance(value, Mapping | list) for value in [*added.values(), *old.values()]):
         return None
-    first = keys(text)[(*path, next(iter(old)))]
-    room = " " * (first - text.rfind("\n", 0, first) - 1)
+    first = places.keys[(*path, next(iter(old)))]
+    room = " " * (first - places.text.rfind("\n", 0, first) - 1)
     order = list(new)
+    edits = []
     for key, value in added.items():
         earlier = [other for other in order[: order.index(key)] if other in old]
-        at = _line_end(text, (*path, earlier[-1] if earlier else next(iter(old))))
-        lead = "" if text[:at].endswith("\n") else "\n"
-        edits.append((at, at, f"{lead}{room}{key}: {flow(value)}{chr(10)}"))
+        at = places.end((*path, earlier[-1] if earlier else next(iter(old))))
+        lead = "" if places.text[:at].endswith("\n") else places.line
+        edits.append((at, at, f"{lead}{room}{key}: {flow(value)}{places.line}"))
     return edits
 
 
-def _value(text: str, path: Path_, value: Data, *, within: bool = False) -> _Edit:
-    start, end = ranges(text)[path]
-    tail = "\n" if text[start:end].endswith("\n") else ""
+def _value(places: _Places, path: Path_, value: Data, *, within: bool = False) -> _Edit:
+    start, end = places.ranges[path]
+    tail = places.line if places.text[start:end].endswith("\n") else ""
     shown = inside(value) if within and isinstance(value, str) else flow(value)
     return start, end, (" " if start == end else "") + shown + tail
 
@@ -154,11 +182,6 @@ def _ends(text: str, path: Path_, marks: Mapping[Path_, tuple[int, int]], count:
             index = int(other[depth])
             ends[index] = max(ends[index], end)
     return [_whole_line(text, end) for end in ends]
-
-
-def _line_end(text: str, path: Path_) -> int:
-    """Give the offset behind the last line of a value that holds no other."""
-    return _whole_line(text, ranges(text)[path][1])
 
 
 def _whole_line(text: str, end: int) -> int:

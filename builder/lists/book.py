@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,9 @@ def roster_of(library: Library, root: Path, name: str, id_: str = "", *, blank: 
     columns = columns_of(kind)
     asides = [] if blank else list(_asides(name, library, id_))
     words = allowed_words(library, name, id_)
+    if name == "matters" and blank:
+        # Who fills a form knows the case by its title; who edits what was written out sees both.
+        words = {"case": tuple(dict.fromkeys(case.title for case in library.cases.values()))}
     shown = [_column(column, words.get(".".join(column.path), ())) for column in columns]
     if blank:
         kept = [column for column, entry in zip(columns, shown, strict=True) if ".".join(column.path) not in _OFFICE.get(name, ())]
@@ -116,7 +120,7 @@ def _column(column: Column, words: Sequence[str]) -> RosterColumn:
     kind = {"period": "line", "content": "long"}.get(field_.kind, "long" if column.long else field_.kind)
     labels = tuple(label for _, label in field_.choices) if field_.kind == "choice" else ("是", "否") if field_.kind == "flag" else tuple(words)
     help_text = _spoken(field_.help, column)
-    return RosterColumn(column.heading, help_text, kind, field_.required, labels, whole=field_.whole)
+    return RosterColumn(column.heading, help_text, kind, column.required, labels, whole=field_.whole)
 
 
 def _spoken(help_text: str, column: Column) -> str:
@@ -243,7 +247,9 @@ def _outputs(taken: Taken, root: Path, there: Sequence[Shelf], broken: dict[int,
             yield shelf, Output(shelf.file, shelf.path, shelf.raw, _shelf_bytes(kind, shelf, changes, gone))
         except NotEdited as problem:
             for change in changes or []:
-                broken[id(change.row)] = Reject(change.row.file, change.row.where, str(problem), "在编辑器中手工修改", "Cannot be written safely")
+                broken[id(change.row)] = Reject(
+                    change.row.file, change.row.where, str(problem), "在编辑器中手工修改", "Cannot be written safely", "", change.row.where
+                )
             if not changes:
                 raise ListProblem(str(problem), f"{shelf.file} cannot be changed safely") from problem
     for change in taken.plan.changes if kind.whole else ():
@@ -254,7 +260,9 @@ def _outputs(taken: Taken, root: Path, there: Sequence[Shelf], broken: dict[int,
             try:
                 yield shelf, Output(shelf.file, path, None, composed(with_identity(id_, change.data), shelf.file, head=kind.head))
             except NotEdited as problem:
-                broken[id(change.row)] = Reject(change.row.file, change.row.where, str(problem), "把这段文字重新键入一遍再试", "Cannot be written")
+                broken[id(change.row)] = Reject(
+                    change.row.file, change.row.where, str(problem), "把这段文字重新键入一遍再试", "Cannot be written", "", change.row.where
+                )
 
 
 def _shelf_bytes(kind: ListKind, shelf: Shelf, changes: Sequence[Change], gone: Iterable[int]) -> bytes:
@@ -305,12 +313,19 @@ def _judged(taken: Taken, root: Path, there: Sequence[Shelf], workspace: Workspa
             continue
         column = _column_at(taken, path)
         where = f"{change.row.cell(column)}（{column.heading}）" if column is not None else change.row.where
-        told = Reject(change.row.file, where, finding.message, finding.help, finding.message_en, "")
-        if error:
+        told = Reject(change.row.file, where, finding.message, _in_words(finding.help, taken), finding.message_en, "", change.row.where)
+        if error and not taken.kind.unfinished:
             broken[id(change.row)] = told
         else:
             taken.said.append(told)
     return broken
+
+
+def _in_words(text: str, taken: Taken) -> str:
+    """Give what to do in the words of the table, where it speaks of keys and words of the file."""
+    names = {column.path[-1]: column.heading for column in taken.columns}
+    names |= {word: label for column in taken.columns for word, label in column.field.choices}
+    return re.sub(r"(?<![A-Za-z-])[a-z][a-z_-]+(?![A-Za-z-])", lambda found: names.get(found[0], found[0]), text)
 
 
 def _new_cases(taken: Taken, workspace: Workspace) -> dict[int, Reject]:
@@ -320,7 +335,7 @@ def _new_cases(taken: Taken, workspace: Workspace) -> dict[int, Reject]:
         for remark in judge(workspace, str(change.data["id"]), change.data).remarks:
             column = _column_at(taken, [int(step) if step.isdigit() else step for step in remark.field.split(".")])
             where = f"{change.row.cell(column)}（{column.heading}）" if column is not None else change.row.where
-            told = Reject(change.row.file, where, remark.message, remark.help, remark.message_en, "")
+            told = Reject(change.row.file, where, remark.message, remark.help, remark.message_en, "", change.row.where)
             if remark.stops:
                 broken[id(change.row)] = told
             else:

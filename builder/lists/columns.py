@@ -31,33 +31,30 @@ _FIRST, _LAST = 20_000, 80_000
 class Column:
     """A column: the path of its field in an entry, its heading, the field, and the words by which it is known, made plain.
 
-    ``long`` keeps the lines of a text, ``number`` is a document's number.
+    ``required`` tells that no entry is without it; ``long`` keeps the lines of a text, ``number`` is a document's number.
     """
 
     path: tuple[str, ...]
     heading: str
     field: FormField
     words: frozenset[str]
+    required: bool = False
     long: bool = False
     number: bool = False
-
-    @property
-    def shown(self) -> str:
-        """Give the heading as it is printed."""
-        return self.heading + ("＊" if self.field.required else "")
 
 
 def columns_of(kind: ListKind) -> tuple[Column, ...]:
     """Give the columns of a list in their order."""
     fields = fields_of(kind)
     leaves = [(path, *_leaf(fields, path)) for path in kind.columns]
-    titles = [field.title for _, _, field in leaves]
+    titles = [field.title for _, _, field, _ in leaves]
     columns = []
-    for path, group, field in leaves:
+    for path, group, field, required in leaves:
         plain = titles.count(field.title) == 1 and not (group and field.title in _GENERIC)
         heading = field.title if plain or not group else f"{group}{field.title}"
         words = {heading, f"{group}{field.title}", path, *kind.aliases.get(path, ()), *([field.title] if plain else [])}
-        columns.append(Column(tuple(path.split(".")), heading, field, frozenset(map(plain_word, words)), path in kind.long, path in kind.numbers))
+        plain_words = frozenset(map(plain_word, words))
+        columns.append(Column(tuple(path.split(".")), heading, field, plain_words, required, path in kind.long, path in kind.numbers))
     return tuple(columns)
 
 
@@ -155,14 +152,15 @@ def _value(entry: Mapping[str, Any], column: Column) -> Data:
     return value
 
 
-def _leaf(fields: Sequence[FormField], path: str) -> tuple[str, FormField]:
-    """Give the title of the group that a field lies in, nothing for none, and the field."""
+def _leaf(fields: Sequence[FormField], path: str) -> tuple[str, FormField, bool]:
+    """Give the title of the group that a field lies in, nothing for none, the field, and whether it must be filled."""
     *groups, key = path.split(".")
-    title = ""
+    title, required = "", True
     for name in groups:
         group = next(field for field in fields if field.key == name)
-        title, fields = group.title, group.fields
-    return title, next(field for field in fields if field.key == key)
+        title, fields, required = group.title, group.fields, required and group.required
+    leaf = next(field for field in fields if field.key == key)
+    return title, leaf, required and leaf.required
 
 
 def _ordered(made: dict[str, Any], before: Sequence[str], order: Sequence[str]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class ListKind:
     empty where the file itself is the entry. ``schema`` is the kind of file that tells its fields, ``columns`` are those that are shown.
     ``keys`` are what makes two entries the same, the first that an entry has; ``word`` is the only field of entries that are mere texts.
     ``aliases`` are other headings that people write; ``head`` begins a file that is new. ``long`` are texts whose lines are kept,
-    ``numbers`` hold numbers of documents, which are written as the standard writes them.
+    ``numbers`` hold numbers of documents, which are written as the standard writes them;
+    ``unfinished`` entries are stored although rules still object.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ListKind:
     head: str = ""
     long: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    unfinished: bool = False
 
     @property
     def of(self) -> str:
@@ -150,6 +152,7 @@ LISTS: dict[str, ListKind] = {
         },
         head=_SCHEMA.format("../../../", "comments"),
         long=("quote", "comment", "suggestion", "reason", "reply", "note"),
+        unfinished=True,
     ),
     "similar": ListKind(
         "类似标准清单",

@@ -49,7 +49,7 @@ class ReadRow:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row, or a cell of one, that is not taken in: where, why and what to do, and the row's text."""
+    """A row, or a cell of one, that is not taken in: where, why and what to do, its text, and the row that it stands in."""
 
     file: str
     where: str
@@ -57,6 +57,7 @@ class Reject:
     help: str
     english: str
     text: str = ""
+    row: str = ""
 
 
 @dataclass

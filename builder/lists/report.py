@@ -49,7 +49,7 @@ def taken_lines(taken: Taken, *, language: str) -> Iterator[str]:
         "没有收",
         "not taken in",
         [_refused(reject, zh=zh) for reject in plan.rejects],
-        len({r.where.partition("（")[0] for r in plan.rejects}),
+        len({(reject.file, reject.row) for reject in plan.rejects}),
         zh=zh,
         unit="行",
     )

@@ -120,6 +120,7 @@ class _Settling:
 
     def run(self, rows: Sequence[ReadRow]) -> Plan:
         """Go through all rows."""
+        rows = [self._with_owner(row) for row in rows]
         matched: list[tuple[ReadRow, Entry | None, bool]] = []
         late: list[ReadRow] = []
         for row in rows:
@@ -149,6 +150,15 @@ class _Settling:
         return self._plan
 
     # --- which entry a row means ---
+
+    def _with_owner(self, row: ReadRow) -> ReadRow:
+        """Give a row that names its case by the id, where it names it by the title; of two cases with one title none is meant."""
+        column = self._by_path.get(("case",))
+        text = row.cells.get(column, "") if column is not None else ""
+        if column is None or not text or any(shelf.owner == text for shelf in self._shelves):
+            return row
+        named = [shelf.owner for shelf in self._shelves if plain_word(str(shelf.data.get("title"))) == plain_word(text)]
+        return replace(row, cells={**row.cells, column: named[0]}) if len(named) == 1 else row
 
     def _take(self, entry: Entry, row: ReadRow) -> None:
         self._taken[entry.shelf, entry.index] = row
@@ -213,7 +223,8 @@ class _Settling:
                 "The entry of this row is gone or has another name since the export",
             )
             return
-        data = with_cells({}, {column: text for column, text in row.cells.items() if text}, self._fields)
+        # What an entry says when it says nothing need not be written.
+        data = with_cells({}, {column: text for column, text in row.cells.items() if text and not says_same({}, column, text)}, self._fields)
         shelf = self._shelf_of(row, data)
         if shelf is None:
             return
@@ -320,7 +331,7 @@ class _Settling:
         if not data:
             return []
         if self._kind.model is None:
-            lacks = [column for column in self._columns if column.field.required and not cell_of(data, column)]
+            lacks = [column for column in self._columns if column.required and not cell_of(data, column)]
             return [(_missing(column), column.path) for column in lacks]
         return faults_of(self._kind.model, data)
 
@@ -334,7 +345,7 @@ class _Settling:
     def _refuse(self, row: ReadRow, message: str, help_text: str, english: str, column: Column | None = None) -> None:
         where = f"{row.cell(column)}（{column.heading}）" if column is not None else row.where
         text = row.cells.get(column, "") if column is not None else " ".join(filter(None, row.cells.values()))
-        self._plan.rejects.append(Reject(row.file, where, message, help_text, english, text))
+        self._plan.rejects.append(Reject(row.file, where, message, help_text, english, text, row.where))
 
 
 def _missing(column: Column) -> Finding:

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from builder.delimited import spared
 from builder.write.workbook import packed, put
 
 _SIDE = Side(style="thin", color="808080")
@@ -83,15 +84,15 @@ def write_roster(roster: Roster, *, help_sheet: str, choice_sheet: str) -> bytes
     for number, row in enumerate((*roster.rows, *[("",) * last] * roster.empty), top + 1):
         for place, (column, text) in enumerate(zip(roster.columns, row, strict=True), 1):
             _body(sheet.cell(number, place), column, text)
-        if number > top + len(roster.rows):
-            sheet.row_dimensions[number].height = 24
+        sheet.row_dimensions[number].height = _height(row, widths)
     end = top + len(roster.rows) + max(roster.empty, _SPARE)
     _checks(book, sheet, roster.columns, top + 1, end, choice_sheet)
     sheet.freeze_panes = sheet.cell(top + 1, 2 if last > 6 else 1)
     if roster.rows:
         sheet.auto_filter.ref = f"A{top}:{get_column_letter(last)}{top + len(roster.rows)}"
     _page(sheet, sum(widths), f"{top}:{top}")
-    sheet.print_area = f"A1:{get_column_letter(last)}{top + max(len(roster.rows) + roster.empty, 1)}"
+    printed = last - (roster.columns[-1].kind == "mark")
+    sheet.print_area = f"A1:{get_column_letter(printed)}{top + max(len(roster.rows) + roster.empty, 1)}"
     _explain(book.create_sheet(help_sheet, 1), roster)
     book.properties.title = roster.title
     return packed(book)
@@ -113,7 +114,7 @@ def _body(cell: Cell, column: RosterColumn, text: str) -> None:
         cell.number_format = "0" if column.whole else "General"
         cell.value = float(text) if "." in text else int(text) if text else None
         return
-    put(cell, text)
+    put(cell, spared(text))
     if not text:
         cell.value = None
 
@@ -197,6 +198,7 @@ def _explain(sheet: Worksheet, roster: Roster) -> None:
     for number, column in enumerate(roster.columns, row + 1):
         words = "、".join(column.words[:40]) + ("等" if len(column.words) > 40 else "")
         parts = (column.heading, "是" if column.required else "", column.help or _usual(column), words)
+        sheet.row_dimensions[number].height = _height(parts, (22, 8, 60, 44))
         for place, text in enumerate(parts, 1):
             _fill(sheet.cell(number, place), text, _SHORT if place == 2 else _TEXT, _BODY)
     _page(sheet, 134, "")
@@ -223,10 +225,18 @@ def _page(sheet: Worksheet, width: float, titles: str) -> None:
 
 
 def _width(column: RosterColumn, texts: Sequence[str]) -> float:
-    least = {"long": 40, "lines": 28, "aside": 14, "mark": 11, "date": 13, "flag": 9, "choice": 11, "number": 10}.get(column.kind, 16)
+    empty = bool(texts) and not any(texts)
+    usual = {"long": 40, "lines": 28, "aside": 14, "mark": 11, "date": 13, "flag": 9, "choice": 11, "number": 10}.get(column.kind, 16)
+    least = min(usual, 14) if empty else usual
     head = visual(column.heading) / (1 if visual(column.heading) <= 12 else 2) + 4
     widest = max((visual(line) for text in texts for line in text.split("\n")), default=0)
-    return max(least, head, min(_WIDEST, widest + 2 if column.kind not in ("mark", "date") else 0))
+    return max(least, head, min(_WIDEST, widest + 3 if column.kind not in ("mark", "date") else 0))
+
+
+def _height(row: Sequence[str], widths: Sequence[float]) -> float:
+    """Give the height in which all text of a row is seen; Excel and LibreOffice show no more lines than the file says."""
+    lines = max(sum(-(-visual(line) // max(int(width - 2), 1)) or 1 for line in text.split("\n")) for text, width in zip(row, widths, strict=True))
+    return min(409.0, max(22.0, lines * 15.0 + 6))
 
 
 def visual(text: str) -> int:
