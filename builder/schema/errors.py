@@ -142,7 +142,16 @@ def _finding(
 
 def _made(rule: str, file: str, path: Path, message: str, help_text: str, english: str, words: str) -> Finding:
     authority = "源文件格式" if rule.startswith("SRC") else ""
-    return Finding(rule, Severity.ERROR, Place(file, path), message, help_text, authority, message_en=english.rstrip(".") + ".", words=words)
+    return Finding(
+        rule,
+        Severity.ERROR,
+        Place(file, path),
+        message,
+        help_text,
+        authority,
+        message_en=english if english.endswith("?") else english.rstrip(".") + ".",
+        words=words,
+    )
 
 
 def _path(location: tuple[int | str, ...], data: Any, *, lacks: bool = False) -> tuple[Path, Path]:
