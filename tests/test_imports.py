@@ -40,7 +40,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("builder.write.papers.*", "builder.write.site.markup"),
     "mathml2omml": ("builder.tex",),
     "msgspec": ("builder.survey.store",),
-    "openpyxl": ("builder.write.forms.sheet", "builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
+    "openpyxl": ("builder.write.forms.*", "builder.write.papers.comment_sheets", "builder.write.traces", "builder.write.workbook"),
     "pypinyin": ("builder.naming", "builder.passes.index"),
     "pydantic": ("builder.load", "builder.promote", "builder.profile", "builder.schema.*", "builder.schemas"),
     "pydantic_core": ("builder.load", "builder.schema.*"),
@@ -81,6 +81,8 @@ ARROWS: dict[str, str] = {
     "office": "files",
     "edit": "source",
     "rewrite": "edit source",
+    "entries": "edit rewrite source",
+    "delimited": "",
     "naming": "",
     "form": "schemas source",
     "blank": "form vocabulary",
@@ -102,7 +104,7 @@ ARROWS: dict[str, str] = {
     "manual": "remedy rules",
     "scaffold": "files load schema source",
     "schemas": "profile schema",
-    "write": "blank compare diagram findings mentions model picture profile provision remedy tex vocabulary",
+    "write": "blank compare delimited diagram findings mentions model picture profile provision remedy tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 
@@ -126,6 +128,7 @@ ACROSS = {
     "cli",
     "desk",
     "intake",
+    "lists",
     "lsp",
     "__main__",
 }
