@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.files import reason
 from builder.findings import Finding
@@ -26,6 +27,9 @@ from builder.unchanged import Notes, input_sum, printing_sum
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
+
+if TYPE_CHECKING:
+    from builder.write.word.draft import Measured
 
 _STAGING = ".building-"
 
@@ -226,7 +230,7 @@ def _write_data(job: Job, staging: Path) -> None:
 
 def _write_word(job: Job, staging: Path) -> None:
     from builder.paperwork import PaperProblem, has_records, print_papers
-    from builder.write.papers import write_compendium, write_system
+    from builder.write.word.draft import UNMEASURED
 
     folder, library = staging / "word", job.library
     for id_ in job.built:
@@ -235,13 +239,29 @@ def _write_word(job: Job, staging: Path) -> None:
                 print_papers(job.papered(library, id_), id_, folder / id_)
             except PaperProblem as problem:
                 raise BuildError(str(problem)) from problem
+    for name, write in _shared_papers(job).items():
+        place = folder / f"{name}.docx"
+        _folder(place.parent)
+        place.write_bytes(write(UNMEASURED))
+
+
+def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
+    """Give the papers of the whole workspace by the names of their files: standard systems and the compendium of cases."""
+    from builder.write.papers import write_compendium, write_system
+
+    library = job.library
+    stock = library.profile.stock if library.profile else None
+    found: dict[str, Callable[[Measured], bytes]] = {}
     for system in library.systems.values():
-        data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
-        (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
+        template, demo = _template(job, "system.docx"), stock.demo if stock else ""
+        found[f"systems/{system.id}"] = lambda measured, system=system, template=template, demo=demo: write_system(  # type: ignore[misc]
+            system, template, demo=demo, measured=measured
+        )
     published = [case for case in library.cases.values() if case.published]
-    if published and library.profile:
-        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
+    if published and stock:
+        demo = stock.demo if any(case.demo for case in published) else ""
+        found["cases"] = lambda measured: write_compendium(library, _template(job, "cases.docx"), demo, measured=measured)
+    return found
 
 
 def _write_site(job: Job, staging: Path) -> None:
@@ -251,29 +271,46 @@ def _write_site(job: Job, staging: Path) -> None:
 
 
 def _write_pdf(job: Job, staging: Path) -> None:
-    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on."""
+    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on.
+
+    When all standards are built, the papers of the whole workspace get their pages, too.
+    """
     from concurrent.futures import ThreadPoolExecutor
     from functools import partial
 
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
-    from builder.write.word.draft import Measured
+    from builder.write.word.contents import shown_pages
+    from builder.write.word.draft import UNMEASURED
 
     _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library, printer = job.library, printing_sum()
-    writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
+    writers: dict[str, tuple[Document | None, Callable[[Measured], bytes]]] = {
         id_: (document, partial(write_draft, document, library, notice=job.notice(id_)))
         for id_, document in ((id_, job.whole[id_]) for id_ in job.built if not _pdf_taken(job, staging, id_, printer))
     }
+    if set(job.ids) == set(job.whole):
+        for name, write in _shared_papers(job).items():
+            key = digest(job.ground, write(UNMEASURED), printer)
+            if job.notes is None or not job.notes.take(staging.parent, staging, f"pdf/{name}.pdf", key):
+                writers[name] = (None, write)
     if not writers:
         return
+    # In one folder their names must differ from those of standards, which have no underscore.
+    flat = {name: name if writers[name][0] is not None else "_" + name.replace("/", "_") for name in writers}
+    known = {flat[name]: shown_pages(file.read_bytes()) for name in writers if (file := staging.parent / "word" / f"{name}.docx").is_file()}
 
     def convert(names: Sequence[str]) -> None:
-        made = with_pages({name: writers[name] for name in names}, folder)
+        made = with_pages({flat[name]: writers[name] for name in names}, folder, known)
         if isinstance(made, PdfProblem):
             raise BuildError(f"{made.message}。{made.help}")
-        for name, (data, _) in made.items():
+        for name in names:
+            data, pdf = made[flat[name]]
+            for place in (folder / f"{name}.pdf", word / f"{name}.docx"):
+                _folder(place.parent)
+            os.replace(pdf, folder / f"{name}.pdf")
+            (word / f"{name}.docx").unlink(missing_ok=True)
             (word / f"{name}.docx").write_bytes(data)
             if job.notes is not None:
                 job.notes.belong(f"pdf/{name}.pdf", [f"word/{name}.docx"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from builder.write.pdf import SETTINGS
 from builder.write.word.counter import Counter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,14 +44,16 @@ def read_by_libreoffice(drafts: Mapping[str, bytes], folder: Path) -> dict[str, 
         files.append(folder / f"{name}.docx")
         folder.mkdir(parents=True, exist_ok=True)
         files[-1].write_bytes(data)
-    saved = _converted(files, "docx", folder / "saved")
-    texts = _converted(saved, "txt:Text (encoded):UTF8", folder / "text")
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+    saved = _converted(files, "docx", folder / "saved", profile)
+    texts = _converted(saved, "txt:Text (encoded):UTF8", folder / "text", profile)
     return {name: _bare(text.read_text(encoding="utf-8-sig")) for name, text in zip(drafts, texts, strict=True)}
 
 
-def _converted(files: Sequence[Path], kind: str, folder: Path) -> list[Path]:
-    profile = f"-env:UserInstallation={(files[0].parent / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder)]
+def _converted(files: Sequence[Path], kind: str, folder: Path, profile: Path) -> list[Path]:
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
     return [folder / f"{file.stem}.{kind.partition(':')[0]}" for file in files]
 
