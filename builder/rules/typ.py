@@ -74,6 +74,8 @@ def straight_quotes(document: Document, library: Library) -> Iterator[Fault]:
     paired: set[tuple[int, int]] = set()
     for pattern in (_DOUBLE, _SINGLE, _CORNER):
         for hit in text.hits(pattern, _CHINESE_TEXT):
+            if _PROGRAM_TEXT.search(hit.passage.shown):
+                continue
             inside = hit.match["inside"]
             around = hit.before[-1:] + inside + hit.after[:1]
             if not re.search(rf"[{HAN}，。；：、（）]", around):
@@ -82,11 +84,15 @@ def straight_quotes(document: Document, library: Library) -> Iterator[Fault]:
             inner = ("‘", "’") if hit.quoted else ("“", "”")
             yield hit.place, f"引号{hit.words}用错", f"改为{inner[0]}{plain(inside)}{inner[1]}", hit.words, hit.fix(inner[0] + inside + inner[1])
     for hit in text.hits(_LONE, _CHINESE_TEXT):
-        if (id(hit.passage), hit.start) not in paired:
+        if (id(hit.passage), hit.start) not in paired and not _PROGRAM_TEXT.search(hit.passage.shown):
             yield hit.place, '引号"用错', "改为“或”", '"'
     for passage in text.passages:
-        if "“" in passage.shown or "”" in passage.shown:
+        if ("“" in passage.shown or "”" in passage.shown) and not _PROGRAM_TEXT.search(passage.shown):
             yield from _unpaired(passage)
+
+
+_PROGRAM_TEXT = re.compile(r"""[{\[,]\s*"[A-Za-z_]\w*["”]\s*:""")
+"""A key of JSON: the quotation marks of such a text belong to a programming language."""
 
 
 def _unpaired(passage: Passage) -> Iterator[Fault]:
