@@ -29,7 +29,7 @@ from builder.model import (
 )
 from builder.picture import PictureProblem, inspect
 from builder.schema.flow import FlowChart
-from builder.schema.lowering import Lowering, footnote_calls, one_line, paragraphs
+from builder.schema.lowering import Lowering, footnote_calls, lines, one_line, paragraphs
 from builder.schema.scalars import CellText, Number, OneOf, Prose, Slug, Strict, Whole, Word, YesNo, mistake
 from builder.tex import FormulaError, mathml
 
@@ -60,7 +60,7 @@ ItemEntry = Annotated[Annotated[Prose, Tag("text")] | Annotated[ListItem, Tag("m
 class CellEntry(Strict):
     """A cell that spans rows or columns, or is aligned by itself."""
 
-    text: CellText = Field(None, title="文字", description="单元格的文字")
+    text: CellText = Field(None, title="文字", description="单元格的文字；空一行另起一段")
     colspan: Whole = Field(1, ge=1, le=100, title="跨列", description="横向合并的列数")
     rowspan: Whole = Field(1, ge=1, le=1000, title="跨行", description="纵向合并的行数；下面各行不再写这一格")
     align: Align | None = Field(None, title="对齐", description="left、center或right")
@@ -440,8 +440,8 @@ def _notes(lowering: Lowering, notes: list[str], path: Path) -> tuple[Note, ...]
 
 def _cell(lowering: Lowering, value: Any, path: Path) -> Cell:
     if isinstance(value, CellEntry):
-        return Cell(one_line(value.text or ""), lowering.place(*path), value.colspan, value.rowspan, value.align)
-    return Cell(one_line(value or ""), lowering.place(*path))
+        return Cell(lines(value.text or ""), lowering.place(*path), value.colspan, value.rowspan, value.align)
+    return Cell(lines(value or ""), lowering.place(*path))
 
 
 def _rows(lowering: Lowering, rows: list[list[Any]], path: Path) -> tuple[tuple[Cell, ...], ...]:

@@ -43,7 +43,7 @@ def _cell(cell: Cell, column: Column | None, inlines: InlineWriter, scope: str, 
     align = cell.align or (column.align if column else None)
     return element(
         "th" if head else "td",
-        inlines.write(cell.inlines, scope=scope, terms=not head),
+        joined((inlines.write(paragraph, scope=scope, terms=not head) for paragraph in cell.paragraphs), void("br")),
         scope=("colgroup" if cell.colspan > 1 else "col") if head else None,
         colspan=cell.colspan if cell.colspan > 1 else None,
         rowspan=cell.rowspan if cell.rowspan > 1 else None,
