@@ -46,6 +46,8 @@ class _Reader:
         self._rows = text.split("\n")
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin).use(footnote_plugin)
         parser = parser.use(dollarmath_plugin, allow_labels=True, allow_space=False, allow_digits=False, double_inline=True)
+        # Addresses stay as they were typed: what is told of a link is what stands in the source.
+        parser.normalizeLink = str  # type: ignore[method-assign, assignment]
         blocks = list(self._blocks(parser.disable("footnote_inline").parse(text)))
         return self._scribe.manuscript(list(_outlined(blocks)), self._footnotes, self._rows)
 
