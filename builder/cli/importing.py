@@ -46,7 +46,8 @@ class _Result:
         "Take drafts over: makes the folder standards/ID and lists what to look at; nothing of the source is lost. "
         "Several files or a folder are imported one by one with a table at the end; what exists stays, a bad file does not stop the others, "
         "and another run goes on where one was stopped. "
-        "Exit status 0: all text is in the data; 1: some text stands only in the list, or some file was not imported; 2: unreadable file or wrong usage.",
+        "Exit status 0: all text is in the data; 1: some text stands only in the list, or a file was not imported; "
+        "2: unreadable file or wrong usage.",
         "import 草案.docx --profile db33 --id office-supplies",
         "import 草案.docx --id office-supplies --dry-run",
         "import 来稿/ --profile db33",
@@ -90,9 +91,7 @@ def import_command(
             raise Refused(t("导入几个文件时不能用--id：id按各文件的文件名拟定", "--id names one standard; several files are named after themselves"))
         drafts = drafts_in(files)
         if not drafts:
-            raise Refused(
-                t("文件夹里没有能导入的文稿（.docx、.doc、.md、.adoc、.xml）", "The folder holds no draft (.docx, .doc, .md, .adoc, .xml)")
-            )
+            raise Refused(t("文件夹里没有能导入的文稿（.docx、.doc、.md、.adoc、.xml）", "The folder holds no draft (.docx, .doc, .md, .adoc, .xml)"))
         if many:
             return _many(session, drafts, root, found, dry_run=dry_run, as_json=format_ == "json")
         id_ = _proposed(files[0], root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -106,7 +106,7 @@ class TableEntry(Strict):
         head = _rows(lowering, self.head, (*path, "head"))
         rows = _rows(lowering, self.rows, (*path, "rows"))
         if columns:
-            _check_grid(lowering, head, len(columns), (*path, "head"))
+            _check_grid(lowering, head, len(columns), (*path, "head"), below=[not column.title.text for column in columns])
             _check_grid(lowering, rows, len(columns), (*path, "rows"))
         cells = [cell for row in (*head, *rows) for cell in row] + [column.title for column in columns]
         called = [key for cell in cells for key in _calls(cell.inlines)]
@@ -448,8 +448,11 @@ def _rows(lowering: Lowering, rows: list[list[Any]], path: Path) -> tuple[tuple[
     return tuple(tuple(_cell(lowering, cell, (*path, row, column)) for column, cell in enumerate(cells)) for row, cells in enumerate(rows))
 
 
-def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: int, path: Path) -> None:
-    """Hold every row against the columns, counting the cells that reach into it from above."""
+def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: int, path: Path, *, below: Sequence[bool] = ()) -> None:
+    """Hold every row against the columns, counting the cells that reach into it from above.
+
+    ``below`` tells of every column whether the row below these, that of the column titles, leaves it to a cell above.
+    """
     reaching = [0] * width
     for index, row in enumerate(rows):
         free = [column for column in range(width) if reaching[column] == 0]
@@ -465,7 +468,7 @@ def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: i
         for cell in row:
             for _ in range(cell.colspan):
                 reaching[next(position)] = cell.rowspan - 1
-    if any(reaching):
+    if any(left > 1 or (left and not (below and below[column])) for column, left in enumerate(reaching)):
         lowering.fault("SRC-021", lowering.place(*path), "跨行的单元格超出了表的末行", "减少rowspan，或补写下面的行", "A row span leaves the table")
 
 
