@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from builder.build import Job, build
@@ -108,5 +109,8 @@ def test_what_was_imported_can_be_checked_and_built(workspace: Path) -> None:
     assert not [finding for finding in found.findings if finding.rule.startswith("SRC") and finding.severity == "error"]
     build(Job(found, tuple(found.library.documents), draft=True), ("word", "data", "site"), workspace / "build")
     for path in DRAFTS:
-        assert (workspace / "build" / "word" / f"{path.stem}.docx").is_file()
-        assert (workspace / "build" / "site" / "standards" / f"{path.stem}.html").is_file()
+        page = (workspace / "build" / "site" / "standards" / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert "<br>有简称的写简称。" in page
+        printed = docx.Document(str(workspace / "build" / "word" / f"{path.stem}.docx"))
+        cells = [[line.text for line in cell.paragraphs] for table in printed.tables for cell in table._cells]
+        assert ["1", "特殊情况另定"] in cells
