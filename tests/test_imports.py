@@ -30,6 +30,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "builder.picture",
         "builder.tex",
         "builder.write.contract",
+        "builder.write.forms.remarks",
         "builder.write.papers.paper",
         "builder.write.word.*",
     ),
