@@ -19,6 +19,7 @@ from builder.findings import Finding, Severity
 from builder.form import FormField, asked, form_of, label, nearest, texts_of
 from builder.model import Case, Library, printed
 from builder.naming import proposed_id
+from builder.remedy import remedy
 from builder.rewrite import composed, with_data
 from builder.store import replace_file, write_new
 from builder.workspace import Workspace, reexamine
@@ -150,7 +151,7 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
         message, help_text = said(field, _value(data, path), finding)
     elif finding.rule.startswith("SRC"):
         message = message.rpartition("：")[2] if title and message.startswith(title) else message
-    return Remark(name, title, finding.severity, message, help_text, finding.rule, english, finding.help_en)
+    return Remark(name, title, finding.severity, message, help_text, finding.rule, english, remedy(finding))
 
 
 _HELP: dict[str, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -44,8 +45,8 @@ def manuscript_of(data: bytes) -> Manuscript:
     return read_word(open_office(data))
 
 
-def imported(root: Path, file: Path, name: str, *more: str) -> int:
-    return run(["import", str(file), "--id", name, "--profile", "db33", "--root", str(root), "--quiet", *more])
+def imported(root: Path, file: Path, name: str, *more: str, profile: str = "db33") -> int:
+    return run(["import", str(file), "--id", name, "--profile", profile, "--root", str(root), "--quiet", *more])
 
 
 def saved(document: Any, path: Path) -> Path:
@@ -63,10 +64,14 @@ def taken(document: Any) -> Any:
 # --- our own drafts ----------------------------------------------------------------------------------------------------
 
 
-def own_drafts() -> Iterator[tuple[Path, str]]:
-    yield EVERYTHING, "everything"
+def own_drafts() -> Iterator[tuple[Path, str, str]]:
+    yield EVERYTHING, "everything", "db33"
     for name in ("internal-matters-general", "internal-matters-evaluation", "internal-matters-service-guide"):
-        yield ROOT, name
+        yield ROOT, name, "db33"
+    for profile in ("gb", "tb"):
+        yield EVERYTHING, "everything", profile
+    for profile in ("hb", "db3301"):
+        yield EVERYTHING.parent / "smallest", "smallest", profile
 
 
 NOT_IN_WORD = ("measures", "cases", "basis", "limit", "verified_by", "waive", "flow", "file", "tex", "function")
@@ -79,23 +84,30 @@ def bare(value: Any) -> Any:
     return [bare(inner) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("root", "name"), list(own_drafts()), ids=lambda value: value if isinstance(value, str) else "")
-def test_our_own_draft_comes_back_as_the_same_document(root: Path, name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("root", "name", "profile"), list(own_drafts()), ids=lambda value: value if isinstance(value, str) else "")
+def test_our_own_draft_comes_back_as_the_same_document(root: Path, name: str, profile: str, tmp_path: Path) -> None:
+    if profile != "db33":
+        root = shutil.copytree(root, tmp_path / "source", ignore=shutil.ignore_patterns("expected"))
+        path = root / "standards" / name / "standard.yaml"
+        path.write_text(re.sub(r"(?m)^profile: .*", f"profile: {profile}", path.read_text(encoding="utf-8")), encoding="utf-8")
     before = examine(root)
     document = before.library.documents[name]
     draft = tmp_path / "draft.docx"
     draft.write_bytes(write_draft(document, before.library))
     work = tmp_path / "work"
     (work / "standards").mkdir(parents=True)
-    (work / "standards" / "references.yaml").write_bytes((root / "standards" / "references.yaml").read_bytes())
+    if (root / "standards" / "references.yaml").is_file():
+        (work / "standards" / "references.yaml").write_bytes((root / "standards" / "references.yaml").read_bytes())
     for other in ("internal-matters-general", "internal-matters-evaluation"):
         # Titles of standards of the same workspace are printed where they are cited.
         if root is ROOT and other != name:
             (work / "standards" / other).symlink_to(root / "standards" / other)
-    assert imported(work, draft, name) == 0
+    assert imported(work, draft, name, profile=profile) == 0
     after = examine(work)
     again = after.library.documents[name]
-    old, new = (json.loads(document_json(one, (), {}))["blocks"] for one in (document, again))
+    was, now = (json.loads(document_json(one, (), {})) for one in (document, again))
+    assert (now["cover"], now["references"], now["stage"]) == (was["cover"], was["references"], was["stage"])
+    old, new = was["blocks"], now["blocks"]
     new = [block for block in new if (block["kind"], block.get("words")) != ("indexentry", "相同材料")]
     assert bare(new) == bare(old)
     formulas = [[re.sub(r"</?mrow>|\s", "", mathml(block["tex"])) for block in blocks if block["kind"] == "formula"] for blocks in (old, new)]

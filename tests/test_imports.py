@@ -32,6 +32,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "builder.picture",
         "builder.tex",
         "builder.write.contract",
+        "builder.write.forms.remarks",
         "builder.write.papers.contents",
         "builder.write.papers.paper",
         "builder.write.word.*",

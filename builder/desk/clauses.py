@@ -208,7 +208,7 @@ class _Sheet:
         """Read a form; the names of its fields are looked up, and no path is ever taken from it."""
         tree = outline(base.data, annex=path.parent.name == "annexes")
         names = {node.number: f"w.{index}" for index, node in enumerate(scalars(tree))}
-        _with_pictures(visit, tree)
+        _with_choices(visit, tree)
         return cls.with_texts(path, base, tree, {number: form[name] for number, name in names.items() if name in form})
 
     @classmethod
@@ -334,7 +334,7 @@ def _page(
 def _conflict(visit: Visit, mine: _Sheet, now: Stored, *, stepped: bool) -> Response:
     """Put my changes where their places went in what is stored now, and show both texts where both changed one; nothing is stored."""
     tree = outline(now.data, annex=mine.path.parent.name == "annexes")
-    _with_pictures(visit, tree)
+    _with_choices(visit, tree)
     there = {node.path: node for node in scalars(tree)}
     way, back = Travel(mine.base.data, now.data), Travel(now.data, mine.base.data)
     typed: dict[int, str] = {}
@@ -405,14 +405,31 @@ def _ids(visit: Visit, path: Path) -> list[Node]:
     return [node for node in tree.all() if node.key == "id" and node.there] if tree else []
 
 
-def _with_pictures(visit: Visit, tree: Node) -> None:
-    """Offer the pictures that the standard has wherever a picture is named."""
+def _with_choices(visit: Visit, tree: Node) -> None:
+    """Offer what can be named: the pictures of the standard, the cases, and in a process diagram its lanes and steps."""
     folder = visit.desk.room.root / "standards" / visit.given("id") / "figures"
     files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in (".svg", ".png", ".jpg", ".jpeg")) if folder.is_dir() else []
+    cases = {id_: case.title for id_, case in visit.desk.room.workspace.library.cases.items()}
     for node in tree.all():
-        if node.key == "file" and node.scalar and files:
-            listed = dict.fromkeys([*(f"figures/{name}" for name in files), *([node.shown] if node.shown else [])])
-            node.kind, node.choices = "choice", tuple((name, name) for name in listed)
+        if node.key == "file":
+            _offer(node, {f"figures/{name}": name for name in files})
+        elif node.place[-2:-1] == ("cases",):
+            _offer(node, cases)
+        elif node.key == "flow" and isinstance(node.value, Mapping):
+            lanes = {str(lane): str(lane) for lane in node.value.get("lanes") or []}
+            listed = [step for step in node.value.get("steps") or [] if isinstance(step, Mapping)]
+            steps = {str(step.get("id")): f"{step.get('text', '')}（{step.get('id')}）" for step in listed}
+            for below in node.all():
+                if below.key == "lane":
+                    _offer(below, lanes)
+                elif below.key == "step" or below.place[-2:-1] == ("to",):
+                    _offer(below, steps)
+
+
+def _offer(node: Node, choices: Mapping[str, str]) -> None:
+    """Make a field one of choices; what stands there stays one of them."""
+    if node.scalar and choices:
+        node.kind, node.choices = "choice", (*choices.items(), *(((node.shown, node.shown),) if node.shown and node.shown not in choices else ()))
 
 
 # --- what is asked often ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 from builder.importing.account import Account, settle
 from builder.importing.citing import resolve
 from builder.importing.cleaning import cleaned
+from builder.importing.function import function_of, scope_of
 from builder.importing.ledger import Entry, Ledger, Remark
 from builder.importing.manuscript import Line, Manuscript, Picture
 from builder.importing.naming import Names, finish, plain_items
@@ -86,7 +87,7 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
     plain_items([draft.standard, *parts])
     for part in [draft.standard, *parts]:
         finish(part)
-    standard = {"id": id_, "profile": profile.id, **_standard(draft.standard, profile, manuscript, ledger)}
+    standard = {"id": id_, "profile": profile.id, **_standard(draft.standard, scope_of(draft.chapters), profile, manuscript, ledger)}
     finish_order = {"kind": None, "id": None}
     chapters = [{key: part[key] for key in [*finish_order, *part] if key in part} for part in draft.chapters]
     _follow(draft.chapters, chapters, ledger)
@@ -96,16 +97,16 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
     return imported
 
 
-def _standard(data: dict[str, Any], profile: Profile, manuscript: Manuscript, ledger: Ledger) -> dict[str, Any]:
+def _standard(data: dict[str, Any], scope: str, profile: Profile, manuscript: Manuscript, ledger: Ledger) -> dict[str, Any]:
     """Give the entries of ``standard.yaml`` in the usual order, with what a draft must have and this one does not say."""
     nowhere = Line(0, "封面")
     title = data.get("title") or {}
     if not title.get("zh"):
         title = {"zh": [manuscript.title.strip() or "（名称待补）"], **title}
         ledger.ask(nowhere, "没有找到标准名称", words="")
-    named = "".join(title["zh"])
-    function = _function(named)
-    ledger.ask(nowhere, f"功能类型按名称推为{FUNCTIONS[function]}，请核对function", words="")
+    function, sure = function_of(title["zh"], scope)
+    if not sure:
+        ledger.ask(nowhere, f"名称和范围没有写明功能类型，暂作{FUNCTIONS[function]}，请核对function", words="")
     if "number" not in data:
         data["number"] = profile.number_placeholder
         ledger.ask(nowhere, "没有找到标准编号，先用占位编号", words="")
@@ -118,13 +119,6 @@ def _standard(data: dict[str, Any], profile: Profile, manuscript: Manuscript, le
     ).split()
     filled = {**data, "title": title}
     return {"function": function, **{key: filled[key] for key in order if key in filled}}
-
-
-def _function(title: str) -> str:
-    marks = {"术语": "terminology", "符号": "symbol", "分类": "classification", "代码": "classification", "编码": "classification"}
-    marks |= {"试验": "test", "检验方法": "test", "测定": "test", "规程": "code-of-practice", "指南": "guidance", "导则": "guidance"}
-    marks |= {"评价": "evaluation", "评估": "evaluation"}
-    return next((function for mark, function in marks.items() if mark in title), "specification")
 
 
 def _unused_notes(manuscript: Manuscript, draft: Any, ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ _ENTRY = re.compile(r"[*-]\s+\[\[\[([\w.:-]+)\s*(?:,\s*([^\]]*))?\]\]\]\s*,?\s*(
 _ATTRIBUTES = re.compile(r"\[[^\[\]]*\]$")
 _ATTRIBUTE = re.compile(r":(!?[\w-]+!?):\s*(.*)$")
 _ITEM = re.compile(r"(\*{1,5}|\.{1,5}|-)\s+(\S.*)$")
-_MEANING = re.compile(r"(\S.{0,80}?)::(?:\s+(\S.*))?$")
+_MEANING = re.compile(r"(\S[^。；]{0,80}?)::(?:\s+(\S.*))?$")
 _DESIGNATION = re.compile(r"(alt|admitted|preferred|deprecated|domain):\[([^\]]*)\]")
 _CELL = re.compile(r"(?<!\\)(?:(?:^|(?<=\s))(?:(?:(\d+)?(?:\.(\d+))?\+)?[<^>.]*[aehlmsd]?))?\|")
 _INLINE = re.compile(
@@ -35,6 +35,11 @@ _WORDS = {"note": "注：", "tip": "注：", "example": "示例："}
 _FENCE = re.compile(r"(?:={4,}|-{2}|-{4,}|\.{4,}|_{4,}|\*{4,}|\+{4,})$")
 _COVER = {"docnumber": "标准文件_文件编号", "docidentifier": "标准文件_文件编号"}
 _TITLES = ("title-intro", "title-main", "title-part")
+_SETTINGS = frozenset(
+    "stem doctype toc sectnums icons imagesdir language lang mn-document-class mn-output-extensions data-uri-image encoding".split()
+)
+"""Attributes that tell a program how to print, and nothing of the standard."""
+
 _DEEPEST = 12
 
 
@@ -100,7 +105,7 @@ class _Reader:
         elif row.startswith("//"):
             self._scribe.lose(row[2:], "注释")
         elif (attribute := _ATTRIBUTE.match(row)) is not None:
-            if not (self._head and self._covers(attribute[1])):
+            if not (self._head and self._covers(attribute[1])) and not (attribute[1].strip("!") in _SETTINGS and row.isascii()):
                 self._scribe.lose(row, "文件头的属性，需要的填入standard.yaml")
         elif re.match(r"(?:include|ifdef|ifndef|ifeval|endif|toc|index)::", row):
             if not row.startswith(("toc::", "index::")):
@@ -220,7 +225,7 @@ class _Reader:
             yield self._line(self._pieces(title))
             return
         if self._terms and level > self._terms:
-            yield self._line([], style=f"标准文件_术语条{'一二三四五'[min(level - 3, 4)]}")
+            yield self._line([], style=f"标准文件_术语条{'一二三四五'[max(0, min(level - 3, 4))]}", label="术语")
             yield self._line(self._pieces(title + self._english()), style="标准文件_术语")
             return
         self._terms = level if squeezed(title) in ("术语和定义", "术语与定义", "术语") else 0
@@ -374,7 +379,8 @@ class _Reader:
         shown = alt.split(",")[0].strip('" ')
         if "," in alt and re.search(r"[^\x00-\x7f]", alt.partition(",")[2]):
             self._scribe.lose(alt.partition(",")[2], "图片的属性")
-        yield self._line(list(self._scribe.image(address.strip(), shown)))
+        folder = self._known.attributes.get("imagesdir", "").strip("/ ")
+        yield self._line(list(self._scribe.image(f"{folder}/{address.strip()}" if folder else address.strip(), shown)))
         self._ids = ids
         if self._title:
             yield self._line(self._pieces(self._taken_title()), style="标准文件_正文图标题", label="图")
@@ -479,7 +485,7 @@ def _begins(row: str) -> bool:
         or _ATTRIBUTES.fullmatch(row)
         or _ANCHOR.fullmatch(row)
         or _LABELLED.match(row)
-        or (_MEANING.match(row) and not re.search(r"[。；]", row))
+        or _MEANING.match(row)
     )
 
 

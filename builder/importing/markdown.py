@@ -26,6 +26,10 @@ _ANNEX = re.compile(r"附\s*录\s*[A-Z](?![A-Za-z])")
 _BEGINS = re.compile(
     r"\s*(?:[a-z][)）]|\d{1,2}[)）、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳]|——|[•·●■◆➢✓]|注\s*\d{0,2}[:：]|示例\s*\d{0,2}[:：])"
 )
+_KEY = re.compile(r"[a-z0-9]{1,20}")
+_ATTRIBUTES = re.compile(r"\{(?:[#.][\w.:-]+|[a-z-]+=(?:\"[^\"{}]*\"|[\w.%-]+))(?:\s+[^{}]*)?\}")
+"""What pandoc writes behind a heading or a picture: its name, classes and measures."""
+
 _LONGEST_TITLE = 40
 
 
@@ -39,6 +43,7 @@ class _Reader:
         self._scribe = Scribe(picture)
         self._footnotes: dict[str, tuple[Line, ...]] = {}
         self._rows: list[str] = []
+        self._keys: dict[str, str] = {}
         self._ids: list[str] = []
 
     def read(self, text: str) -> Manuscript:
@@ -46,6 +51,8 @@ class _Reader:
         self._rows = text.split("\n")
         parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin).use(footnote_plugin)
         parser = parser.use(dollarmath_plugin, allow_labels=True, allow_space=False, allow_digits=False, double_inline=True)
+        # Addresses stay as they were typed: what is told of a link is what stands in the source.
+        parser.normalizeLink = str  # type: ignore[method-assign, assignment]
         blocks = list(self._blocks(parser.disable("footnote_inline").parse(text)))
         return self._scribe.manuscript(list(_outlined(blocks)), self._footnotes, self._rows)
 
@@ -62,7 +69,7 @@ class _Reader:
                     # The head of a Markdown file (title, author …) is no text of the standard, and is not lost.
                     self._scribe.lose(token.content, "文件头（front matter）")
                 case "heading_open":
-                    for line in self._lines(tokens[index], place):
+                    for line in self._lines(tokens[index], place, heading=True):
                         yield replace(line, outline=int(token.tag[1]), ids=(*line.ids, *_ids(token)))
                     index += 2
                 case "bullet_list_open" | "ordered_list_open":
@@ -95,7 +102,7 @@ class _Reader:
                     index = end + 1
                 case "footnote_open":
                     end = next(at for at in range(index, len(tokens)) if tokens[at].type == "footnote_close")
-                    key = str(token.meta.get("label", token.meta.get("id")))
+                    key = self._key(token)
                     lines = [block for block in self._blocks(tokens[index:end]) if isinstance(block, Line)]
                     self._footnotes[key] = tuple(replace(line, place=f"脚注{key}", label="") for line in lines)
                     index = end + 1
@@ -144,7 +151,15 @@ class _Reader:
         if rows:
             yield self._scribe.grid(rows, header)
 
-    def _lines(self, token: Token, place: str) -> Iterator[Line]:
+    def _without_attributes(self, text: str, *, heading: bool, after: str) -> str:
+        found = _ATTRIBUTES.match(text) if after == "picture" else _ATTRIBUTES.search(text) if heading and text.rstrip().endswith("}") else None
+        if found is None or (heading and text[found.end() :].strip()) or not found[0].isascii():
+            return text
+        if name := re.search(r"#([\w.:-]+)", found[0]):
+            self._ids.append(name[1])
+        return text[: found.start()].rstrip() + text[found.end() :]
+
+    def _lines(self, token: Token, place: str, *, heading: bool = False) -> Iterator[Line]:
         """Give a stretch of prose as lines: a new one where its author began one."""
         stretches: list[list[Piece]] = [[]]
         look: Kind = "text"
@@ -154,7 +169,7 @@ class _Reader:
             pieces = stretches[-1]
             match child.type:
                 case "text":
-                    pieces += _pieces(child.content, look)
+                    pieces += _pieces(self._without_attributes(child.content, heading=heading, after=pieces[-1].kind if pieces else ""), look)
                 case "code_inline":
                     pieces.append(Piece(child.content))
                 case "softbreak":
@@ -174,7 +189,7 @@ class _Reader:
                 case "math_inline" | "math_inline_double":
                     pieces += self._formula(child.content)
                 case "footnote_ref":
-                    pieces.append(Piece("", "call", str(child.meta.get("label", child.meta.get("id")))))
+                    pieces.append(Piece("", "call", self._key(child)))
                 case "link_open":
                     address = unquote(str(child.attrs.get("href", "")))
                     if title := str(child.attrs.get("title", "")):
@@ -199,6 +214,11 @@ class _Reader:
         for stretch in written or [[]]:
             ids, self._ids = tuple(f"_id_{_slug(name)}" for name in self._ids), []
             yield self._scribe.line(stretch, place, ids=ids)
+
+    def _key(self, token: Token) -> str:
+        """Give the key of a footnote; one that no key may be is counted."""
+        label = str(token.meta.get("label", token.meta.get("id"))).lower()
+        return label if _KEY.fullmatch(label) else self._keys.setdefault(label, f"x{len(self._keys) + 1}")
 
     def _tag(self, tag: str) -> Iterator[Piece]:
         """Read a tag between words: a picture, the name of a place, or a comment."""

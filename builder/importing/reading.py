@@ -40,6 +40,12 @@ def read_data(data: bytes, ending: str, pictures: Callable[[str], Picture | None
     plain = _plain(data, ending, pictures)
     if plain is not None:
         return plain, []
+    if ending in (".docx", ".txt", ".doc", ".wps") and data.strip() and not data.startswith((b"PK", _OLD, b"{\\rtf")) and b"\x00" not in data[:4096]:
+        raise OfficeProblem(
+            "里面是纯文本，不是Word文件",
+            "请起草单位发送.docx；是Markdown或AsciiDoc的，把扩展名改为.md或.adoc再导入",
+            "Plain text, no Word file; ask for the .docx, or name it .md or .adoc if it is that",
+        )
     office = open_office(data)
     if office.kind != "word":
         raise OfficeProblem("是Excel工作簿，不是标准文稿", "把标准文稿存为.docx再导入", "An Excel workbook, no draft; save the draft as .docx")

@@ -49,6 +49,7 @@ class _Reader:
         self._read: set[tuple[int, bool]] = set()
         self._keep: list[etree._Element] = []
         self._footnotes: dict[str, tuple[Line, ...]] = {}
+        self._keys: dict[int, str] = {}
         self._notes = {str(node.get("id")): node for node in root.iter("{*}fn") if node.get("id")}
 
     def manuscript(self) -> Manuscript:
@@ -100,7 +101,9 @@ class _Reader:
         add(self._words(element))
         for child in element:
             name = _name(child)
-            if name in _BLOCKS and depth < _DEEPEST:
+            if name == "label" and _name(element) == "fn":
+                self._printed(child, "脚注编号由程序印出")
+            elif name in _BLOCKS and depth < _DEEPEST:
                 yield pieces
                 pieces = []
                 yield child
@@ -133,15 +136,13 @@ class _Reader:
 
     def _call(self, child: etree._Element, name: str, depth: int) -> list[Piece]:
         note = child if name == "fn" else self._notes[str(child.get("rid"))]
+        self._keep.append(note)
         if name == "xref":
             self._printed(child, "脚注编号由程序印出")
-        key = str(note.get("id") or f"n{len(self._footnotes) + 1}")
+        key = self._keys.setdefault(id(note), str(len(self._keys) + 1))
         if key not in self._footnotes and depth < _DEEPEST:
             # A note that calls itself is read once.
             self._footnotes[key] = ()
-            label = note.find("{*}label")
-            if label is not None:
-                self._printed(label, "脚注编号由程序印出")
             self._footnotes[key] = tuple(self._lines(note, f"脚注{key}"))
         return [Piece("", "call", key)]
 
@@ -459,7 +460,7 @@ class _Reader:
                         yield from self._paragraph([Piece(line.text) for line in self._lines(part, "")])
 
     def _called(self, note: etree._Element) -> bool:
-        return str(note.get("id") or "") in self._footnotes
+        return id(note) in self._keys
 
     def _grid(self, table: etree._Element, depth: int) -> Iterator[Block]:
         place = self._scribe.table()

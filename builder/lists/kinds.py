@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ LISTS: dict[str, ListKind] = {
         (("case", "matter"),),
         None,
         word="matter",
-        aliases={"case": ("案例", "案例编号"), "matter": ("涉及事项", "事项", "事项名称或编码", "事项编码")},
+        aliases={"case": ("案例标识", "案例编号"), "matter": ("涉及事项", "事项", "事项名称或编码", "事项编码")},
     ),
     "comments": ListKind(
         "意见清单",
@@ -183,7 +184,7 @@ LISTS: dict[str, ListKind] = {
 """The lists by the name that commands use."""
 
 _MATTER_FIELDS = (
-    FormField("case", "案例标识", "事项所属案例的标识，即cases文件夹中的文件名", "line", required=True),
+    FormField("case", "案例", "事项所属的案例，写标识（cases文件夹中的文件名）或案例名称", "line", required=True),
     FormField("matter", "事项名称", "事项名称或编码", "line", required=True),
 )
 
@@ -192,7 +193,12 @@ def fields_of(kind: ListKind) -> tuple[FormField, ...]:
     """Give the fields of an entry, in the order of the schema."""
     if kind.word:
         return _MATTER_FIELDS
-    return form_of(kind.schema) if kind.whole else rows_of(kind.schema, kind.below[0])
+    return _form(kind.schema, kind.below[0] if kind.below else "")
+
+
+@cache
+def _form(schema: str, key: str) -> tuple[FormField, ...]:
+    return rows_of(schema, key) if key else form_of(schema)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,16 @@ def sheets(office: Office) -> list[Grid]:
     return [grid for grid in grids if grid.rows]
 
 
+def sheet_parts(office: Office) -> dict[str, str]:
+    """Map the names of the sheets to their parts, in their order."""
+    found = {}
+    for sheet in office.root(office.main).iterfind(f"{_S}sheets/{_S}sheet"):
+        part = office.target(office.main, str(sheet.get(_ID)))
+        if part is not None:
+            found[str(sheet.get("name", ""))] = part
+    return found
+
+
 def escaped(text: str) -> str:
     """Give a text as a cell holds it, where ``_x0041_`` would mean a character."""
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)

@@ -32,7 +32,7 @@ _LONG = ("text", "definition", "note", "warning", "example", "basis", "tex")
 _NAMES = {"items": "编号列项", "dashes": "破折号列项"}
 _BLOCK = "BlockEntry"
 
-TEXT_KEYS = {"items": "text", "dashes": "text", "columns": "title"}
+TEXT_KEYS = {"items": "text", "dashes": "text", "columns": "title", "to": "step"}
 """Lists whose entries are plain texts or groups, and the key under which a group has the text."""
 
 
@@ -240,7 +240,7 @@ class _Walk:
         entries = made.value if isinstance(made.value, list) else []
         inner = shape.get("items", {})
         shapes = alternatives(inner, self.definitions)
-        made.offers = tuple(_offers(shapes, made.title))
+        made.offers = tuple(_offers(shapes, "一项" if made.key in ("items", "dashes") else made.title))
         for index, entry in enumerate(entries):
             node = self.node((*made.path, index), entry, inner, _entry_title(made, index), required=True)
             node.listed = shape
@@ -288,7 +288,7 @@ def _offers(shapes: Sequence[Schema], title: str) -> Iterator[tuple[str, str]]:
         if shape.get("title") == _BLOCK:
             yield from ((key, str(entry.get("title") or key)) for key, entry in shape["properties"].items())
         elif _is_scalar(shape):
-            yield "text", "段" if any(one.get("title") == _BLOCK for one in shapes) else "一项"
+            yield "text", "段" if any(one.get("title") == _BLOCK for one in shapes) else title or "一项"
         elif shape.get("title") == "ClauseEntry":
             yield "titled", "有标题的条"
             yield "untitled", "无标题条"

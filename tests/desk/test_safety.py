@@ -79,7 +79,7 @@ def test_every_route_is_open_to_exactly_the_roles_it_declares(shared: Office) ->
             elif way.method == "POST":
                 assert answer.status_code == 403 and "页面已过期" in answer.text, (way.path, role, answer.status_code)
             else:
-                assert answer.status_code in (200, 303, 404), (way.path, role, answer.status_code)
+                assert answer.status_code in (200, 303, 404, 409), (way.path, role, answer.status_code)
 
 
 def test_nobody_goes_anywhere_without_logging_in(shared: Office) -> None:

@@ -458,6 +458,13 @@ def test_every_kind_of_block_is_put_in_and_is_sound(body: Chapter) -> None:
     ]
     assert errors == []
     assert body.browser.get("/standards/alpha/preview").status_code == 200
+    page = body.page()
+    assert '<option value="s1">（待填写）（s1）</option>' in page
+    text = next(
+        step for step in steps_of(page, "more") if f'name="kind.{step}"' in page and "箭头文字" in page.partition(f'name="kind.{step}"')[2][:400]
+    )
+    body.step(text, **{f"kind.{text}": "label"})
+    assert body.data["clauses"][1]["content"][7]["figure"]["flow"]["steps"][0]["to"] == [{"step": "s2", "label": "（待填写）"}]
     told = body.browser.post(f"{body.address}/check", {"version": version(body.page())}).json()
     assert [words for words in told["formulas"].values() if words.startswith("<math")]
 

@@ -30,7 +30,8 @@ _SPARE = 500
 """So many rows below the last one have their lists to choose from."""
 
 _CENTRED = ("choice", "flag", "date", "number")
-_A3_FROM = 190
+_PAGE, _A3_FROM = 110, 190
+"""The widths of a page of A4 on which nothing need be made larger or smaller, and from which on A3 is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ def write_roster(roster: Roster, *, help_sheet: str, choice_sheet: str) -> bytes
         sheet.row_dimensions[number].height = height
     top = 3
     widths = [_width(column, [row[place] for row in roster.rows]) for place, column in enumerate(roster.columns)]
+    if sum(widths) < _PAGE:
+        # A table of few columns fills the page that it is printed on.
+        room = [width for column, width in zip(roster.columns, widths, strict=True) if column.kind not in _CENTRED and column.kind != "mark"]
+        wider = min(2.5, 1 + (_PAGE - sum(widths)) / max(sum(room), 1))
+        pairs = zip(roster.columns, widths, strict=True)
+        widths = [width if column.kind in _CENTRED or column.kind == "mark" else width * wider for column, width in pairs]
     for place, (column, width) in enumerate(zip(roster.columns, widths, strict=True), 1):
         cell = sheet.cell(top, place)
         _fill(cell, column.heading + ("＊" if column.required else ""), _SHORT, _SMALL if column.kind == "mark" else _HEAD)
