@@ -25,12 +25,17 @@ _MARK = b"\xef\xbb\xbf"
 
 def composed(data: Mapping[str, Any], file: str, *, head: str = "") -> bytes:
     """Give a new file: one key a line, small things in brackets, texts of a list on lines of their own. ``head`` is its first lines of comment."""
+    return composed_and_read(data, file, head=head)[0]
+
+
+def composed_and_read(data: Mapping[str, Any], file: str, *, head: str = "") -> tuple[bytes, Data]:
+    """Give a new file and what it says when it is read again, which was proved to be ``data``."""
     raw = (head + "".join(f"{line}\n" for line in _mapping_lines(data, 0, top=True))).encode("utf-8")
     after = parse(raw, file)
     if after.findings or not same(after.data, dict(data)):
         reason = after.findings[0].message if after.findings else ""
         raise NotEdited(f"不能写成“{file}”{f'：{reason}' if reason else ''}")
-    return raw
+    return raw, after.data
 
 
 def with_data(raw: bytes, file: str, data: Mapping[str, Any]) -> bytes:
