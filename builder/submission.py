@@ -138,7 +138,7 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
     # What is missing has no place of its own in a file; in a form it has its field.
     place, field = nearest(case_form(), (*path, missing[1]) if missing else path)
     name, title = ".".join(map(str, place)), label(case_form(), place)
-    message, help_text = finding.message, _HELP.get(finding.rule, finding.help)
+    message, help_text = finding.message, FORM_HELP.get(finding.rule, finding.help)
     english = finding.message_en or finding.message
     own = field.title if field is not None else ""
     if field is not None and field.kind == "period" and finding.rule.startswith("SRC"):
@@ -154,7 +154,7 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
     return Remark(name, title, finding.severity, message, help_text, finding.rule, english, remedy(finding))
 
 
-_HELP: dict[str, str] = {
+FORM_HELP: dict[str, str] = {
     "CAS-003": "核对跑动次数；没有做到“一次提交”的，不勾选这一项",
     "CAS-004": "核对申请表单；没有做到“一表申请”的，不勾选这一项",
     "CAS-006": "填写统计期间的起止日期和统计口径（数据来源和算法）",

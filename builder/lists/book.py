@@ -20,7 +20,7 @@ from builder.model import Library
 from builder.office import OfficeProblem, read_bytes
 from builder.rewrite import composed, with_data
 from builder.store import remove_file, replace_file, write_new
-from builder.submission import free_id, judge, with_identity
+from builder.submission import FORM_HELP, free_id, judge, with_identity
 from builder.workspace import Workspace, examine
 from builder.write.forms.roster import Roster, RosterColumn, write_roster
 
@@ -313,7 +313,7 @@ def _judged(taken: Taken, root: Path, there: Sequence[Shelf], workspace: Workspa
             continue
         column = _column_at(taken, path)
         where = f"{change.row.cell(column)}（{column.heading}）" if column is not None else change.row.where
-        told = Reject(change.row.file, where, finding.message, _in_words(finding.help, taken), finding.message_en, "", change.row.where)
+        told = Reject(change.row.file, where, finding.message, _in_words(finding, taken), finding.message_en, "", change.row.where)
         if error and not taken.kind.unfinished:
             broken[id(change.row)] = told
         else:
@@ -321,10 +321,11 @@ def _judged(taken: Taken, root: Path, there: Sequence[Shelf], workspace: Workspa
     return broken
 
 
-def _in_words(text: str, taken: Taken) -> str:
+def _in_words(finding: Finding, taken: Taken) -> str:
     """Give what to do in the words of the table, where it speaks of keys and words of the file."""
     names = {column.path[-1]: column.heading for column in taken.columns}
     names |= {word: label for column in taken.columns for word, label in column.field.choices}
+    text = FORM_HELP.get(finding.rule, finding.help) if taken.kind.whole or taken.kind.word else finding.help
     return re.sub(r"(?<![A-Za-z-])[a-z][a-z_-]+(?![A-Za-z-])", lambda found: names.get(found[0], found[0]), text)
 
 
