@@ -168,7 +168,10 @@ class Warning(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footnote(Block):
-    """A footnote of a clause: it follows the block that calls it. Numbers run through the whole document (GB/T 1.1—2020, 9.12.1)."""
+    """A footnote of a clause: it follows the block that calls it. Numbers run through the whole document (GB/T 1.1—2020, 9.12.1).
+
+    One that is called behind a quantity or a symbol is marked by stars, and its number is 0.
+    """
 
     key: str
     inlines: Inlines = ()
