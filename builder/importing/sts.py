@@ -410,6 +410,8 @@ class _Reader:
                 continue
             blocks += self._block(child, 1, depth + 1) if _name(child) in _BLOCKS else self._paragraph(self._pieces(child))
         lines = [block for block in blocks if isinstance(block, Line)]
+        if given and usual is not None and word == "注" and not isinstance(next(iter(blocks), None), Line):
+            self._scribe.lose(given, f"{word}的编号由程序印出")
         if word == "示例" and (len(blocks) > 1 or not lines):
             yield self._scribe.line([Piece(f"{shown}：")])
             for block in blocks:
