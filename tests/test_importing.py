@@ -522,10 +522,17 @@ if SAMPLES.is_dir():
         library = examine(real).library
         printed = list(texts(manuscript_of(write_draft(library.documents[name], library))))
         source = list(texts(manuscript_of(DRAFTS[name].read_bytes())))
-        lost = Counter(source) - Counter(printed)
-        # Chapter heads lose the typed 一、; references change 附件1 to 附录A; dashes in numbers and stock sentences are set right.
-        assert sum(lost.values()) <= {"clinic": 20, "hospital": 16}[name]
         assert len(source) > 590
+        assert sum((Counter(source) - Counter(printed)).values()) <= {"clinic": 14, "hospital": 25}[name]
+        lost = Counter(filter(None, map(usual, source))) - Counter(map(usual, printed))
+        # What is left: the month on the cover, stock sentences of an older edition, a footnote of Word that is now one of its table, a ruled line.
+        assert sum(lost.values()) <= {"clinic": 7, "hospital": 0}[name]
+
+    def usual(text: str) -> str:
+        """Give a text as the program prints it: numbers of chapters and items are its own, 附件1 is 附录A, dashes are those of GB/T 1.1."""
+        text = re.sub(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}\.(?!\d))", "", text)
+        text = re.sub(r"附(?:件|录)(\d|[A-Z])", lambda found: f"附录{'ABC'['123ABC'.index(found[1]) % 3]}", text)
+        return re.sub(r"^附录[ABC]$", "", re.sub(r"-{2,4}", "—", text))
 
     def texts(manuscript: Manuscript) -> Iterator[str]:
         """Go through the paragraphs and the cells, without blanks."""

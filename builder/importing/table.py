@@ -105,8 +105,6 @@ class _Cells:
             self._ledger.ask(lines[0], "表中还有表，里面的文字已连成一段", words=box.text.strip()[:20])
         shown = []
         for line in lines:
-            if any(piece.kind == "picture" for piece in line.pieces):
-                self._ledger.lose(line, "〔图片〕", "单元格中的图片不能保留")
             text = marked(self._pieces(line))
             label = line.label.strip()
             shown.append(f"{label} {text}".strip() if label and line.format != "bullet" else text)

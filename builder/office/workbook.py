@@ -134,6 +134,9 @@ class _Sheet:
                 return (self._epoch + datetime.timedelta(days=int(number))).isoformat()
             except OverflowError:
                 return value
+        if shown.rstrip(" _").endswith("%"):
+            number, shown = number * 100, shown.rstrip(" _").removesuffix("%")
+            return f"{self._number(str(number), shown)}%"
         if match := re.fullmatch(r"[#,]*0\.(0+)_?\s*", shown):
             return f"{number:.{len(match[1])}f}"
         text = format(number, "f")
@@ -166,7 +169,7 @@ def _formats(office: Office) -> list[str]:
 
 
 def _format(number: int, own: Mapping[int, str]) -> str:
-    code = own.get(number, {2: "0.00"}.get(number, ""))
+    code = own.get(number, {2: "0.00", 9: "0%", 10: "0.00%"}.get(number, ""))
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code).lower()
     return "date" if number in _DATE_FORMATS or (number in own and re.search(r"[yd]", bare)) else code.split(";")[0]
 
