@@ -15,6 +15,8 @@ from tempfile import NamedTemporaryFile
 from lxml import etree
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
 
+from .strict import strict_faults
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -30,7 +32,7 @@ def faults(data: bytes) -> list[str]:
         parts = {name: archive.read(name) for name in archive.namelist()}
         dates = {entry.date_time for entry in archive.infolist()}
     found = [f"{name}：{error}" for name in sorted(parts) for error in _schema_faults(name, parts[name])]
-    found += [*_package_faults(parts), *_word_faults(parts), *_audit_faults(data)]
+    found += [*_package_faults(parts), *_word_faults(parts), *strict_faults(parts), *_audit_faults(data)]
     if _TAG.search(parts["word/document.xml"]):
         return found  # a template
     return found + list(_property_faults(parts)) + ([f"压缩包里有日期{sorted(dates)}"] if dates != {(1980, 1, 1, 0, 0, 0)} else [])

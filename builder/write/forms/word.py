@@ -155,7 +155,7 @@ def _run(value: str, style: str = "") -> str:
 
 # --- what every .docx has --------------------------------------------------------------------------------------------
 
-_FONTS = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{0}" w:cs="Times New Roman"/>'
+_FONTS = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="{0}" w:eastAsia="{0}" w:cs="Times New Roman"/>'
 
 
 def _style(identifier: str, name: str, paragraph: str = "", letters: str = "", *, based: bool = True) -> str:

@@ -96,9 +96,11 @@ class Lists:
         made = deepcopy(next(found for found in self._root.iterfind(f"{_W}abstractNum") if found.get(f"{_W}abstractNumId") == abstract))
         used = [int(str(found.get(f"{_W}abstractNumId"))) for found in self._root.iterfind(f"{_W}abstractNum")]
         made.set(f"{_W}abstractNumId", str(max(used) + 1))
-        for identity in (f"{_W}nsid", f"{_W}name", f"{_W}tmpl"):
-            for found in made.findall(identity):
-                made.remove(found)
+        # By these two Word tells lists apart when text is pasted; those of the definition it was copied from would make both one list.
+        for identity, base in (("nsid", 0x2A5AF000), ("tmpl", 0x3B6BF000)):
+            _value(made, identity, f"{base + max(used) + 1:08X}")
+        for found in made.findall(f"{_W}name"):
+            made.remove(found)
         for level in made.iterfind(f"{_W}lvl"):
             for bound in level.findall(f"{_W}pStyle"):
                 level.remove(bound)
