@@ -17,8 +17,6 @@ from builder.folders import builtin_templates
 from builder.lock import Busy, locked
 from builder.model import Document, Library
 from builder.passes import across, printable
-from builder.passes.gather import gather
-from builder.rules import catalogue
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
@@ -154,7 +152,9 @@ def print_page(job: Job, owner: str, out: Path) -> str:
     Raises BuildError when the place cannot be written.
     """
     from builder.archive import editions_there
+    from builder.passes.gather import gather
     from builder.publication import downloads, shown, told
+    from builder.rules import catalogue
     from builder.write.site import write_standard
 
     sort, _, id_ = owner.partition("/")

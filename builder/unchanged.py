@@ -222,7 +222,42 @@ def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
 
 def output_sum(path: Path) -> str:
     """Give a sum over an output, a folder or a file; another one where it is not there."""
-    return tree_sum(path) if path.is_dir() else _sum([path.read_bytes()]) if path.is_file() else ""
+    return _sum(_output(path, ""))
+
+
+def _output(path: Path, name: str) -> Iterator[bytes]:
+    """Go through the names of the files of an output, each with a sum over what it holds."""
+    try:
+        state = path.stat()
+        if not stat.S_ISDIR(state.st_mode):
+            yield f"{name}\0{_file_sum(path, state)}\0".encode("utf-8", "surrogatepass")
+            return
+        with os.scandir(path) as found:
+            entries = sorted(entry.name for entry in found)
+    except OSError as error:
+        yield f"{name}\0unreadable {error.errno}\0".encode("utf-8", "surrogatepass")
+        return
+    for entry in entries:
+        yield f"{name}/\0".encode("utf-8", "surrogatepass")
+        yield from _output(path / entry, f"{name}/{entry}")
+
+
+_SUMS: dict[tuple[int, ...], str] = {}
+"""Sums over files that were read in this run, by what the system tells of them."""
+
+_MOST_SUMS = 1 << 16
+
+
+def _file_sum(path: Path, state: os.stat_result) -> str:
+    """Give a sum over what an output file holds; one and the same file, by whatever name, is read once in a run."""
+    if not stat.S_ISREG(state.st_mode):
+        return "no file"
+    mark = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+    if mark not in _SUMS:
+        if len(_SUMS) >= _MOST_SUMS:
+            _SUMS.clear()
+        _SUMS[mark] = _sum([path.read_bytes()])
+    return _SUMS[mark]
 
 
 def _listed(folder: Path) -> list[str]:
