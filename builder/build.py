@@ -76,6 +76,14 @@ class Job:
         """Give the standards to build, in the order of their ids."""
         return tuple(id_ for id_ in sorted(self.whole) if id_ in self.ids)
 
+    def recorded(self, id_: str) -> bool:
+        """Tell whether anything may be recorded about a standard."""
+        return self.workspace.has_records(id_) if isinstance(self.workspace, Harvest) else id_ in self.workspace.library.records
+
+    def key(self, id_: str) -> str:
+        """Give a digest of everything that a standard follows from; empty where nothing is remembered."""
+        return self.workspace.key("standard", id_) if isinstance(self.workspace, Harvest) else ""
+
     def papered(self, library: Library, id_: str) -> Library:
         """Give the library with one of its standards whole, as its papers need it."""
         return replace(library, documents={**library.documents, id_: self.whole[id_]})
@@ -198,7 +206,7 @@ def _write_standards(job: Job, staging: Path) -> None:
         located = tuple((finding, workspace.positions[finding]) for finding in workspace.of(id_))
         notice = job.notice(id_)
         shown: dict[str, object] = {"word": notice, "data": located}
-        if notes is not None and isinstance(workspace, Harvest) and (key := workspace.key("standard", id_)):
+        if notes is not None and (key := job.key(id_)):
             keys = {name: digest(job.ground, key, shown[name]) for name in files}
             files = {name: file for name, file in files.items() if not notes.take(out, staging, f"{name}/{file.name}", keys[name])}
         if files:
@@ -225,23 +233,61 @@ def _write_data(job: Job, staging: Path) -> None:
 
 
 def _write_word(job: Job, staging: Path) -> None:
-    from builder.paperwork import PaperProblem, has_records, print_papers
-    from builder.write.papers import write_compendium, write_system
-
-    folder, library = staging / "word", job.library
+    """Write what is printed beside the drafts: the papers of every standard, the systems, the cases together."""
+    folder = staging / "word"
     for id_ in job.built:
-        if has_records(library, id_):
-            try:
-                print_papers(job.papered(library, id_), id_, folder / id_)
-            except PaperProblem as problem:
-                raise BuildError(str(problem)) from problem
-    for system in library.systems.values():
-        data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
-        (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
+        if job.recorded(id_) and not _word_taken(job, staging, f"{id_}/", job.key(id_)):
+            _told_files(job, f"{id_}/", _papers(job, id_, folder / id_))
+    # Which template is used follows from the profiles of the standards.
+    profiles = job.workspace.profiles(job.built)
+    if not _word_taken(job, staging, "systems/", profiles):
+        _told_files(job, "systems/", _systems(job, folder / "systems"))
+    if not _word_taken(job, staging, "cases.docx", profiles) and not _compendium(job, folder) and job.notes is not None:
+        job.notes.expect("word/cases.docx", "")
+
+
+def _papers(job: Job, id_: str, folder: Path) -> list[Path]:
+    from builder.paperwork import PaperProblem, has_records, print_papers
+
+    try:
+        return print_papers(job.papered(job.library, id_), id_, folder) if has_records(job.library, id_) else []
+    except PaperProblem as problem:
+        raise BuildError(str(problem)) from problem
+
+
+def _systems(job: Job, folder: Path) -> list[Path]:
+    from builder.write.papers import write_system
+
+    written, profile = [], job.library.profile
+    for system in job.library.systems.values():
+        data = write_system(system, _template(job, "system.docx"), demo=profile.stock.demo if profile else "")
+        written.append(_folder(folder) / f"{system.id}.docx")
+        written[-1].write_bytes(data)
+    return written
+
+
+def _compendium(job: Job, folder: Path) -> bool:
+    from builder.write.papers import write_compendium
+
+    library = job.library
     published = [case for case in library.cases.values() if case.published]
-    if published and library.profile:
-        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
+    if not published or library.profile is None:
+        return False
+    demo = library.profile.stock.demo if any(case.demo for case in published) else ""
+    (_folder(folder) / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
+    return True
+
+
+def _word_taken(job: Job, staging: Path, name: str, own: object) -> bool:
+    """Take over what was printed beside the drafts, where ``own`` and all that stands across the library are the same."""
+    if job.notes is None or not isinstance(job.workspace, Harvest) or not (across := job.workspace.framework):
+        return False
+    return job.notes.take(staging.parent, staging, f"word/{name}", digest(job.ground, across, sorted(job.leaking), own))
+
+
+def _told_files(job: Job, name: str, files: Sequence[Path]) -> None:
+    if job.notes is not None:
+        job.notes.belong(f"word/{name}", (f"word/{name}{path.name}" for path in files))
 
 
 def _write_site(job: Job, staging: Path) -> None:
@@ -287,7 +333,7 @@ def _write_pdf(job: Job, staging: Path) -> None:
 
 def _pdf_taken(job: Job, staging: Path, id_: str, printer: str) -> bool:
     """Take over a PDF and its .docx where the standard, its notice, and all that prints them are the same."""
-    if job.notes is None or not isinstance(job.workspace, Harvest) or not (key := job.workspace.key("standard", id_)):
+    if job.notes is None or not (key := job.key(id_)):
         return False
     return job.notes.take(staging.parent, staging, f"pdf/{id_}.pdf", digest(job.ground, key, job.notice(id_), printer))
 

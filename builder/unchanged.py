@@ -101,12 +101,15 @@ class Notes:
             self._old = {}
 
     def take(self, out: Path, staging: Path, name: str, key: str) -> bool:
-        """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one."""
+        """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one.
+
+        A name that ends with a slash is that of a folder: its files are those that belong to it.
+        """
         self._keys[name] = key
         known, files, sum_, told = self._old.get(name, ("", (), "", ()))
-        if known != key or sum_ != _files_sum(out, (name, *files)):
+        if known != key or sum_ != _files_sum(out, _members(name, files)):
             return False
-        for file in (name, *files):
+        for file in _members(name, files):
             _take(out / file, staging / file)
         self._files[name], self._told[name] = files, told
         return True
@@ -129,16 +132,20 @@ class Notes:
 
     def keep(self, out: Path) -> None:
         """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
-        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
+        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).exists()}
         for name, key in self._keys.items():
             if not key:
                 continue
             files = self._files.get(name, ())
-            noted[name] = (key, files, _files_sum(out, (name, *files)), self._told.get(name, ()))
+            noted[name] = (key, files, _files_sum(out, _members(name, files)), self._told.get(name, ()))
         if noted:
             with suppress(OSError):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 replace_text(self._path, json.dumps(noted, sort_keys=True))
+
+
+def _members(name: str, files: tuple[str, ...]) -> tuple[str, ...]:
+    return files if name.endswith("/") else (name, *files)
 
 
 def _files_sum(out: Path, names: Iterable[str]) -> str:

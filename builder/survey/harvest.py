@@ -7,7 +7,7 @@ earlier build is not done again.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -163,19 +163,30 @@ class Harvest:
         return self._pressed[("standard", id_)].records not in (b"", press(Records(), self.survey.root))
 
     @cached_property
-    def across(self) -> str:
-        """Give a digest of everything that pages show which look across the library, but for provisions and for what can be searched.
+    def framework(self) -> str:
+        """Give a digest of everything that stands across the library without its texts; empty where nothing is remembered.
 
-        It is empty where nothing is remembered. Cases stand there with all that they are made from, standards with their bones.
+        Cases stand there with all that they are made from, standards with their bones, their records and their cards.
         """
         if len(self._ready.judged) < len(self._ready.names):
             return ""
-        told = (self.told_across(id_) for id_ in self.ids)
-        standards = [digest(id_, one.bones, one.records, one.linked, one.texts) for id_, one in zip(self.ids, told, strict=True)]
+        standards = [digest(id_, self._pressed[("standard", id_)].bones, self._pressed[("standard", id_)].records) for id_ in self.ids]
         cards = [self._ready.seals.whole(card) for card in self.cards.values()]
         cases = [(name, self._ready.judged[name]) for name in self._ready.names if name[0] == "case"]
         rest, around = self._ready.rest.library, self._ready.around
         return digest(standards, cards, cases, rest.references, rest.site, rest.systems, around.profile, self.as_of)
+
+    @cached_property
+    def across(self) -> str:
+        """Give a digest of that and of citations and terms: of all that pages show which look across, but for provisions and the search index."""
+        if not self.framework:
+            return ""
+        told = (self.told_across(id_) for id_ in self.ids)
+        return digest(self.framework, [(one.linked, one.texts) for one in told])
+
+    def profiles(self, ids: Iterable[str]) -> list[str]:
+        """Give the ids of the profiles of standards."""
+        return [self.cards[id_].profile for id_ in ids]
 
     @property
     def rest(self) -> Library:
