@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.files import reason
 from builder.findings import Finding
@@ -24,6 +25,9 @@ from builder.unchanged import Notes, input_sum, printing_sum
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
+
+if TYPE_CHECKING:
+    from builder.write.word.draft import Measured
 
 _STAGING = ".building-"
 
@@ -233,17 +237,25 @@ def _write_data(job: Job, staging: Path) -> None:
 
 
 def _write_word(job: Job, staging: Path) -> None:
-    """Write what is printed beside the drafts: the papers of every standard, the systems, the cases together."""
-    folder = staging / "word"
+    """Write what is printed beside the drafts: the papers of every standard, and those of the whole workspace."""
+    folder, notes = staging / "word", job.notes
     for id_ in job.built:
         if job.recorded(id_) and not _word_taken(job, staging, f"{id_}/", job.key(id_)):
-            _told_files(job, f"{id_}/", _papers(job, id_, folder / id_))
-    # Which template is used follows from the profiles of the standards.
-    profiles = job.workspace.profiles(job.built)
-    if not _word_taken(job, staging, "systems/", profiles):
-        _told_files(job, "systems/", _systems(job, folder / "systems"))
-    if not _word_taken(job, staging, "cases.docx", profiles) and not _compendium(job, folder) and job.notes is not None:
-        job.notes.expect("word/cases.docx", "")
+            papers = _papers(job, id_, folder / id_)
+            if notes is not None:
+                notes.belong(f"word/{id_}/", (f"word/{id_}/{path.name}" for path in papers))
+    # Which template is used follows from the profiles of the standards; with PDF they get their pages afterwards.
+    if _word_taken(job, staging, "systems/", (job.workspace.profiles(job.built), "pdf" in job.targets)):
+        return
+    from builder.write.word.draft import UNMEASURED
+
+    shared = _shared_papers(job)
+    for name, write in shared.items():
+        place = folder / f"{name}.docx"
+        _folder(place.parent)
+        place.write_bytes(write(UNMEASURED))
+    if notes is not None:
+        notes.belong("word/systems/", (f"word/{name}.docx" for name in shared))
 
 
 def _papers(job: Job, id_: str, folder: Path) -> list[Path]:
@@ -255,29 +267,6 @@ def _papers(job: Job, id_: str, folder: Path) -> list[Path]:
         raise BuildError(str(problem)) from problem
 
 
-def _systems(job: Job, folder: Path) -> list[Path]:
-    from builder.write.papers import write_system
-
-    written, profile = [], job.library.profile
-    for system in job.library.systems.values():
-        data = write_system(system, _template(job, "system.docx"), demo=profile.stock.demo if profile else "")
-        written.append(_folder(folder) / f"{system.id}.docx")
-        written[-1].write_bytes(data)
-    return written
-
-
-def _compendium(job: Job, folder: Path) -> bool:
-    from builder.write.papers import write_compendium
-
-    library = job.library
-    published = [case for case in library.cases.values() if case.published]
-    if not published or library.profile is None:
-        return False
-    demo = library.profile.stock.demo if any(case.demo for case in published) else ""
-    (_folder(folder) / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
-    return True
-
-
 def _word_taken(job: Job, staging: Path, name: str, own: object) -> bool:
     """Take over what was printed beside the drafts, where ``own`` and all that stands across the library are the same."""
     if job.notes is None or not isinstance(job.workspace, Harvest) or not (across := job.workspace.framework):
@@ -285,9 +274,23 @@ def _word_taken(job: Job, staging: Path, name: str, own: object) -> bool:
     return job.notes.take(staging.parent, staging, f"word/{name}", digest(job.ground, across, sorted(job.leaking), own))
 
 
-def _told_files(job: Job, name: str, files: Sequence[Path]) -> None:
-    if job.notes is not None:
-        job.notes.belong(f"word/{name}", (f"word/{name}{path.name}" for path in files))
+def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
+    """Give the papers of the whole workspace by the names of their files: standard systems and the compendium of cases."""
+    from builder.write.papers import write_compendium, write_system
+
+    library = job.library
+    stock = library.profile.stock if library.profile else None
+    found: dict[str, Callable[[Measured], bytes]] = {}
+    for system in library.systems.values():
+        template, demo = _template(job, "system.docx"), stock.demo if stock else ""
+        found[f"systems/{system.id}"] = lambda measured, system=system, template=template, demo=demo: write_system(  # type: ignore[misc]
+            system, template, demo=demo, measured=measured
+        )
+    published = [case for case in library.cases.values() if case.published]
+    if published and stock:
+        demo = stock.demo if any(case.demo for case in published) else ""
+        found["cases"] = lambda measured: write_compendium(library, _template(job, "cases.docx"), demo, measured=measured)
+    return found
 
 
 def _write_site(job: Job, staging: Path) -> None:
@@ -297,29 +300,46 @@ def _write_site(job: Job, staging: Path) -> None:
 
 
 def _write_pdf(job: Job, staging: Path) -> None:
-    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on."""
+    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on.
+
+    When all standards are built, the papers of the whole workspace get their pages, too.
+    """
     from concurrent.futures import ThreadPoolExecutor
     from functools import partial
 
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
-    from builder.write.word.draft import Measured
+    from builder.write.word.contents import shown_pages
+    from builder.write.word.draft import UNMEASURED
 
     _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library, printer = job.library, printing_sum()
-    writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
+    writers: dict[str, tuple[Document | None, Callable[[Measured], bytes]]] = {
         id_: (document, partial(write_draft, document, library, notice=job.notice(id_)))
         for id_, document in ((id_, job.whole[id_]) for id_ in job.built if not _pdf_taken(job, staging, id_, printer))
     }
+    if set(job.ids) == set(job.whole):
+        for name, write in _shared_papers(job).items():
+            key = digest(job.ground, write(UNMEASURED), printer)
+            if job.notes is None or not job.notes.take(staging.parent, staging, f"pdf/{name}.pdf", key):
+                writers[name] = (None, write)
     if not writers:
         return
+    # In one folder their names must differ from those of standards, which have no underscore.
+    flat = {name: name if writers[name][0] is not None else "_" + name.replace("/", "_") for name in writers}
+    known = {flat[name]: shown_pages(file.read_bytes()) for name in writers if (file := staging.parent / "word" / f"{name}.docx").is_file()}
 
     def convert(names: Sequence[str]) -> None:
-        made = with_pages({name: writers[name] for name in names}, folder)
+        made = with_pages({flat[name]: writers[name] for name in names}, folder, known)
         if isinstance(made, PdfProblem):
             raise BuildError(f"{made.message}。{made.help}")
-        for name, (data, _) in made.items():
+        for name in names:
+            data, pdf = made[flat[name]]
+            for place in (folder / f"{name}.pdf", word / f"{name}.docx"):
+                _folder(place.parent)
+            os.replace(pdf, folder / f"{name}.pdf")
+            (word / f"{name}.docx").unlink(missing_ok=True)
             (word / f"{name}.docx").write_bytes(data)
             if job.notes is not None:
                 job.notes.belong(f"pdf/{name}.pdf", [f"word/{name}.docx"])
