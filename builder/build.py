@@ -18,8 +18,6 @@ from builder.folders import builtin_templates
 from builder.lock import Busy, locked
 from builder.model import Document, Library
 from builder.passes import across, printable
-from builder.passes.gather import gather
-from builder.rules import catalogue
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
@@ -81,6 +79,14 @@ class Job:
     def built(self) -> tuple[str, ...]:
         """Give the standards to build, in the order of their ids."""
         return tuple(id_ for id_ in sorted(self.whole) if id_ in self.ids)
+
+    def recorded(self, id_: str) -> bool:
+        """Tell whether anything may be recorded about a standard."""
+        return self.workspace.has_records(id_) if isinstance(self.workspace, Harvest) else id_ in self.workspace.library.records
+
+    def key(self, id_: str) -> str:
+        """Give a digest of everything that a standard follows from; empty where nothing is remembered."""
+        return self.workspace.key("standard", id_) if isinstance(self.workspace, Harvest) else ""
 
     def papered(self, library: Library, id_: str) -> Library:
         """Give the library with one of its standards whole, as its papers need it."""
@@ -158,7 +164,9 @@ def print_page(job: Job, owner: str, out: Path) -> str:
     Raises BuildError when the place cannot be written.
     """
     from builder.archive import editions_there
+    from builder.passes.gather import gather
     from builder.publication import downloads, shown, told
+    from builder.rules import catalogue
     from builder.write.site import write_standard
 
     sort, _, id_ = owner.partition("/")
@@ -202,7 +210,7 @@ def _write_standards(job: Job, staging: Path) -> None:
         located = tuple((finding, workspace.positions[finding]) for finding in workspace.of(id_))
         notice = job.notice(id_)
         shown: dict[str, object] = {"word": notice, "data": located}
-        if notes is not None and isinstance(workspace, Harvest) and (key := workspace.key("standard", id_)):
+        if notes is not None and (key := job.key(id_)):
             keys = {name: digest(job.ground, key, shown[name]) for name in files}
             files = {name: file for name, file in files.items() if not notes.take(out, staging, f"{name}/{file.name}", keys[name])}
         if files:
@@ -229,20 +237,41 @@ def _write_data(job: Job, staging: Path) -> None:
 
 
 def _write_word(job: Job, staging: Path) -> None:
-    from builder.paperwork import PaperProblem, has_records, print_papers
+    """Write what is printed beside the drafts: the papers of every standard, and those of the whole workspace."""
+    folder, notes = staging / "word", job.notes
+    for id_ in job.built:
+        if job.recorded(id_) and not _word_taken(job, staging, f"{id_}/", job.key(id_)):
+            papers = _papers(job, id_, folder / id_)
+            if notes is not None:
+                notes.belong(f"word/{id_}/", (f"word/{id_}/{path.name}" for path in papers))
+    # Which template is used follows from the profiles of the standards; with PDF they get their pages afterwards.
+    if _word_taken(job, staging, "systems/", (job.workspace.profiles(job.built), "pdf" in job.targets)):
+        return
     from builder.write.word.draft import UNMEASURED
 
-    folder, library = staging / "word", job.library
-    for id_ in job.built:
-        if has_records(library, id_):
-            try:
-                print_papers(job.papered(library, id_), id_, folder / id_)
-            except PaperProblem as problem:
-                raise BuildError(str(problem)) from problem
-    for name, write in _shared_papers(job).items():
+    shared = _shared_papers(job)
+    for name, write in shared.items():
         place = folder / f"{name}.docx"
         _folder(place.parent)
         place.write_bytes(write(UNMEASURED))
+    if notes is not None:
+        notes.belong("word/systems/", (f"word/{name}.docx" for name in shared))
+
+
+def _papers(job: Job, id_: str, folder: Path) -> list[Path]:
+    from builder.paperwork import PaperProblem, has_records, print_papers
+
+    try:
+        return print_papers(job.papered(job.library, id_), id_, folder) if has_records(job.library, id_) else []
+    except PaperProblem as problem:
+        raise BuildError(str(problem)) from problem
+
+
+def _word_taken(job: Job, staging: Path, name: str, own: object) -> bool:
+    """Take over what was printed beside the drafts, where ``own`` and all that stands across the library are the same."""
+    if job.notes is None or not isinstance(job.workspace, Harvest) or not (across := job.workspace.framework):
+        return False
+    return job.notes.take(staging.parent, staging, f"word/{name}", digest(job.ground, across, sorted(job.leaking), own))
 
 
 def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
@@ -324,7 +353,7 @@ def _write_pdf(job: Job, staging: Path) -> None:
 
 def _pdf_taken(job: Job, staging: Path, id_: str, printer: str) -> bool:
     """Take over a PDF and its .docx where the standard, its notice, and all that prints them are the same."""
-    if job.notes is None or not isinstance(job.workspace, Harvest) or not (key := job.workspace.key("standard", id_)):
+    if job.notes is None or not (key := job.key(id_)):
         return False
     return job.notes.take(staging.parent, staging, f"pdf/{id_}.pdf", digest(job.ground, key, job.notice(id_), printer))
 

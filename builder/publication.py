@@ -7,12 +7,12 @@ library is not even put together, and what the page of that standard shows of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.archive import Archive
 from builder.findings import Finding
 from builder.model import Document, Library, Paper, Provision, Records, SiteSettings
 from builder.passes import printable
@@ -21,7 +21,6 @@ from builder.passes.gather import gather
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.store import packed, recall, remember, unpacked
-from builder.versions import Editions, editions
 from builder.write.site import Beside, write_pages
 from builder.write.site.clauses import ClauseIndex
 from builder.write.site.rulepages import RulePage
@@ -29,6 +28,7 @@ from builder.write.site.search import Segment, standard_segment
 from builder.write.site.source import banners_of
 
 if TYPE_CHECKING:
+    from builder.archive import Archive
     from builder.build import Job
     from builder.rules import Rule
 
@@ -39,8 +39,8 @@ def published(job: Job, staging: Path) -> None:
     """Print the site into the folder ``site`` of the folder where new outputs are made."""
     out = staging.parent
     findings = {id_: found for id_ in job.workspace.ids if (found := shown(job, id_))}
-    with editions(job.workspace) as finder:
-        source = Publication(job, staging, finder)
+    with ExitStack() as stack:
+        source = Publication(job, staging, stack)
         write_pages(source, staging / "site", findings=findings, downloads=downloads(job, out), cache=out / ".cache" / "site")
         source.remember()
     for text in source.left_out:
@@ -61,9 +61,9 @@ class _View:
 class Publication:
     """What the site of a job is printed from; see ``builder.write.site.source.Source``."""
 
-    def __init__(self, job: Job, staging: Path, finder: Editions) -> None:
-        """Look whether the view that an earlier build has left still holds."""
-        self._job, self._staging, self._finder = job, staging, finder
+    def __init__(self, job: Job, staging: Path, stack: ExitStack) -> None:
+        """Look whether the view that an earlier build has left still holds; what is opened is left to ``stack`` to close."""
+        self._job, self._staging, self._stack = job, staging, stack
         self._harvest = job.workspace if isinstance(job.workspace, Harvest) else None
         self._cache = staging.parent / ".cache" / "site"
         self._others: Sequence[Segment] | None = None
@@ -167,11 +167,18 @@ class Publication:
         if self._harvest is not None and not self._told_beside(id_):
             return Beside()
         before = len(self.left_out)
-        archive = Archive(self._job.library, self._finder, self.left_out.append, self._cache, whole=self._job.whole)
-        beside = Beside(told(self._job, self._job.library, id_), archive.of(id_))
+        beside = Beside(told(self._job, self._job.library, id_), self._archive.of(id_))
         if len(self.left_out) > before:
             self._unsure.add(id_)
         return beside
+
+    @cached_property
+    def _archive(self) -> Archive:
+        from builder.archive import Archive
+        from builder.versions import editions
+
+        finder = self._stack.enter_context(editions(self._job.workspace))
+        return Archive(self._job.library, finder, self.left_out.append, self._cache, whole=self._job.whole)
 
     # --- what was there ---
 

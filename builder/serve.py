@@ -1,6 +1,7 @@
 """Serves the site on this machine; a saved file changes its page at once, the rest of the site follows, and findings stand in the page.
 
-A change inside one standard or one case is examined alone and only its page is printed anew; then the whole site is built in the background.
+A change inside one standard or one case is examined alone and only its page is printed anew. When the author pauses, a process of its own builds
+the whole site from what is remembered; it is ended when something is saved meanwhile, so that no page waits for it.
 A file that cannot be read leaves the last good page where it was and says what is wrong.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +23,9 @@ from urllib.parse import parse_qsl
 from builder.build import BuildError, Engaged, Job, build, print_page, reserved
 from builder.files import reason
 from builder.findings import Finding
-from builder.survey import Recorder
+from builder.passes import across
+from builder.survey import Recorder, survey
+from builder.survey.store import Store
 from builder.workspace import Workspace, examine, reexamine
 from builder.write.report import finding_lines
 
@@ -92,6 +97,7 @@ class Desk:
         self._workspace: Workspace | None = None
         self._behind = False
         self._quiet = 0
+        self._follower: subprocess.Popen[bytes] | None = None
         self._turn = threading.Condition()
         self.version = 0
         self.pages: list[str] | None = None
@@ -119,17 +125,54 @@ class Desk:
         """Take up what changed since the last look, and tell whether anything was shown anew."""
         marks = watched(self._root)
         if marks == self._marks:
-            # The rest of the site follows when the author pauses; the larger the workspace, the longer the pause.
             self._quiet += 1
-            if self._behind and self._quiet > _QUIET_LOOKS + len(self._workspace.library.documents if self._workspace else ()):
-                self.rebuild()
+            if self._follower is not None:
+                self._followed(self._follower)
+            elif self._behind and self._quiet > _QUIET_LOOKS:
+                self._follow()
             return False
         self._quiet = 0
+        self.close()
         changed = {name for name in marks.keys() | self._marks.keys() if marks.get(name) != self._marks.get(name)}
         self._marks = marks
         if not self._one_page(changed):
             self.rebuild()
         return True
+
+    def close(self) -> None:
+        """End the process that builds the rest of the site; what it has done so far is thrown away."""
+        if self._follower is not None:
+            self._follower.kill()
+            self._follower.wait()
+            self._follower, self._behind = None, True
+
+    def _follow(self) -> None:
+        """Have the rest of the site built, where nothing stands in the way of it: a standard that cannot be read keeps its last good page."""
+        self._behind = False
+        if self._workspace is None or self._workspace.unreadable:
+            self.rebuild()
+            return
+        command = [sys.executable, "-m", "builder", "build", "site", "--draft", "--quiet", "--root", str(self._root), "--out", str(self._out)]
+        if self._as_of:
+            command += ["--as-of", self._as_of]
+        try:
+            self._follower = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except OSError:
+            self.rebuild()
+
+    def _followed(self, follower: subprocess.Popen[bytes]) -> None:
+        """Show what the process has built, when it has ended."""
+        status = follower.poll()
+        if status is None:
+            return
+        self._follower = None
+        if status not in (0, 1) or self._workspace is None:
+            self.rebuild()
+            return
+        # What it found is remembered, and the standards are those that were examined here one after the other.
+        found = survey(self._root, store=Store(self._out))
+        positions = dict(found.positions)
+        self._show(replace(self._workspace, library=across(self._workspace.library), findings=found.findings, positions=positions), None)
 
     def wait(self, seen: str, page: str, seconds: float) -> dict[str, object]:
         """Give the state as soon as it is newer than what a page has seen, or after so many seconds; the page's own findings come first."""
@@ -190,6 +233,7 @@ def serve(root: Path, out: Path, port: int, tell: Callable[[str], None], stop: t
                 # A file that vanished while it was read: an editor is writing it, and the next look finds it whole.
                 tell(f"暂时不能读取{error.filename or ''}：{reason(error)}")
     finally:
+        desk.close()
         server.shutdown()
         server.server_close()
 

@@ -101,12 +101,15 @@ class Notes:
             self._old = {}
 
     def take(self, out: Path, staging: Path, name: str, key: str) -> bool:
-        """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one."""
+        """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one.
+
+        A name that ends with a slash is that of a folder: its files are those that belong to it.
+        """
         self._keys[name] = key
         known, files, sum_, told = self._old.get(name, ("", (), "", ()))
-        if known != key or sum_ != _files_sum(out, (name, *files)):
+        if known != key or sum_ != _files_sum(out, _members(name, files)):
             return False
-        for file in (name, *files):
+        for file in _members(name, files):
             _take(out / file, staging / file)
         self._files[name], self._told[name] = files, told
         return True
@@ -129,16 +132,20 @@ class Notes:
 
     def keep(self, out: Path) -> None:
         """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
-        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
+        noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).exists()}
         for name, key in self._keys.items():
             if not key:
                 continue
             files = self._files.get(name, ())
-            noted[name] = (key, files, _files_sum(out, (name, *files)), self._told.get(name, ()))
+            noted[name] = (key, files, _files_sum(out, _members(name, files)), self._told.get(name, ()))
         if noted:
             with suppress(OSError):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 replace_text(self._path, json.dumps(noted, sort_keys=True))
+
+
+def _members(name: str, files: tuple[str, ...]) -> tuple[str, ...]:
+    return files if name.endswith("/") else (name, *files)
 
 
 def _files_sum(out: Path, names: Iterable[str]) -> str:
@@ -222,7 +229,42 @@ def _tree(folder: str, above: str, whole: int | None) -> Iterator[bytes]:
 
 def output_sum(path: Path) -> str:
     """Give a sum over an output, a folder or a file; another one where it is not there."""
-    return tree_sum(path) if path.is_dir() else _sum([path.read_bytes()]) if path.is_file() else ""
+    return _sum(_output(path, ""))
+
+
+def _output(path: Path, name: str) -> Iterator[bytes]:
+    """Go through the names of the files of an output, each with a sum over what it holds."""
+    try:
+        state = path.stat()
+        if not stat.S_ISDIR(state.st_mode):
+            yield f"{name}\0{_file_sum(path, state)}\0".encode("utf-8", "surrogatepass")
+            return
+        with os.scandir(path) as found:
+            entries = sorted(entry.name for entry in found)
+    except OSError as error:
+        yield f"{name}\0unreadable {error.errno}\0".encode("utf-8", "surrogatepass")
+        return
+    for entry in entries:
+        yield f"{name}/\0".encode("utf-8", "surrogatepass")
+        yield from _output(path / entry, f"{name}/{entry}")
+
+
+_SUMS: dict[tuple[int, ...], str] = {}
+"""Sums over files that were read in this run, by what the system tells of them."""
+
+_MOST_SUMS = 1 << 16
+
+
+def _file_sum(path: Path, state: os.stat_result) -> str:
+    """Give a sum over what an output file holds; one and the same file, by whatever name, is read once in a run."""
+    if not stat.S_ISREG(state.st_mode):
+        return "no file"
+    mark = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+    if mark not in _SUMS:
+        if len(_SUMS) >= _MOST_SUMS:
+            _SUMS.clear()
+        _SUMS[mark] = _sum([path.read_bytes()])
+    return _SUMS[mark]
 
 
 def _listed(folder: Path) -> list[str]:

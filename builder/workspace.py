@@ -46,6 +46,10 @@ class Workspace:
         """Give the folders of standards that could not be read."""
         return frozenset(self.loaded.unreadable)
 
+    def profiles(self, ids: Iterable[str]) -> list[str]:
+        """Give the ids of the profiles of standards."""
+        return [self.library.documents[id_].profile.id for id_ in ids]
+
     def counts(self, findings: Iterable[Finding] | None = None) -> dict[str, int]:
         """Count findings (all when none are given) and what was looked at."""
         listed = self.findings if findings is None else findings

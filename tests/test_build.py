@@ -28,6 +28,7 @@ from builder.survey.press import Unreadable, press, unpress
 from builder.survey.store import packed, unpacked
 from builder.workspace import examine
 from builder.write.report import as_json
+from tests.fuzzing.edits import faults
 
 ROOT = Path(__file__).parent.parent
 SPECIMENS = ROOT / "tests" / "specimens"
@@ -259,6 +260,10 @@ def test_after_every_change_a_build_is_what_one_from_nothing_is(entangled: Path,
         built(root, root / "build")
         fresh = tmp_path / name.replace(" ", "-")
         assert built(root, fresh, "--no-cache") == digests(root / "build"), name
+
+
+def test_after_edits_at_random_a_build_is_what_one_from_nothing_is(tmp_path: Path) -> None:
+    assert list(faults(tmp_path, rounds=5, seed=3)) == []
 
 
 @pytest.mark.parametrize("spoil", [b"", b"\0" * 40, b"x"], ids=["empty", "zeros", "one letter more"])

@@ -82,20 +82,24 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
     from builder.survey.files import look
     from builder.survey.harvest import harvest
     from builder.survey.shard import AT_HAND_TO_PRINT, Task
+    from builder.survey.store import Store
     from builder.workspace import examine
 
     known_stage(wish.stage)
     task = Task(root, wish.profile, wish.stage, AT_HAND_TO_PRINT, across=bool({"site", "data"} & set(_targets(wish.words))))
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
-        files = look(root) if asked is not None else None
+        store = Store(wish.place) if asked is not None else None
+        # The mark comes first: what is older than it and looks the same later is the same.
+        mark = store.mark() if store is not None and store.there() else None
+        files = look(root, store.seen()) if store is not None else None
         out = wish.place if asked is not None else None
         try:
             for jobs, cores in ((session.jobs, session.cores()), (1, 1)):
                 try:
                     with harvest(task, jobs, cores, as_of=wish.as_of, out=out, files=files) as found:
                         if found is not None:
-                            remember = partial(found.remember, wish.place, files) if files is not None else _nothing
+                            remember = partial(found.remember, wish.place, files, mark) if files is not None else _nothing
                             return _answered(session, wish, found, asked, say, remember)
                         workspace = examine(root, profile=wish.profile, stage=wish.stage, as_of=wish.as_of)
                         return _answered(session, wish, workspace, asked, say, _nothing)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import assert_never
-from xml.sax.saxutils import escape
 
 from builder.diagram.drawing import (
     OUTER_STROKE,
@@ -88,7 +88,7 @@ def _words(label: Label) -> Iterator[str]:
 
 
 def _quoted(words: str) -> str:
-    return escape(words, {'"': "&quot;"})
+    return escape(words, quote=False).replace('"', "&quot;")
 
 
 def _rectangle(x: float, y: float, width: float, height: float) -> str:

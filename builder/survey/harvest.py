@@ -6,12 +6,13 @@ earlier build is not done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.findings import Finding
 from builder.load import read_profile
@@ -21,14 +22,16 @@ from builder.profile import Profile
 from builder.survey.archive import Archive
 from builder.survey.crew import Crew
 from builder.survey.entry import Entry
-from builder.survey.files import Files, Name, digest, look
+from builder.survey.files import Files, Name, digest, look, trusted
 from builder.survey.order import Order
 from builder.survey.press import press, unpress
 from builder.survey.result import Survey
 from builder.survey.rounds import Ready, joined, prepared
 from builder.survey.shard import Pressed, Task, Verdict, with_across
 from builder.survey.store import Store, unpacked
-from builder.write.site.search import Segment
+
+if TYPE_CHECKING:
+    from builder.write.site.search import Segment
 
 _Linked = tuple[tuple[Mentioned, ...], tuple[tuple[str, Spot], ...]]
 _Texts = tuple[tuple[Spot, str, str], ...]
@@ -143,6 +146,8 @@ class Harvest:
 
     def searched(self, id_: str) -> Segment:
         """Give what the search index says of a standard."""
+        from builder.write.site.search import Segment
+
         segment: Segment = unpacked(self.told_across(id_).found, Segment)
         return segment
 
@@ -158,19 +163,30 @@ class Harvest:
         return self._pressed[("standard", id_)].records not in (b"", press(Records(), self.survey.root))
 
     @cached_property
-    def across(self) -> str:
-        """Give a digest of everything that pages show which look across the library, but for provisions and for what can be searched.
+    def framework(self) -> str:
+        """Give a digest of everything that stands across the library without its texts; empty where nothing is remembered.
 
-        It is empty where nothing is remembered. Cases stand there with all that they are made from, standards with their bones.
+        Cases stand there with all that they are made from, standards with their bones, their records and their cards.
         """
         if len(self._ready.judged) < len(self._ready.names):
             return ""
-        told = (self.told_across(id_) for id_ in self.ids)
-        standards = [digest(id_, one.bones, one.records, one.linked, one.texts) for id_, one in zip(self.ids, told, strict=True)]
+        standards = [digest(id_, self._pressed[("standard", id_)].bones, self._pressed[("standard", id_)].records) for id_ in self.ids]
         cards = [self._ready.seals.whole(card) for card in self.cards.values()]
         cases = [(name, self._ready.judged[name]) for name in self._ready.names if name[0] == "case"]
         rest, around = self._ready.rest.library, self._ready.around
         return digest(standards, cards, cases, rest.references, rest.site, rest.systems, around.profile, self.as_of)
+
+    @cached_property
+    def across(self) -> str:
+        """Give a digest of that and of citations and terms: of all that pages show which look across, but for provisions and the search index."""
+        if not self.framework:
+            return ""
+        told = (self.told_across(id_) for id_ in self.ids)
+        return digest(self.framework, [(one.linked, one.texts) for one in told])
+
+    def profiles(self, ids: Iterable[str]) -> list[str]:
+        """Give the ids of the profiles of standards."""
+        return [self.cards[id_].profile for id_ in ids]
 
     @property
     def rest(self) -> Library:
@@ -199,11 +215,14 @@ class Harvest:
         """Print standards in all processes."""
         self._crew.write([replace(order, whole=self._pressed[("standard", order.id)].whole) for order in orders], own=own)
 
-    def remember(self, out: Path, files: Files) -> None:
-        """Write to the cache folder inside the output folder what was made of what is still as it was; ``files`` are those of before."""
+    def remember(self, out: Path, files: Files, before: os.stat_result | None = None) -> None:
+        """Write to the cache folder inside the output folder what was made of what is still as it was; ``files`` are those of before.
+
+        Where the disk made a mark ``before`` they were looked at, those that are older need not be read again to tell that they are the same.
+        """
         ready, store = self._ready, Store(out)
         mark = store.mark()
-        now = look(self.survey.root)
+        now = look(self.survey.root, trusted(files.seen, before) if before is not None else None)
         after = now.keys(self._crew.task.profile, self._crew.task.stage)
         same = [name for name, key in ready.own.items() if after.get(name) == key]
         store.write(self._entry(name) for name in same)

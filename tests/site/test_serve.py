@@ -49,6 +49,15 @@ def test_a_saved_clause_changes_its_page_and_its_findings_stand_beside_it(served
         path.write_text(good.replace("应通过API一次提交申请", "应尽快通过API提交申请", 1), encoding="utf-8")
         page.wait_for_function("document.querySelector('main')?.textContent.includes('应尽快通过API提交申请')")
         page.wait_for_function("Array.from(document.querySelectorAll('[role=note]')).some(note => note.textContent.includes('尽快'))")
+        # The rest of the site follows when the author pauses, and the page hears of it.
+        page.wait_for_function("window.followed = true")
+        for _ in range(600):
+            if followed := "应尽快通过API提交申请" in _read(root.parent / "build" / "site" / "search" / "0.js"):
+                break
+            page.wait_for_timeout(200)
+        assert followed
+        page.wait_for_function("window.followed === undefined")
+        page.wait_for_function("Array.from(document.querySelectorAll('[role=note]')).some(note => note.textContent.includes('尽快'))")
         path.write_text("kind: [\n", encoding="utf-8")
         page.wait_for_function("(document.querySelector('body > details')?.textContent || '').includes('05-application.yaml')")
         assert "规定" in (page.locator("main").text_content() or "")
@@ -60,3 +69,11 @@ def test_a_saved_clause_changes_its_page_and_its_findings_stand_beside_it(served
         page.reload()
         assert "应通过API一次提交申请" in (page.locator("main").text_content() or "")
         browser.close()
+
+
+def _read(path: Path) -> str:
+    """Give what a file of the site holds; nothing in the moment in which a new site takes its place."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.findings import Finding
 from builder.model import Case, Library, Paper
-from builder.write.site.achievements import achievements_page
-from builder.write.site.cases import CasePages, published_cases
-from builder.write.site.clauses import ClauseIndex
-from builder.write.site.comments import comment_page
-from builder.write.site.comparison import comparison_page, comparison_scripts
-from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
-from builder.write.site.guide import put_guide
-from builder.write.site.home import home_page
-from builder.write.site.inventory import targets
-from builder.write.site.library import library_pages, library_scripts
+from builder.write.site.group import Group, copy_files, write_text
 from builder.write.site.markup import Links
-from builder.write.site.missing import missing_page
-from builder.write.site.pages import Page, SiteError
+from builder.write.site.pages import Page, SiteError, published_cases
 from builder.write.site.papers import PaperPages, paper_page
 from builder.write.site.provisions import provision_script, provision_tables, provisions_page
-from builder.write.site.references import references_page
-from builder.write.site.relations import relation_pages
-from builder.write.site.rulepages import RulePage, rule_pages
-from builder.write.site.search import SearchEntry, cut, other_segments, search_page, search_scripts, search_segments
+from builder.write.site.rulepages import RulePage
+from builder.write.site.search import SearchEntry, search_scripts, search_segments
 from builder.write.site.source import Beside, Source, Whole, banners_of
-from builder.write.site.stages import stages_page
 from builder.write.site.standardhead import Edition
-from builder.write.site.standards import StandardPages, standards_index
-from builder.write.site.systems import system_pages
-from builder.write.site.terms import term_pages
-from builder.write.site.tracing import tracing_pages
+from builder.write.site.standards import StandardPages
+
+if TYPE_CHECKING:
+    from builder.write.site.cases import CasePages
 
 __all__ = [
     "Beside",
@@ -91,7 +77,9 @@ def write_pages(
     making = _Making(source, out, Frame(source.settings, [*source.banners, *notices]))
     with making.group("across") as group:
         if group is not None:
-            _put_across(source, group, guide or guide_folder(), cache)
+            from builder.write.site.across import put_across
+
+            put_across(source, group, guide or guide_folder(), cache)
     _put_standards(source, making, findings or {}, downloads)
     _put_cases(source, making)
     with making.group("provisions") as group:
@@ -103,39 +91,10 @@ def write_pages(
         if group is not None:
             group.texts(search_scripts([*(source.searched(id_) for id_ in sorted(source.standards.documents)), *source.others()]))
     if source.settings.address:
+        from builder.write.site.feed import sitemap
+
         guides = (path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
-        _write(out / "sitemap.xml", sitemap(f"{source.settings.address}{name}.html" for name in sorted([*making.listed, *guides])))
-
-
-class _Group:
-    """Files of the site that are printed together, and taken over together by the next build."""
-
-    def __init__(self, out: Path, frame: Frame) -> None:
-        """Begin with nothing."""
-        self.out, self.frame = out, frame
-        self.files: set[str] = set()
-        self.listed: list[str] = []
-
-    def page(self, page: Page) -> None:
-        """Print a page."""
-        self.text(f"{page.name}.html", self.frame.put(page))
-        if page.listed:
-            self.listed.append(page.name)
-
-    def text(self, name: str, text: str) -> None:
-        """Write a text."""
-        _write(self.out / name, text)
-        self.files.add(name)
-
-    def texts(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Write texts under their names."""
-        for name, text in texts:
-            self.text(name, text)
-
-    def copies(self, files: Mapping[str, Path]) -> None:
-        """Copy files."""
-        _copy(files, self.out)
-        self.files.update(files)
+        write_text(out / "sitemap.xml", sitemap(f"{source.settings.address}{name}.html" for name in sorted([*making.listed, *guides])))
 
 
 class _Making:
@@ -147,42 +106,17 @@ class _Making:
         self.listed: list[str] = []
 
     @contextmanager
-    def group(self, sort: str, id_: str = "", *more: object) -> Iterator[_Group | None]:
+    def group(self, sort: str, id_: str = "", *more: object) -> Iterator[Group | None]:
         """Give a group to be printed; nothing where it was taken over. ``more`` is what it shows beside its source and the frame."""
         listed = self._source.take(sort, id_, (self.frame.shared, *more))
         if listed is not None:
             self.listed += listed
             yield None
             return
-        group = _Group(self._out, self.frame)
+        group = Group(self._out, self.frame)
         yield group
         self.listed += group.listed
         self._source.belong(sort, id_, group.files, group.listed)
-
-
-def _put_across(source: Source, group: _Group, guide: Path, cache: Path | None) -> None:
-    """Put what is printed from the whole library, but for provisions and the search index: it changes with few edits."""
-    library = source.library
-    guided = put_guide(group.out, guide=guide, targets=targets(library), frame=group.frame, cache=cache)
-    shutil.copytree(Path(__file__).parent / "static", group.out / "_static", dirs_exist_ok=True)
-    group.files.update(path.relative_to(group.out).as_posix() for path in group.out.rglob("*") if path.is_file())
-    clauses = source.clauses
-    for page in chain(
-        [home_page(library), search_page(), references_page(library), comment_page(library), standards_index(library)],
-        term_pages(library),
-        system_pages(library),
-        library_pages(library),
-        [comparison_page(library), achievements_page(library), stages_page(library)],
-        tracing_pages(library, clauses),
-        relation_pages(library),
-        rule_pages(source.rules),
-    ):
-        group.page(page)
-    group.text("404.html", missing_page(library.site))
-    group.text("feed.xml", feed(library))
-    group.texts(library_scripts(library).items())
-    group.texts(comparison_scripts(library, clauses).items())
-    source.keep_others([*other_segments(library, source.rules), *cut(guided)])
 
 
 def _put_standards(source: Source, making: _Making, findings: Mapping[str, Sequence[Finding]], downloads: dict[str, frozenset[str]] | None) -> None:
@@ -217,7 +151,10 @@ def _put_cases(source: Source, making: _Making) -> None:
         with making.group("case", case.id) as group:
             if group is None:
                 continue
-            pages = pages or CasePages(source.cases, source.clauses)
+            if pages is None:
+                from builder.write.site.cases import CasePages
+
+                pages = CasePages(source.cases, source.clauses)
             pages.files.clear()
             group.page(pages.page(source.cases.cases[case.id]))
             group.copies(pages.files)
@@ -241,12 +178,15 @@ def write_standard(
     beside = {id_: [(paper.title, paper_page(paper)) for paper in papers]}
     pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads, beside, {id_: editions})
     page = pages.page(library.documents[id_])
-    _write(out / f"{page.name}.html", Frame(library.site, banners_of(library)).put(page))
-    _copy(pages.files, out)
+    write_text(out / f"{page.name}.html", Frame(library.site, banners_of(library)).put(page))
+    copy_files(pages.files, out)
 
 
 def case_preview(library: Library, case: Case, *, notices: Sequence[str] = ()) -> tuple[str, dict[str, Path]]:
     """Give the page that a case would have in the site, whether it is published or not, and its pictures by their addresses on the page."""
+    from builder.write.site.cases import CasePages
+    from builder.write.site.clauses import ClauseIndex
+
     pages = CasePages(library, ClauseIndex(library))
     return _previewed(pages.page(case), pages.files, library, notices)
 
@@ -261,20 +201,6 @@ def _previewed(page: Page, files: Mapping[str, Path], library: Library, notices:
     links = Links(page.name)
     text = Frame(library.site, [*banners_of(library), *notices]).put(page)
     return text, {links.file(target): path for target, path in files.items()}
-
-
-def _copy(files: Mapping[str, Path], out: Path) -> None:
-    for name, source in sorted(files.items()):
-        target = out / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # What was taken over from an earlier site is one file with it, which stays as it is until the new site is whole.
-        target.unlink(missing_ok=True)
-        shutil.copyfile(source, target)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def guide_folder() -> Path:

@@ -22,11 +22,6 @@ SHOWN_FIGURES = 4
 """Figures on a card; ``library.js`` shows as many."""
 
 
-def published_cases(library: Library) -> list[Case]:
-    """Give the cases that may be shown, in the order of their submission."""
-    return sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))
-
-
 def ordered_metrics(case: Case) -> list[Metric]:
     """Give the metrics in the order of the table of indicators, so that cases can be compared by eye."""
     order = {indicator: index for index, indicator in enumerate(INDICATORS)}

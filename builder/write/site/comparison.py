@@ -7,10 +7,10 @@ from typing import Any
 
 from builder.model import Case, Library, printed
 from builder.vocabulary import INDICATORS, ONES
-from builder.write.site.cases import ordered_metrics, published_cases
+from builder.write.site.cases import ordered_metrics
 from builder.write.site.clauses import ClauseIndex, shortened
 from builder.write.site.markup import Links, element, lines
-from builder.write.site.pages import PORTAL, Page
+from builder.write.site.pages import PORTAL, Page, published_cases
 from builder.write.site.parts import figure
 
 MOST = 6

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from builder.model import Library
 from builder.vocabulary import STAGES
-from builder.write.site.cases import published_cases
+from builder.write.site.pages import published_cases
 
 _EPOCH = "1970-01-01"
 _SHOWN = 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from builder.diagram import layout, to_svg
 from builder.model import Figure, FigurePart, Image
 from builder.write.site.inlines import InlineWriter, footnote_anchor
 from builder.write.site.markup import EMPTY, Links, Markup, element, lines, void
@@ -50,6 +49,9 @@ class FigureWriter:
 
     def _picture(self, image: Image, title: str) -> Markup:
         if image.flow is not None:
+            # Most standards have no drawing, and the modules that lay one out take their time to load.
+            from builder.diagram import layout, to_svg
+
             # The drawing comes from our own module, which escapes the words of the steps.
             drawing = Markup(to_svg(layout(image.flow), title=image.alt or title))
             return element("div", drawing, class_="diagram", tabindex=0, role="group", aria_label=title)

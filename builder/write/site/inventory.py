@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Annex, Clause, Heading, Library, Term
-from builder.write.site.cases import published_cases
+from builder.write.site.pages import published_cases
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import Any
 
 from builder.model import Case, Library, Metric, TraceLink, printed
 from builder.vocabulary import CASE_STATUSES, CATEGORIES, INDICATORS, LEVELS, MEASURES, region_label
-from builder.write.site.cases import case_card, ordered_metrics, published_cases
+from builder.write.site.cases import case_card, ordered_metrics
 from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
-from builder.write.site.pages import PORTAL, Page
+from builder.write.site.pages import PORTAL, Page, published_cases
 
 SHARD = 500
 """Cases in one shard of the list."""

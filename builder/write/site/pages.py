@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from builder.model import Case, Library
 from builder.write.site.markup import EMPTY, Markup
 
 PORTAL = ("standard.css", "portal.css")
@@ -39,3 +40,8 @@ class Page:
     styles: tuple[str, ...] = ("standard.css",)
     listed: bool = True
     current: str = ""
+
+
+def published_cases(library: Library) -> list[Case]:
+    """Give the cases that may be shown, in the order of their submission."""
+    return sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))

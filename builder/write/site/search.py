@@ -34,9 +34,8 @@ from builder.model import (
     Warning,
     printed,
 )
-from builder.write.site.cases import published_cases
 from builder.write.site.markup import Markup
-from builder.write.site.pages import Page
+from builder.write.site.pages import Page, published_cases
 from builder.write.site.rulepages import RulePage
 
 _SHARD = 120_000

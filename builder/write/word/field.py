@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from builder.model import AnyBlock, Formula, Item, ReferencePart
 from builder.write.word.draft import Draft
@@ -50,7 +50,7 @@ def field_start(instruction: str) -> str:
     """Open a field whose result may run over several paragraphs."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction, quote=False)} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
 

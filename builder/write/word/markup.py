@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -74,7 +74,7 @@ def length(value: str) -> float:
 
 def attribute(value: str) -> str:
     """Give characters as the value of an attribute in double quotes."""
-    return escape(value, {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+    return escape(value, quote=False).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def _piece(piece: str) -> str:
@@ -84,4 +84,4 @@ def _piece(piece: str) -> str:
         case "\t":
             return "<w:tab/>"
         case _:
-            return f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
+            return f'<w:t xml:space="preserve">{escape(piece, quote=False)}</w:t>'

@@ -7,7 +7,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Mapping
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -76,7 +75,7 @@ class Package:
 
     def _declare(self, tag: str, key: str, value: str, content_type: str) -> None:
         root = etree.fromstring(self.parts["[Content_Types].xml"])
-        if root.find(f"{{{_PACKAGE}/content-types}}{tag}[@{key}={quoteattr(value)}]") is None:
+        if all(entry.get(key) != value for entry in root.iterfind(f"{{{_PACKAGE}/content-types}}{tag}")):
             # Defaults go first: some readers expect them before the overrides.
             element = etree.Element(f"{{{_PACKAGE}/content-types}}{tag}", {key: value, "ContentType": content_type})
             root.insert(0, element) if tag == "Default" else root.append(element)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from html import escape as _escape
 
 from builder.model import Document
 from builder.write.word.package import Package
@@ -20,15 +20,15 @@ def write_properties(package: Package, document: Document) -> None:
     drafted = "、".join(document.facts.drafted_by)
     core = (
         f'<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(document.cover.name)}</dc:title><dc:subject>{escape(document.cover.number)}</dc:subject>"
-        f"<dc:creator>{escape(drafted)}</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>"
+        f"<dc:title>{_text(document.cover.name)}</dc:title><dc:subject>{_text(document.cover.number)}</dc:subject>"
+        f"<dc:creator>{_text(drafted)}</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>"
     )
     application = (
-        f'<Properties xmlns="{_OFFICE}/extended-properties"><Application>准绳</Application><Company>{escape(organizations)}</Company></Properties>'
+        f'<Properties xmlns="{_OFFICE}/extended-properties"><Application>准绳</Application><Company>{_text(organizations)}</Company></Properties>'
     )
     values = {"标准编号": document.cover.number, "标准标识": document.id, "阶段": document.facts.stage}
     custom = "".join(
-        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{name}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}" name="{name}"><vt:lpwstr>{_text(value)}</vt:lpwstr></property>'
         for number, (name, value) in enumerate(values.items(), start=2)
     )
     package.parts["docProps/core.xml"] = (_HEAD + core).encode()
@@ -36,3 +36,7 @@ def write_properties(package: Package, document: Document) -> None:
     root = f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">{custom}</Properties>'
     package.add("docProps/custom.xml", (_HEAD + root).encode(), _CUSTOM_TYPE)
     package.relate("", "custom-properties", "docProps/custom.xml")
+
+
+def _text(text: str) -> str:
+    return _escape(text, quote=False)
