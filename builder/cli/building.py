@@ -81,11 +81,11 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
     from builder.survey.crew import Lost
     from builder.survey.files import look
     from builder.survey.harvest import harvest
-    from builder.survey.shard import AT_HAND_TO_PRINT, Task
+    from builder.survey.shard import Task
     from builder.workspace import examine
 
     known_stage(wish.stage)
-    task = Task(root, wish.profile, wish.stage, AT_HAND_TO_PRINT)
+    task = Task(root, wish.profile, wish.stage)
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
         files = look(root) if asked is not None else None

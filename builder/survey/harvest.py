@@ -90,15 +90,16 @@ class Harvest:
         documents: dict[str, Document] = {}
         records: dict[str, Records] = {}
         cases: dict[str, Case] = {}
+        texts: dict[str, str] = {}
         for name in self._ready.names:
             bones = self._pressed[name].bones
             if not bones:
                 continue
             if name[0] == "case":
-                case = self._value(bones)
+                case = self._value(bones, texts)
                 cases[case.id] = case
             else:
-                documents[name[1]], own = self._value(bones)
+                documents[name[1]], own = self._value(bones, texts)
                 if own is not None:
                     records[name[1]] = own
         library = replace(
@@ -147,8 +148,8 @@ class Harvest:
         face = ready.seals.face(card) if card else ""
         return Entry(name, ready.own[name], ready.numbered[name], ready.judged[name], card, case_card, self._verdicts[name], face, seal)
 
-    def _value(self, data: bytes) -> Any:
-        return unpress(data, self.survey.root, self._profile)
+    def _value(self, data: bytes, texts: dict[str, str] | None = None) -> Any:
+        return unpress(data, self.survey.root, self._profile, texts=texts)
 
     def _profile(self, name: str) -> Profile | None:
         if name not in self._profiles:

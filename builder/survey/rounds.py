@@ -11,7 +11,7 @@ from builder.folders import case_names, standard_names
 from builder.lint import lint_systems, ordered
 from builder.load import Loaded, Share, load, profile_names, read_profile
 from builder.model import Card, CaseCard
-from builder.passes.introduce import claimed
+from builder.passes.introduce import abridged, cited_by_others, claimed
 from builder.passes.systems import fill_systems
 from builder.profile import Profile
 from builder.survey.crew import Crew, Lost
@@ -109,7 +109,9 @@ def names_of(root: Path) -> list[Name]:
 def entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
     """Give what is to be remembered of standards and cases of an examined workspace."""
     library = workspace.library
-    around = Surroundings(library.references, library.cards, library.case_cards, library.profile.id if library.profile else None)
+    cited = cited_by_others(library.cards.values(), library.case_cards.values())
+    cards = {id_: abridged(card, cited.get(id_, ())) for id_, card in library.cards.items()}
+    around = Surroundings(library.references, cards, library.case_cards, library.profile.id if library.profile else None)
     seals = Seals()
     numbered_now = numbered_keys(own, around, seals)
     judged_now = judged_keys(numbered_now, around, seals)
@@ -123,7 +125,7 @@ def entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
         if (home := _place_home(one[0])) is not None:
             gone.setdefault(home, []).append(one)
     for name, key in own.items():
-        card = library.cards.get(name[1]) if name[0] == "standard" else None
+        card = cards.get(name[1]) if name[0] == "standard" else None
         case_card = library.case_cards.get(name[1].removesuffix(".yaml")) if name[0] == "case" else None
         clauses = clauses_of(library.documents[card.id]) if card else 0
         verdict = Verdict(tuple(found[name]), clauses, tuple(gone.get(name, ())))
@@ -169,8 +171,9 @@ class _Hands:
         return bool(sizes)
 
     def number(self, around: Surroundings) -> Surroundings:
-        """Number what was read, and give the finished cards of all standards."""
-        new = self.reading - self._numbered
+        """Number what was read and is cited by others, and give the finished cards of all standards; nobody waits for the numbers of the rest."""
+        cited = cited_by_others(around.cards.values(), around.case_cards.values())
+        new = {name for name in self.reading - self._numbered if name[0] == "standard" and name[1] in cited}
         self._numbered |= new
         finished = self._crew.number(new, around)
         cards = {id_: finished.get(("standard", id_), card) for id_, card in around.cards.items()}

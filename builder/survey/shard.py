@@ -16,6 +16,7 @@ from builder.lint import lint_case, lint_document
 from builder.load import Loaded, Share, load, read_profile
 from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
+from builder.passes.introduce import abridged, cited_by_others, presented
 from builder.passes.skeleton import skeleton
 from builder.profile import Profile
 from builder.rules.holdings import Holdings, keep_holdings
@@ -35,21 +36,22 @@ _COLLECTED = 16
 """So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 
-AT_HAND_TO_PRINT = 256
-"""So many standards are kept as they are in a shard that prints, where what is printed takes its room too."""
+_NUMBERED = 16
+"""So many standards are numbered at a time: looking through all cards for each of thousands would cost more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is asked of every shard alike: the workspace, and the profile and the stage that replace those of every standard.
 
-    ``at_hand`` standards are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their number.
+    ``at_hand`` standards, and cases, are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their
+    number.
     """
 
     root: Path
     profile: str | None = None
     stage: str | None = None
-    at_hand: int = 400
+    at_hand: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Finished:
 
 @dataclass(slots=True)
 class _Held:
-    """What was read of one standard or one case. While others are worked on, the standard may be pressed."""
+    """What was read of one standard or one case. While others are worked on, it may be pressed."""
 
     loaded: Loaded
     document: Document | None = None
@@ -105,6 +107,12 @@ class _Held:
     records: Mapping[str, Records] = field(default_factory=dict)
     pressed: bytes = b""
     noticed: tuple[Finding, ...] = ()
+    numbered: bool = False
+
+    @property
+    def at_hand(self) -> bool:
+        """Tell whether something was read that is not pressed."""
+        return self.document is not None or self.case is not None
 
 
 class Shard:
@@ -116,7 +124,8 @@ class Shard:
         self._held: dict[Name, _Held] = {}
         self._profiles: dict[str, Profile | None] = {}
         self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
-        self._at_hand: set[str] = set()
+        self._at_hand = 0
+        self._nothing = Loaded(Library(task.root))
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -127,46 +136,36 @@ class Shard:
             loaded = load(self._task.root, profile=self._task.profile, share=share, profiles=self._profiles)
             library = applied(INTRODUCING, staged(loaded.library, self._task.stage))
             document, case = next(iter(library.documents.values()), None), next(iter(library.cases.values()), None)
-            self._held[name] = _Held(replace(loaded, library=Library(library.root)), document, case, library.records)
-            self._put_down(self._held[name])
+            held = self._held[name] = _Held(self._slim(loaded), document, case, library.records)
+            self._at_hand += held.at_hand
+            self._put_down(held)
             found: list[Card | CaseCard] = [*library.cards.values(), *library.case_cards.values()]
             cards[name] = found[0] if found else None
             trouble = trouble or loaded.profile_trouble
         return Introduction(cards, trouble)
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
-        """Number what was read among these, and give the finished cards of the standards."""
+        """Number standards that were read, and give their cards with what others cite of them."""
+        cited = cited_by_others(around.cards.values(), around.case_cards.values())
         cards: dict[Name, Card] = {}
-        step = self._task.at_hand
-        for start in range(0, len(names), step):
-            cards |= self._numbered(names[start : start + step], around)
-        return cards
-
-    def _numbered(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
-        for name in names:
-            self._take_up(self._held[name])
-        library = self._library([self._held[name] for name in names], around)
-        library = applied(NUMBERING, library)
-        cards = {}
-        for name in names:
-            held = self._held[name]
-            if held.document is not None:
-                cards[name] = library.cards[held.document.id]
-                held.document = library.documents[held.document.id]
+        for start in range(0, len(names), _NUMBERED):
+            share = names[start : start + _NUMBERED]
+            self._number(share, around)
+            for name in share:
+                held = self._held[name]
+                if held.document is not None:
+                    id_ = held.document.id
+                    cards[name] = abridged(presented(around.cards[id_], held.document), cited.get(id_, ()))
                 self._put_down(held)
-            elif held.case is not None:
-                held.case = library.cases[held.case.id]
         return cards
 
     def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
-        """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
-        cards = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._judged(self._held.pop(name), around, cards)[0] for name in names}
+        """Finish and judge what was read, one after the other, each alone with the cards that it may see; then forget it."""
+        return {name: self._judged(held, around, cards)[0] for name, held, cards in self._turns(names, around)}
 
     def finish(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Finished]:
         """Do the same and give beside every verdict what was finished, pressed."""
-        cards = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._finished(self._held.pop(name), around, cards) for name in names}
+        return {name: self._finished(held, around, cards) for name, held, cards in self._turns(names, around)}
 
     def write(self, orders: Sequence[Order]) -> None:
         """Print standards, each alone."""
@@ -176,6 +175,61 @@ class Shard:
             fulfil(order, self._task.root, self._profile)
             if count % _COLLECTED == 0:
                 gc.collect(1)
+
+    def _turns(self, names: Sequence[Name], around: Surroundings) -> Iterator[tuple[Name, _Held, dict[str, Card]]]:
+        """Number what is not numbered yet, a few at a time, and give one after the other with the faces of all cards."""
+        faces = {id_: plain(card) for id_, card in around.cards.items()}
+        for start in range(0, len(names), _NUMBERED):
+            share = names[start : start + _NUMBERED]
+            self._number([name for name in share if not self._held[name].numbered], around)
+            for name in share:
+                held = self._held.pop(name)
+                self._take_up(held)
+                self._at_hand -= held.at_hand
+                yield name, held, faces
+
+    def _number(self, names: Sequence[Name], around: Surroundings) -> None:
+        if not names:
+            return
+        for name in names:
+            self._take_up(self._held[name])
+        library = applied(NUMBERING, self._library([self._held[name] for name in names], around))
+        for name in names:
+            held = self._held[name]
+            held.numbered = True
+            if held.document is not None:
+                held.document = library.documents[held.document.id]
+            elif held.case is not None:
+                held.case = library.cases[held.case.id]
+
+    def _slim(self, loaded: Loaded) -> Loaded:
+        """Give no more of what was loaded than placing findings needs, which is mostly nothing: nearly all files lie where their names tell."""
+        files = {name: path for name, path in loaded.files.items() if path != self._task.root / name}
+        if not (loaded.findings or loaded.incomplete or loaded.unreadable or loaded.removed or files):
+            return self._nothing
+        return replace(loaded, library=self._nothing.library, files=files)
+
+    def _put_down(self, held: _Held) -> None:
+        """Press a standard or a case until it is its turn again, where there are many: it takes a twentieth of the room."""
+        if self._at_hand <= self._task.at_hand or not held.at_hand:
+            return
+        self._at_hand -= 1
+        if held.document is not None:
+            held.noticed = held.document.findings
+            held.pressed = press(replace(held.document, findings=()), self._task.root)
+        elif held.case is not None:
+            held.pressed = press(held.case, self._task.root)
+        held.document = held.case = None
+
+    def _take_up(self, held: _Held) -> None:
+        if held.pressed:
+            value = unpress(held.pressed, self._task.root, self._profile)
+            if isinstance(value, Document):
+                held.document = replace(value, findings=held.noticed)
+            else:
+                held.case = value
+            held.pressed, held.noticed = b"", ()
+            self._at_hand += 1
 
     def _finished(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
         verdict, library = self._judged(held, around, cards)
@@ -187,32 +241,16 @@ class Shard:
             return Finished(verdict, Pressed(press(case, root)))
         return Finished(verdict, Pressed())
 
-    def _put_down(self, held: _Held) -> None:
-        """Press a standard until it is its turn again, where there are many: it takes a hundredth of the room."""
-        if held.document is None:
-            return
-        self._at_hand.add(held.document.id)
-        if len(self._at_hand) > self._task.at_hand:
-            self._at_hand.discard(held.document.id)
-            held.noticed = held.document.findings
-            held.pressed = press(replace(held.document, findings=()), self._task.root)
-            held.document = None
-
-    def _take_up(self, held: _Held) -> None:
-        if held.pressed:
-            held.document = replace(unpress(held.pressed, self._task.root, self._profile), findings=held.noticed)
-            held.pressed, held.noticed = b"", ()
-
     def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
-        self._take_up(held)
-        if held.document is not None:
-            self._at_hand.discard(held.document.id)
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
         elif held.case is not None:
             own = around.case_cards[held.case.id]
         whole, case_cards = sight(own, around)
+        if held.document is not None:
+            # What others do not cite of a standard, it may itself.
+            whole[held.document.id] = presented(around.cards[held.document.id], held.document)
         faces = {id_: cards[id_] for id_ in whole}
         # Whole cards stand among the faces as long as they are looked at: copying thousands of faces for each of thousands would cost more.
         cards |= whole
@@ -261,7 +299,7 @@ class Shard:
 
 def plain(card: Card) -> Card:
     """Give the face of a card: what everybody may see of it. The rest is for those that the standard has to do with."""
-    return replace(card, cites=(), cases=(), ids=(), targets={}, items={}, claims=())
+    return replace(card, cites=(), cases=(), claims=(), named="", targets={}, items={})
 
 
 def sight(own: Card | CaseCard | None, around: Surroundings) -> tuple[dict[str, Card], dict[str, CaseCard]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from builder.model import Case, Library, Total
+from builder.model import Case, Library, Total, TraceLink
 from builder.vocabulary import ONES
 from builder.write.papers.content import inline_text, lines_of
 from builder.write.papers.paper import DASH, DEMO, render
@@ -35,16 +36,19 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "") 
     """
     published = sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))
     pictures = Pictures(package)
+    links: dict[str, list[TraceLink]] = {}
+    for link in library.trace.links:
+        links.setdefault(link.case, []).append(link)
     return {
         "title": TITLE,
         "demo": demo or (DEMO if any(case.demo for case in published) else ""),
         "count": str(len(published)),
         "totals": [_total(total) for total in library.summary.totals],
-        "cases": [_case(case, number, pictures, library) for number, case in enumerate(published, 1)],
+        "cases": [_case(case, number, pictures, library, links.get(case.id, ())) for number, case in enumerate(published, 1)],
     }
 
 
-def _case(case: Case, number: int, pictures: Pictures, library: Library) -> dict[str, Any]:
+def _case(case: Case, number: int, pictures: Pictures, library: Library, links: Sequence[TraceLink]) -> dict[str, Any]:
     facts = (
         ("单位", case.department),
         ("层级", case.level_label),
@@ -84,7 +88,7 @@ def _case(case: Case, number: int, pictures: Pictures, library: Library) -> dict
         "innovations": list(case.innovations),
         "lessons": lines_of(case.lessons, pictures, labels),
         "open_issues": list(case.open_issues),
-        "supports": _supports(case, library),
+        "supports": _supports(case, library, links),
         "evidence": [{"title": paper.title, "sort": paper.sort_label, "date": paper.date} for paper in case.evidence if paper.public],
     }
 
@@ -95,12 +99,12 @@ def _period(case: Case) -> str:
     return "；".join([*parts, *([f"数据来源：{case.method}"] if case.method else [])])
 
 
-def _supports(case: Case, library: Library) -> list[dict[str, str]]:
+def _supports(case: Case, library: Library, links: Sequence[TraceLink]) -> list[dict[str, str]]:
     """Give the clauses of a case, whichever end declared them; a link to a clause that is not there is a finding, not a line."""
     found = [
         (link.standard, link.clause, library.documents[link.standard].cover.name, link.number, link.title)
-        for link in library.trace.links
-        if link.case == case.id and link.standard in library.documents
+        for link in links
+        if link.standard in library.documents
     ]
     known = {(standard, clause) for standard, clause, *_ in found}
     found += [
