@@ -21,7 +21,7 @@ from builder.findings import Place
 from builder.model import document as _document
 from builder.profile import Profile
 
-_TUPLE, _LIST, _MAP, _PATH, _PROFILE, _DATE = range(6)
+_TUPLE, _LIST, _MAP, _PATH, _PROFILE, _DATE, _PLACE = range(7)
 """What a list begins with that is no dataclass; the numbers of dataclasses follow."""
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
@@ -71,6 +71,8 @@ def _flattening(root: Path) -> Callable[[Any], Any]:
             return value
         if kind is tuple:
             return [_TUPLE, *[part if type(part) in plain else flat(part) for part in value]]
+        if kind is Place:
+            return [_PLACE, value.file, *value.path]
         found = known.get(kind)
         if found is None:
             return rare(value)
@@ -114,8 +116,10 @@ class _Reader:
         value = self.value
         if number == _TUPLE:
             return tuple([value(part) if type(part) is list else part for part in data[1:]])
-        if number > _DATE:
-            made, setters, usual = self._makers[number - _DATE - 1]
+        if number == _PLACE:
+            return Place(data[1], tuple(data[2:]))
+        if number > _PLACE:
+            made, setters, usual = self._makers[number - _PLACE - 1]
             one = _new(made)
             count = len(data) - 1
             for set_, part in zip(setters, data[1:], strict=False):
@@ -179,14 +183,14 @@ def _usual(part: Field[Any]) -> Any:
 def _classes() -> list[tuple[type, tuple[str, ...]]]:
     """List the dataclasses of the model with the fields that make them, in the order of their names."""
     found = {item for module in (builder.model, _document) for item in vars(module).values() if isinstance(item, type) and is_dataclass(item)}
-    return [(made, tuple(part.name for part in _made_from(made))) for made in sorted({*found, Place}, key=lambda made: made.__qualname__)]
+    return [(made, tuple(part.name for part in _made_from(made))) for made in sorted(found - {Place}, key=lambda made: made.__qualname__)]
 
 
 @cache
 def _numbers() -> dict[type, tuple[int, Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]]:
     """Map every class to its number, its fields' values and what these are where nothing is said; only one and the same value counts as that."""
     return {
-        made: (_DATE + 1 + index, _taking(names), tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
+        made: (_PLACE + 1 + index, _taking(names), tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
         for index, (made, names) in enumerate(_classes())
     }
 
