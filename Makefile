@@ -70,7 +70,7 @@ sbom: $(VENV)/.released ## write dist/zhunsheng.cdx.json: what an installation c
 	rm -rf $(VENV)/plain
 	mkdir -p dist
 	$(PYTHON) -m venv --without-pip $(VENV)/plain
-	$(BIN)/python -m pip --disable-pip-version-check --python $(VENV)/plain install --quiet --constraint requirements.lock '.[editor,desk]'
+	$(BIN)/python -m pip --disable-pip-version-check --python $(VENV)/plain install --quiet --constraint requirements.lock '.[editor,desk,cluster]'
 	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-file dist/zhunsheng.cdx.json $(VENV)/plain
 
 audit: $(VENV)/.released ## hold the lock against the published vulnerabilities (asks the network)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.findings import Finding
 from builder.load import read_profile
@@ -19,15 +19,17 @@ from builder.model import Case, Document, Library, Records
 from builder.passes import ACROSS, applied
 from builder.profile import Profile
 from builder.survey.archive import Archive
-from builder.survey.crew import Crew
 from builder.survey.entry import Entry
 from builder.survey.files import Files, Name, look
 from builder.survey.order import Order
 from builder.survey.press import unpress
 from builder.survey.result import Survey
-from builder.survey.rounds import Ready, joined, prepared
+from builder.survey.rounds import Ready, joined, prepared, team
 from builder.survey.shard import Pressed, Task, Verdict
 from builder.survey.store import Store
+
+if TYPE_CHECKING:
+    from builder.survey.rounds import Team
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Harvest:
 
     survey: Survey
     as_of: str
-    _crew: Crew
+    _crew: Team
     _ready: Ready
     _verdicts: Mapping[Name, Verdict]
     _pressed: Mapping[Name, Pressed]
@@ -159,16 +161,17 @@ class Harvest:
 
 @contextmanager
 def harvest(
-    task: Task, jobs: int | None, cores: int, *, as_of: str = "", out: Path | None = None, files: Files | None = None
+    task: Task, jobs: int | None, cores: int, *, as_of: str = "", out: Path | None = None, files: Files | None = None, executor: str = ""
 ) -> Iterator[Harvest | None]:
     """Survey a workspace and keep the processes for printing; None where a profile cannot be used.
 
-    ``out`` is the folder under which an earlier build may have left what it found; ``files`` are those of the workspace.
-    Raises Lost where a process was ended from outside.
+    ``out`` is the folder under which an earlier build may have left what it found; ``files`` are those of the workspace;
+    ``executor`` is the address of a cluster that does the work instead of processes of this machine.
+    Raises Lost where a process was ended from outside, Unfit where a cluster cannot do the work.
     """
     archive = Archive(out) if out is not None else None
     store = Store(out) if out is not None and files is not None else None
-    with Crew(task, jobs, cores) as crew:
+    with team(task, jobs, cores, executor) as crew:
         ready = prepared(crew, task, store, files, archive.has if archive else _no)
         if ready is None:
             yield None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.findings import Finding
 from builder.folders import case_names, standard_names
@@ -22,6 +23,11 @@ from builder.survey.result import Gone, Survey
 from builder.survey.shard import Located, Surroundings, Task, Verdict, gone_of
 from builder.survey.store import Store
 from builder.workspace import Workspace, clauses_of, examine, numbered, template_findings
+
+if TYPE_CHECKING:
+    from builder.survey.cluster import Cluster
+
+    Team = Crew | Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,11 @@ class Ready:
     judged: Mapping[Name, str]
 
 
-def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None) -> Survey:
+def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None, executor: str = "") -> Survey:
     """Find what is not remembered; see ``survey``."""
     task = Task(root, stage=stage)
     try:
-        with Crew(task, jobs, cores) as crew:
+        with team(task, jobs, cores, executor) as crew:
             ready = prepared(crew, task, store, files)
             if ready is None:
                 return workspace_survey(examine(task.root, profile=task.profile, stage=task.stage))
@@ -58,8 +64,17 @@ def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store:
     return joined(verdicts, ready)
 
 
+def team(task: Task, jobs: int | None, cores: int, executor: str) -> Team:
+    """Give who does the work: processes of this machine, or the cluster at the address of an ``executor``."""
+    if not executor:
+        return Crew(task, jobs, cores)
+    from builder.survey.cluster import Cluster
+
+    return Cluster(task, executor)
+
+
 def prepared(
-    crew: Crew, task: Task, store: Store | None, files: Files | None, there: Callable[[Name, str], bool] = lambda name, key: True
+    crew: Team, task: Task, store: Store | None, files: Files | None, there: Callable[[Name, str], bool] = lambda name, key: True
 ) -> Ready | None:
     """Read and number what is not remembered; None where who hears of a broken profile depends on the order of the standards.
 
@@ -153,7 +168,7 @@ def _place_home(file: str) -> Name | None:
 class _Hands:
     """What is read in this run, beside what is known from an earlier one."""
 
-    def __init__(self, crew: Crew, root: Path, known: dict[Name, Entry]) -> None:
+    def __init__(self, crew: Team, root: Path, known: dict[Name, Entry]) -> None:
         self._crew, self._root, self._known = crew, root, known
         self.reading: set[Name] = set()
         self._numbered: set[Name] = set()

@@ -98,7 +98,7 @@ class Finished:
 
 
 @dataclass(slots=True)
-class _Held:
+class Held:
     """What was read of one standard or one case. While others are worked on, it may be pressed."""
 
     loaded: Loaded
@@ -118,13 +118,13 @@ class _Held:
 class Shard:
     """Holds what was read until it is judged."""
 
-    def __init__(self, task: Task) -> None:
-        """Start with nothing."""
+    def __init__(self, task: Task, held: dict[Name, Held] | None = None, profiles: dict[str, Profile | None] | None = None) -> None:
+        """Start with nothing, or with what another shard held, and with profiles that were read already."""
         self._task = task
-        self._held: dict[Name, _Held] = {}
-        self._profiles: dict[str, Profile | None] = {}
+        self.held: dict[Name, Held] = {} if held is None else held
+        self._profiles: dict[str, Profile | None] = {} if profiles is None else profiles
         self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
-        self._at_hand = 0
+        self._at_hand = sum(one.at_hand for one in self.held.values())
         self._nothing = Loaded(Library(task.root))
 
     def read(self, names: Sequence[Name]) -> Introduction:
@@ -136,7 +136,7 @@ class Shard:
             loaded = load(self._task.root, profile=self._task.profile, share=share, profiles=self._profiles)
             library = applied(INTRODUCING, staged(loaded.library, self._task.stage))
             document, case = next(iter(library.documents.values()), None), next(iter(library.cases.values()), None)
-            held = self._held[name] = _Held(self._slim(loaded), document, case, library.records)
+            held = self.held[name] = Held(self._slim(loaded), document, case, library.records)
             self._at_hand += held.at_hand
             self._put_down(held)
             found: list[Card | CaseCard] = [*library.cards.values(), *library.case_cards.values()]
@@ -152,7 +152,7 @@ class Shard:
             share = names[start : start + _NUMBERED]
             self._number(share, around)
             for name in share:
-                held = self._held[name]
+                held = self.held[name]
                 if held.document is not None:
                     id_ = held.document.id
                     cards[name] = abridged(presented(around.cards[id_], held.document), cited.get(id_, ()))
@@ -172,18 +172,18 @@ class Shard:
         from builder.survey.order import fulfil
 
         for count, order in enumerate(orders, 1):
-            fulfil(order, self._task.root, self._profile)
+            fulfil(order, self._task.root, self.profile)
             if count % _COLLECTED == 0:
                 gc.collect(1)
 
-    def _turns(self, names: Sequence[Name], around: Surroundings) -> Iterator[tuple[Name, _Held, dict[str, Card]]]:
+    def _turns(self, names: Sequence[Name], around: Surroundings) -> Iterator[tuple[Name, Held, dict[str, Card]]]:
         """Number what is not numbered yet, a few at a time, and give one after the other with the faces of all cards."""
         faces = {id_: plain(card) for id_, card in around.cards.items()}
         for start in range(0, len(names), _NUMBERED):
             share = names[start : start + _NUMBERED]
-            self._number([name for name in share if not self._held[name].numbered], around)
+            self._number([name for name in share if not self.held[name].numbered], around)
             for name in share:
-                held = self._held.pop(name)
+                held = self.held.pop(name)
                 self._take_up(held)
                 self._at_hand -= held.at_hand
                 yield name, held, faces
@@ -192,10 +192,10 @@ class Shard:
         if not names:
             return
         for name in names:
-            self._take_up(self._held[name])
-        library = applied(NUMBERING, self._library([self._held[name] for name in names], around))
+            self._take_up(self.held[name])
+        library = applied(NUMBERING, self._library([self.held[name] for name in names], around))
         for name in names:
-            held = self._held[name]
+            held = self.held[name]
             held.numbered = True
             if held.document is not None:
                 held.document = library.documents[held.document.id]
@@ -209,7 +209,7 @@ class Shard:
             return self._nothing
         return replace(loaded, library=self._nothing.library, files=files)
 
-    def _put_down(self, held: _Held) -> None:
+    def _put_down(self, held: Held) -> None:
         """Press a standard or a case until it is its turn again, where there are many: it takes a twentieth of the room."""
         if self._at_hand <= self._task.at_hand or not held.at_hand:
             return
@@ -221,9 +221,9 @@ class Shard:
             held.pressed = press(held.case, self._task.root)
         held.document = held.case = None
 
-    def _take_up(self, held: _Held) -> None:
+    def _take_up(self, held: Held) -> None:
         if held.pressed:
-            value = unpress(held.pressed, self._task.root, self._profile)
+            value = unpress(held.pressed, self._task.root, self.profile)
             if isinstance(value, Document):
                 held.document = replace(value, findings=held.noticed)
             else:
@@ -231,7 +231,7 @@ class Shard:
             held.pressed, held.noticed = b"", ()
             self._at_hand += 1
 
-    def _finished(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
+    def _finished(self, held: Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
         verdict, library = self._judged(held, around, cards)
         root = self._task.root
         for id_, document in library.documents.items():
@@ -241,7 +241,7 @@ class Shard:
             return Finished(verdict, Pressed(press(case, root)))
         return Finished(verdict, Pressed())
 
-    def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
+    def _judged(self, held: Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
@@ -259,7 +259,7 @@ class Shard:
         finally:
             cards |= faces
 
-    def _found(self, held: _Held, around: Surroundings) -> tuple[Verdict, Library]:
+    def _found(self, held: Held, around: Surroundings) -> tuple[Verdict, Library]:
         library = self._library([held], around)
         library = applied(LINKING, library)
         # The references and the faces of all cards are the same for every standard that is judged with the same cards: they are sorted once.
@@ -276,7 +276,7 @@ class Shard:
         located = tuple((finding, positions[finding]) for finding in dict.fromkeys(findings))
         return Verdict(located, clauses, tuple(gone_of(held.loaded))), library
 
-    def _library(self, held: Iterable[_Held], around: Surroundings) -> Library:
+    def _library(self, held: Iterable[Held], around: Surroundings) -> Library:
         parts = list(held)
         return Library(
             self._task.root,
@@ -284,12 +284,13 @@ class Shard:
             {part.case.id: part.case for part in parts if part.case is not None},
             around.references,
             records={id_: records for part in parts for id_, records in part.records.items()},
-            profile=self._profile(around.profile),
+            profile=self.profile(around.profile),
             cards=around.cards,
             case_cards=around.case_cards,
         )
 
-    def _profile(self, name: str | None) -> Profile | None:
+    def profile(self, name: str | None) -> Profile | None:
+        """Give a profile of the workspace, read once."""
         if name is None:
             return None
         if self._profiles.get(name) is None:
