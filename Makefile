@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench fuzz sbom audit reproduce desk-bench clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz sbom audit reproduce desk-bench clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -56,6 +56,10 @@ golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; l
 
 bench: $(VENV)/.tested ## measure everything beside plain tools, write benchmarks/results.json and docs/speed.md; sizes by BENCH=
 	$(BIN)/python -m benchmarks.report $(BENCH)
+
+bench-province: $(VENV)/.tested ## measure 4 000 standards of 100 clauses and 20 000 cases, about half an hour; write benchmarks/province.json and docs/speed.md
+	$(BIN)/python -m benchmarks.province $(BENCH)
+	$(BIN)/python -m benchmarks.report --page
 
 fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
 	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)
