@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz sbom audit reproduce desk-bench clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz axe sbom audit reproduce desk-bench clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -53,6 +53,9 @@ lint: $(VENV)/.tested ## style and strict types
 
 golden: $(VENV)/.tested ## write the expected outputs of tests/specimens anew; look at the difference before you commit it
 	$(BIN)/python -m pytest -n 2 tests/test_specimens.py --golden
+
+axe: $(VENV)/.tested ## hold one page of every kind against every rule of accessibility at every width, in every colour and in print
+	$(BIN)/python -m pytest tests/site/test_accessibility.py --thorough
 
 bench: $(VENV)/.tested ## measure everything beside plain tools, write benchmarks/results.json and docs/speed.md; sizes by BENCH=
 	$(BIN)/python -m benchmarks.report $(BENCH)

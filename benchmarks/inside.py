@@ -57,11 +57,11 @@ def search(root: Path) -> None:
     from builder.passes import printable
     from builder.workspace import examine
     from builder.write.data import search_json
-    from builder.write.site.search import search_entries
+    from builder.write.site.search import search_segments
 
     library = printable(examine(root).library)
     start = time.process_time()
-    search_json(asdict(entry) for entry in search_entries(library))
+    search_json(asdict(entry) for segment in search_segments(library) for entry in segment.entries())
     print(json.dumps({"seconds": time.process_time() - start}))
 
 

@@ -29,11 +29,12 @@ _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|OpenAction\s*<<[^>
 
 
 class AttachmentProblem(ValueError):
-    """Why a file is not taken: ``str()`` says it in Chinese, ``help`` what to do."""
+    """Why a file is not taken: ``str()`` says it in Chinese, ``help`` what to do, ``english`` the first in English."""
 
-    def __init__(self, message: str, help_text: str) -> None:
+    def __init__(self, message: str, help_text: str, english: str) -> None:
         super().__init__(message)
         self.help = help_text
+        self.english = english
 
 
 def kept_name(name: str) -> str:
@@ -49,31 +50,35 @@ def examine_attachment(data: bytes, name: str) -> str:
     ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
     shown = name[:60]
     if ending not in KINDS:
-        raise AttachmentProblem(f"“{shown}”的格式不收", "可以上传PDF、Word（.docx）、Excel（.xlsx）和图片（.png、.jpg）")
+        raise AttachmentProblem(
+            f"“{shown}”的格式不收", "可以上传PDF、Word（.docx）、Excel（.xlsx）和图片（.png、.jpg）", f"{shown} is of a kind that is not taken"
+        )
     if not data:
-        raise AttachmentProblem(f"“{shown}”是空文件", "核对文件后重新上传")
+        raise AttachmentProblem(f"“{shown}”是空文件", "核对文件后重新上传", f"{shown} is empty")
     if len(data) > MOST_BYTES:
-        raise AttachmentProblem(f"“{shown}”超过20 MB", "压缩图片或拆成几个文件再上传")
+        raise AttachmentProblem(f"“{shown}”超过20 MB", "压缩图片或拆成几个文件再上传", f"{shown} is larger than 20 MB")
     if ending in (".docx", ".xlsx"):
         try:
             office = open_office(data)
         except OfficeProblem as problem:
-            raise AttachmentProblem(f"“{shown}”{problem}", problem.help) from problem
+            raise AttachmentProblem(f"“{shown}”{problem}", problem.help, f"{shown}: {problem.english}") from problem
         if (office.kind == "word") != (ending == ".docx"):
-            raise AttachmentProblem(f"“{shown}”的内容与扩展名不符", "用Word、Excel或WPS打开，另存为原来的格式再上传")
+            raise AttachmentProblem(
+                f"“{shown}”的内容与扩展名不符", "用Word、Excel或WPS打开，另存为原来的格式再上传", f"{shown} is not what its name says"
+            )
         if any("嵌入" in note for note, _ in office.notes):
-            raise AttachmentProblem(f"“{shown}”中嵌入了其他文件或控件", "为安全起见，删去嵌入的文件，另存后再上传")
+            raise AttachmentProblem(f"“{shown}”中嵌入了其他文件或控件", "为安全起见，删去嵌入的文件，另存后再上传", f"{shown} embeds other files")
     elif ending == ".pdf":
         _examine_pdf(data, shown)
     else:
         found = inspect_bytes(data, name)
         if isinstance(found, PictureProblem):
-            raise AttachmentProblem(f"“{shown}”：{found.message}", found.help)
+            raise AttachmentProblem(f"“{shown}”：{found.message}", found.help, f"{shown} is no sound picture")
     return KINDS[ending]
 
 
 def _examine_pdf(data: bytes, shown: str) -> None:
     if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-2048:]:
-        raise AttachmentProblem(f"“{shown}”不是完好的PDF", "重新导出PDF再上传")
+        raise AttachmentProblem(f"“{shown}”不是完好的PDF", "重新导出PDF再上传", f"{shown} is no sound PDF")
     if _ACTIVE.search(data):
-        raise AttachmentProblem(f"“{shown}”含有脚本或嵌入的文件", "用“打印为PDF”重新导出，再上传")
+        raise AttachmentProblem(f"“{shown}”含有脚本或嵌入的文件", "用“打印为PDF”重新导出，再上传", f"{shown} holds scripts or files")

@@ -14,7 +14,7 @@ from builder.files import reason
 from builder.findings import Finding
 from builder.folders import builtin_templates
 from builder.lock import Busy, locked
-from builder.model import Document, Library, Paper
+from builder.model import Document, Gleaning, Library, Paper
 from builder.passes import across, printable
 from builder.passes.faces import face_for_cases, face_for_standards, seen_of
 from builder.passes.gather import gather
@@ -28,6 +28,7 @@ from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
 from builder.write.site.rulepages import RulePage
+from builder.write.site.search import Segment
 
 _STAGING = ".building-"
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -71,6 +72,16 @@ class Job:
     def whole(self) -> Mapping[str, Document]:
         """Give the standards of the library with all their blocks; one at a time, because there may be many."""
         return self.workspace.whole if isinstance(self.workspace, Harvest) else self.workspace.library.documents
+
+    @property
+    def gleaned(self) -> Mapping[str, Gleaning] | None:
+        """Give what is gleaned from the standards, where the library has skeletons."""
+        return self.workspace.gleaned if isinstance(self.workspace, Harvest) else None
+
+    @property
+    def searched(self) -> Mapping[str, Segment] | None:
+        """Give what the search index says of the standards, where the library has skeletons."""
+        return self.workspace.searched if isinstance(self.workspace, Harvest) else None
 
     @property
     def built(self) -> tuple[str, ...]:
@@ -257,14 +268,17 @@ class _Kept:
 
 def _write_data(job: Job, staging: Path) -> None:
     from builder.write.data import cases_json, search_json, summary_json, trace_json
-    from builder.write.site.search import search_entries
+    from builder.write.site.search import search_segments
 
     folder = staging / "data"
     library = printable(job.library)
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "summary.json", summary_json(library))
-    _text(folder / "search.json", search_json(asdict(entry) for entry in search_entries(library, whole=job.whole)))
+    _text(
+        folder / "search.json",
+        search_json(asdict(entry) for segment in search_segments(library, standards=job.searched) for entry in segment.entries()),
+    )
 
 
 def _write_word(job: Job, staging: Path) -> None:
@@ -305,11 +319,12 @@ def _write_site(job: Job, staging: Path) -> None:
     left_out: list[str] = []
     with editions(job.workspace) as finder:
         older = Archive(library, finder, left_out.append, cache, whole=job.whole).printed()
-        library = gather(printable(library), whole=job.whole)
+        library = gather(printable(library), gleaned=job.gleaned)
         write_site(
             library,
             staging / "site",
             whole=job.whole,
+            searched=job.searched,
             rules=pages,
             findings=findings,
             downloads=downloads,

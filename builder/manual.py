@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from builder.remedy import authority
 from builder.rules import Rule
 from builder.rules.examples import examples
 from builder.rules.families import FAMILIES
@@ -33,7 +34,7 @@ def rule_lines(rule: Rule, language: str) -> list[str]:
     for paragraph in rule.manual_en if english else rule.manual:
         lines += ["", paragraph]
     if rule.authority:
-        lines += ["", f"Authority: {rule.authority}" if english else f"依据：{rule.authority}"]
+        lines += ["", f"Authority: {authority(rule.authority)}" if english else f"依据：{rule.authority}"]
     for example in examples(rule.code):
         for title, text in (("Wrong:" if english else "错：", example.wrong), ("Right:" if english else "对：", example.right)):
             if text:

@@ -33,7 +33,7 @@ DRAFTS = "desk/drafts"
 class Remark:
     """What is to be said about a filled form: the field it belongs to (its keys joined by dots; empty for the whole), one fact, what to do.
 
-    ``label`` is the field in the words of the form, ``rule`` the code of the rule.
+    ``label`` is the field in the words of the form, ``rule`` the code of the rule; ``message_en`` and ``help_en`` say the same in English.
     """
 
     field: str
@@ -42,6 +42,8 @@ class Remark:
     message: str
     help: str
     rule: str
+    message_en: str = ""
+    help_en: str = ""
 
     @property
     def stops(self) -> bool:
@@ -68,11 +70,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A case that is there already and looks like the one that is brought: its id, its title, and what is the same."""
+    """A case that is there already and looks like the one that is brought: its id, its title, and what is the same, in Chinese and in English."""
 
     id: str
     title: str
     reason: str
+    reason_en: str
 
 
 @cache
@@ -100,7 +103,7 @@ def judge(workspace: Workspace, id_: str, data: Mapping[str, Any], *, handing_in
     try:
         raw = composed(whole, file)
     except NotEdited as problem:
-        return Judged(None, (Remark("", "", Severity.ERROR, str(problem), "把这段文字重新键入一遍再试", "SRC-012"),), workspace.library)
+        return Judged(None, (_unwritten(problem),), workspace.library)
     found = reexamine(workspace, file, {file: raw})
     if found is None:
         return Judged(None, (), workspace.library)
@@ -114,6 +117,11 @@ def judge(workspace: Workspace, id_: str, data: Mapping[str, Any], *, handing_in
     if handing_in:
         remarks += _wanting(whole, remarks)
     return Judged(found.library.cases.get(id_), tuple(_sorted(remarks)), found.library)
+
+
+def _unwritten(problem: NotEdited) -> Remark:
+    english = "The text cannot be written as YAML"
+    return Remark("", "", Severity.ERROR, str(problem), "把这段文字重新键入一遍再试", "SRC-012", english, "Type the text once more")
 
 
 def with_identity(id_: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,17 +138,19 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
     place, field = nearest(case_form(), (*path, missing[1]) if missing else path)
     name, title = ".".join(map(str, place)), label(case_form(), place)
     message, help_text = finding.message, _HELP.get(finding.rule, finding.help)
+    english = finding.message_en or finding.message
     own = field.title if field is not None else ""
     if field is not None and field.kind == "period" and finding.rule.startswith("SRC"):
         message, help_text = _said(field, None, finding)
     elif finding.rule == "SRC-011":
+        english = "This must be filled in"
         word = "请选择" if field is not None and field.kind == "choice" else "请填写"
         message, help_text = f"{word}“{own or title}”", "这一项必填"
     elif finding.rule in ("SRC-012", "SRC-010", "SRC-014", "SRC-013") and field is not None:
         message, help_text = _said(field, _value(data, path), finding)
     elif finding.rule.startswith("SRC"):
         message = message.rpartition("：")[2] if title and message.startswith(title) else message
-    return Remark(name, title, finding.severity, message, help_text, finding.rule)
+    return Remark(name, title, finding.severity, message, help_text, finding.rule, english, finding.help_en)
 
 
 _HELP: dict[str, str] = {
@@ -180,12 +190,12 @@ def _wanting(data: Mapping[str, Any], remarks: Iterable[Remark]) -> list[Remark]
     """Tell what a submission lacks that a file may lack."""
     known = {remark.field for remark in remarks}
     found = []
-    for key, message, help_text in (
-        ("practice", "请写明至少一项主要做法", "写明做法的名称和内容"),
-        ("declaration", "请勾选真实性承诺", "核对全部内容后勾选；没有承诺的材料不能提交"),
+    for key, message, help_text, english in (
+        ("practice", "请写明至少一项主要做法", "写明做法的名称和内容", "Name at least one thing that was done"),
+        ("declaration", "请勾选真实性承诺", "核对全部内容后勾选；没有承诺的材料不能提交", "Declare that all of this is true"),
     ):
         if not data.get(key) and key not in known:
-            found.append(Remark(key, label(case_form(), (key,)), Severity.ERROR, message, help_text, "SRC-011"))
+            found.append(Remark(key, label(case_form(), (key,)), Severity.ERROR, message, help_text, "SRC-011", english))
     return found
 
 
@@ -224,12 +234,13 @@ class Register:
     def find(self, data: Mapping[str, Any], *, but: str = "") -> list[Duplicate]:
         """Give the cases that look like this one; ``but`` is its own id."""
         title, department, text = _signature(data)
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, str]] = {}
         if (same := self._titles.get(_plain(title) + "/" + _plain(department))) and _plain(title):
-            found[same] = "案例名称和申报单位相同"
+            found[same] = ("案例名称和申报单位相同", "same title and department")
         if (same := self._texts.get(_plain(text))) and len(_plain(text)) >= 20:
-            found[same] = "案例名称、申报单位和摘要都相同" if same in found else "摘要相同"
-        return [Duplicate(id_, self._shown[id_], reason) for id_, reason in found.items() if id_ != but]
+            both = same in found
+            found[same] = ("案例名称、申报单位和摘要都相同", "same title, department and abstract") if both else ("摘要相同", "same abstract")
+        return [Duplicate(id_, self._shown[id_], *reason) for id_, reason in found.items() if id_ != but]
 
     def _note(self, id_: str, title: str, department: str, text: str) -> None:
         self._shown[id_] = title

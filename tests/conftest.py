@@ -21,6 +21,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the expected outputs anew instead of comparing")
+    parser.addoption("--thorough", action="store_true", help="hold every look of a page against every rule of axe")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

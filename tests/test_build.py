@@ -18,12 +18,14 @@ import pytest
 from benchmarks.generate import generate
 from builder.build import BuildError, Job, build, reserved
 from builder.cli import run
-from builder.model import Document
+from builder.model import Document, Gleaning
 from builder.passes import ACROSS, PRINTING, applied
 from builder.passes.gather import gather
+from builder.passes.glean import glean
 from builder.passes.skeleton import skeleton
 from builder.survey import crew, order
 from builder.survey.press import Unreadable, press, unpress
+from builder.survey.store import packed, unpacked
 from builder.workspace import examine
 from builder.write.report import as_json
 
@@ -168,7 +170,8 @@ def test_looking_across_skeletons_finds_what_looking_across_whole_standards_find
         whole, across = (applied((*ACROSS, *PRINTING), one) for one in (library, bare))
         for part in ("trace", "summary", "matrix", "relations", "schedule", "systems", "cases"):
             assert getattr(across, part) == getattr(whole, part), f"{root.name}: {part}"
-        assert gather(across, whole=library.documents).overview == gather(whole).overview
+        gleaned = {id_: unpacked(packed(glean(document)), Gleaning) for id_, document in library.documents.items()}
+        assert gather(across, gleaned=gleaned).overview == gather(whole).overview
 
 
 def test_what_is_pressed_comes_back(tmp_path: Path) -> None:

@@ -677,6 +677,14 @@ def test_the_sample_comes_in_from_files_as_offices_send_them(tmp_path: Path, zhu
     assert zhunsheng("check", "--root", str(root)).returncode == 0
 
 
+def test_an_import_names_what_it_wrote_as_one_can_open_it_from_the_own_folder(workspace: Path, zhunsheng: Run) -> None:
+    (workspace / "b.csv").write_bytes(csv_file([TABLE, ("", "4.1", "意见", "单位乙", "", "")]))
+    above = workspace.parent
+    result = zhunsheng("comments", "import", f"{workspace.name}/b.csv", "--standard", ID, "--root", workspace.name, folder=above)
+    name = result.stdout.rpartition("已写入：")[2].strip()
+    assert (above / name).is_file()
+
+
 def test_a_refused_file_keeps_no_other_out(workspace: Path, zhunsheng: Run) -> None:
     (workspace / "a.docx").write_bytes(b"PK broken")
     (workspace / "b.csv").write_bytes(csv_file([TABLE, ("", "4.1", "意见", "单位乙", "", "")]))

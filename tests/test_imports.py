@@ -58,6 +58,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 ARROWS: dict[str, str] = {
     "findings": "",
+    "remedy": "findings",
     "files": "",
     "vocabulary": "",
     "profile": "",
@@ -96,10 +97,10 @@ ARROWS: dict[str, str] = {
     "rules": "clock findings inline instruction model pattern provision source vocabulary",
     "lint": "findings model profile rules",
     "baseline": "findings rules",
-    "manual": "rules",
+    "manual": "remedy rules",
     "scaffold": "files load schema source",
     "schemas": "profile schema",
-    "write": "blank compare diagram findings mentions model picture profile provision tex vocabulary",
+    "write": "blank compare diagram findings mentions model picture profile provision remedy tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""
 

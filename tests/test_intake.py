@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from builder.cli.intake import form_command, intake_command
 from builder.intake.blank import case_form_file
 from builder.intake.reading import read_filled
+from builder.intake.report import as_text
 from builder.intake.taking import Intake, forms_in
 from builder.office import OfficeProblem, open_office
 from builder.office.document import marked
@@ -397,6 +399,21 @@ def test_a_form_that_lost_its_styles_or_has_strange_comments_still_comes_back(em
         if outcome.copy is not None:
             ids = [remark.id for remark in marked(open_office(outcome.copy.read_bytes())).remarks]
             assert ids[:3] == ["²", "7", "8"]
+
+
+def test_the_list_speaks_english_when_it_is_asked_to(empty: Workspace, root: Path) -> None:
+    wrong = {key: value for key, value in SOUND.items() if key not in ("declaration", "category")} | {"title": "Report"}
+    wrong["evidence"] = [{"kind": "policy", "title": "P", "file": "missing.pdf"}]
+    forms = [("a", SOUND), ("b", SOUND), ("c", wrong)]
+    paths = [put(root / f"{name}.docx", filled(WORD, typed(asked(data)))) for name, data in forms] + [put(root / "d.docx", b"PK")]
+    intake = Intake(empty, root, TODAY, out=root / "back")
+    outcomes = [intake.take(path) for path in paths]
+    text = as_text(outcomes, language="en")
+    labels = [remark.label for outcome in outcomes for remark in outcome.remarks]
+    for known in (*labels, str(SOUND["title"]), "-退回"):
+        text = text.replace(known, "")
+    assert not re.findall("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", text), text
+    assert text.splitlines()[-1] == "4 in all: 1 taken, 1 returned, 1 duplicate, 1 refused"
 
 
 def test_what_is_typed_beside_a_control_or_in_two_of_them_is_read(empty: Workspace) -> None:

@@ -223,6 +223,11 @@ def test_a_table_without_end_is_refused_before_it_is_read() -> None:
         read_csv(",".join(TITLES).encode() + b"\n4.1,x" * 10_001)
 
 
+def test_what_stands_behind_the_last_row_that_is_read_is_not_even_decoded() -> None:
+    with pytest.raises(OfficeProblem, match="超过10000行"):
+        read_csv(",".join(TITLES).encode() + b"\n4.1,x" * 20_000 + b"\xff" * 100_000)
+
+
 @pytest.mark.parametrize("data", [b"\x00\x01\x02" * 50, b"\xff" * 50, b'a,"' + b"x" * 200_000])
 def test_what_is_no_text_is_no_csv(data: bytes) -> None:
     with pytest.raises(OfficeProblem, match=r"编码|表格"):

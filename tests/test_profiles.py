@@ -308,3 +308,18 @@ def renamed(template: Path, changes: dict[str, str]) -> None:
                     text = text.replace(old, new)
                 data = text.encode()
             archive.writestr(entry, data)
+
+
+def test_an_unknown_key_inside_a_paper_or_a_gate_of_a_profile_is_answered_with_the_keys_that_there_are(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "standards" / "alpha")
+    folder = tmp_path / "templates" / "own"
+    folder.mkdir(parents=True)
+    documents = {"x": {"title": "文件", "template": "x.docx", "stages": [], "owner": 1, "requires": "meeting.date"}}
+    said = {"extends": "gbt11", "documents": documents, "gates": {"consultation": {"after": ["working-draft"], "who": 1}}}
+    (folder / "profile.yaml").write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
+    file = tmp_path / "standards" / "alpha" / "standard.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("profile: gb", "profile: own"), encoding="utf-8")
+    helps = {finding.place.path: finding.help for finding in examine(tmp_path).findings if "templates/own" in finding.place.file}
+    assert "title" in helps["documents", "x", "owner"] and "requires" in helps["documents", "x", "owner"]
+    assert "after" in helps["gates", "consultation", "who"]
+    assert helps["documents", "x", "requires"] == "每项前加“- ”，或写成[甲, 乙]"

@@ -96,7 +96,7 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
     from builder.workspace import examine
 
     known_stage(wish.stage)
-    task = Task(root, wish.profile, wish.stage)
+    task = Task(root, wish.profile, wish.stage, across=bool({"site", "data"} & set(_targets(wish.words))))
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
         files = look(root) if asked is not None else None
@@ -135,11 +135,7 @@ def _answered(
     from builder.unchanged import Answer
     from builder.write.report import count_line, finding_lines
 
-    words, draft = wish.words, wish.draft
-    targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))
-    if not targets or "all" in targets:
-        usual = (name for name, writer in WRITERS.items() if writer.default)
-        targets = tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
+    words, draft, targets = wish.words, wish.draft, _targets(wish.words)
     ids = _ids([word for word in words if word not in WRITERS and word != "all"], workspace)
     findings = [finding for finding in workspace.findings if finding.standard is None or finding.standard in ids or "site" in targets]
     stopped = stops(findings)
@@ -177,6 +173,17 @@ def _answered(
             asked.keep(answer, {path.name for path in written})
     _say(session, replace(answer, told=(*left_out, counts)), wish.place)
     return answer.status
+
+
+def _targets(words: Sequence[str]) -> tuple[str, ...]:
+    """Give the outputs that are asked for, or the usual ones."""
+    from builder.build import WRITERS
+
+    targets = tuple(dict.fromkeys(word for word in words if word in WRITERS or word == "all"))
+    if targets and "all" not in targets:
+        return targets
+    usual = (name for name, writer in WRITERS.items() if writer.default)
+    return tuple(dict.fromkeys((*usual, *(target for target in targets if target != "all"))))
 
 
 def _ids(names: list[str], workspace: Workspace | Harvest) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from builder.cli.speech import LANGUAGE, Command, Group, explained, t
 from builder.files import reason
 
 if TYPE_CHECKING:
-    from builder.comments.settle import Plan
     from builder.workspace import Workspace
 
 
@@ -116,7 +115,7 @@ def import_command(session: Session, files: tuple[str, ...], id_: str | None, st
         labels = _labels(workspace, chosen)
         for line in plan_lines(plan, reads, refused, others, labels, language=LANGUAGE):
             click.echo(line)
-        click.echo(_outcome(plan, name, dry_run=dry_run))
+        click.echo(_outcome(written, dry_run=dry_run))
     return FOUND if refused or others or plan.conflicts or plan.rejects else CLEAN
 
 
@@ -231,10 +230,10 @@ def _labels(workspace: Any, id_: str) -> Mapping[str, str]:
     return {disposition: disposition_label(disposition, forms) for disposition in forms.dispositions}
 
 
-def _outcome(plan: Plan, name: str | None, *, dry_run: bool) -> str:
+def _outcome(written: Path | None, *, dry_run: bool) -> str:
     if dry_run:
         return t("以上只是预演，没有写入。", "A dry run; nothing was written.")
-    return t(f"已写入：{name}", f"Written: {name}") if name else t("记录没有变化。", "The record did not change.")
+    return t(f"已写入：{shown(written)}", f"Written: {shown(written)}") if written else t("记录没有变化。", "The record did not change.")
 
 
 def _printed(library: Any, id_: str, name: str) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, json_text, known_day, shown
-from builder.cli.speech import Command, explained, t
+from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
 
@@ -101,5 +101,5 @@ def intake_command(session: Session, files: tuple[Path, ...], out: Path | None, 
                 f"Cannot write {where}: {problem.strerror}; forms taken before it are stored",
             )
         ) from problem
-    click.echo(json_text(as_data(outcomes)) if format_ == "json" else as_text(outcomes, dry_run=dry_run))
+    click.echo(json_text(as_data(outcomes, language=LANGUAGE)) if format_ == "json" else as_text(outcomes, dry_run=dry_run, language=LANGUAGE))
     return CLEAN if all(outcome.result == "taken" for outcome in outcomes) else FOUND

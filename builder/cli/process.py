@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_day
+from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_day, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
@@ -176,8 +176,8 @@ def _pass(session: Session, workspace: Any, id_: str, to: str, today: str, dry_r
     else:
         for line in passage_lines(found, language=LANGUAGE):
             click.echo(line)
-        for name in names:
-            click.echo(t(f"已写入：{name}", f"Written: {name}"))
+        for path in written:
+            click.echo(t(f"已写入：{shown(path)}", f"Written: {shown(path)}"))
         if found.open:
             click.echo(
                 t("只检查，没有写入任何文件。", "Checked only; nothing was written.")

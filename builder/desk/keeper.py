@@ -284,7 +284,7 @@ class Keeper:
                 raise Unfit(f"“{now.title}”现在是“{now.state_label}”，不能添加附件")
             there = self.papers(id_)
             if len(there) >= MOST_FILES:
-                raise AttachmentProblem(f"附件最多{MOST_FILES}个", "删去不用的，再上传")
+                raise AttachmentProblem(f"附件最多{MOST_FILES}个", "删去不用的，再上传", f"At most {MOST_FILES} attachments")
             folder = case_path(self.root, id_).with_suffix("")
             stem, _, ending = kept_name(name).rpartition(".")
             kept, number = f"{stem}.{ending}", 1

@@ -11,25 +11,37 @@ from builder.intake.taking import Outcome
 WORDS = {"taken": "收下", "returned": "退回", "duplicate": "重复", "refused": "不能读取"}
 
 
-def as_text(outcomes: Sequence[Outcome], *, dry_run: bool = False) -> str:
+def as_text(outcomes: Sequence[Outcome], *, dry_run: bool = False, language: str = "zh") -> str:
     """Give the list to read."""
+    zh = language != "en"
     lines = []
     for outcome in outcomes:
-        lines.append(f"{WORDS[outcome.result]}　{outcome.file.name}　{_about(outcome, dry_run=dry_run)}".rstrip("　"))
+        about = _about(outcome, dry_run=dry_run) if zh else _about_in_english(outcome, dry_run=dry_run)
+        blank = "　" if zh else "  "
+        lines.append(f"{WORDS[outcome.result] if zh else outcome.result}{blank}{outcome.file.name}{blank}{about}".rstrip())
         for remark in outcome.remarks:
-            what = "须改正" if remark.severity == Severity.ERROR else "供参考"
-            lines.append(f"    {what}　{remark.label or '全表'}：{remark.message}" + (f"。{remark.help}" if remark.help else ""))
-    counts = [(word, sum(1 for outcome in outcomes if outcome.result == key)) for key, word in WORDS.items()]
-    lines.append(
-        f"共{len(outcomes)}份："
-        + "，".join(f"{word}{number}份" for word, number in counts if number or word == "收下")
-        + ("（未写入）" if dry_run else "")
-    )
+            wrong = remark.severity == Severity.ERROR
+            if zh:
+                shown = f"{remark.label or '全表'}：{remark.message}" + (f"。{remark.help}" if remark.help else "")
+                lines.append(f"    {'须改正' if wrong else '供参考'}　{shown}")
+            else:
+                shown = f"{remark.label or 'form'}: {(remark.message_en or remark.message).rstrip('.')}" + (
+                    f". {remark.help_en}" if remark.help_en else ""
+                )
+                lines.append(f"    {'wrong' if wrong else 'note'}  {shown}")
+    counts = [(key, sum(1 for outcome in outcomes if outcome.result == key)) for key in WORDS]
+    counted = [(key, number) for key, number in counts if number or key == "taken"]
+    if zh:
+        lines.append(f"共{len(outcomes)}份：" + "，".join(f"{WORDS[key]}{number}份" for key, number in counted) + ("（未写入）" if dry_run else ""))
+    else:
+        rest = " (nothing was written)" if dry_run else ""
+        lines.append(f"{len(outcomes)} in all: " + ", ".join(f"{number} {key}" for key, number in counted) + rest)
     return "\n".join(lines)
 
 
-def as_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def as_data(outcomes: Sequence[Outcome], *, language: str = "zh") -> dict[str, Any]:
     """Give the list as data."""
+    zh = language != "en"
     return {
         "forms": [
             {
@@ -44,14 +56,14 @@ def as_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
                         "label": remark.label,
                         "severity": str(remark.severity),
                         "rule": remark.rule,
-                        "message": remark.message,
-                        "help": remark.help,
+                        "message": remark.message if zh else remark.message_en or remark.message,
+                        "help": remark.help if zh else remark.help_en,
                     }
                     for remark in outcome.remarks
                 ],
-                "duplicates": list(outcome.like),
-                "problem": outcome.problem,
-                "help": outcome.help,
+                "duplicates": list(outcome.like) if zh or not outcome.like else outcome.english.split("; "),
+                "problem": outcome.problem if zh or not outcome.problem else outcome.english or outcome.problem,
+                "help": outcome.help if zh else "",
                 "returned": str(outcome.copy) if outcome.copy else "",
                 "attachments": list(outcome.attachments),
             }
@@ -72,3 +84,16 @@ def _about(outcome: Outcome, *, dry_run: bool) -> str:
             return f"《{outcome.title}》　{'；'.join(outcome.like)}"
         case _:
             return f"{outcome.problem}。{outcome.help}"
+
+
+def _about_in_english(outcome: Outcome, *, dry_run: bool) -> str:
+    match outcome.result:
+        case "taken":
+            stored = f"{'may become' if dry_run else 'stored as'} cases/{outcome.id}.yaml"
+            return f"{outcome.title}  {stored}" + (f"  {len(outcome.attachments)} attachments" if outcome.attachments else "")
+        case "returned":
+            return (outcome.title or "without a title") + (f"  with comments: {outcome.copy}" if outcome.copy else "")
+        case "duplicate":
+            return f"{outcome.title}  {outcome.english}"
+        case _:
+            return outcome.english or outcome.problem

@@ -32,6 +32,7 @@ class Outcome:
     """What became of a form: ``id`` and ``title`` of its case, what is to be said about it, and the ``copy`` that goes back.
 
     ``problem`` says why a file was refused, and ``help`` what to do; ``like`` are the cases that a duplicate is like.
+    ``english`` says in English why a file was refused or what a duplicate is like.
     """
 
     file: Path
@@ -43,6 +44,7 @@ class Outcome:
     like: tuple[str, ...] = ()
     problem: str = ""
     help: str = ""
+    english: str = ""
     copy: Path | None = None
     attachments: tuple[str, ...] = ()
 
@@ -82,9 +84,9 @@ class Intake:
             office = open_office(raw)
             filled = read_filled(office)
         except OfficeProblem as problem:
-            return Outcome(path, "refused", problem=str(problem), help=problem.help)
+            return Outcome(path, "refused", problem=str(problem), help=problem.help, english=problem.english)
         except OSError as problem:
-            return Outcome(path, "refused", problem=f"不能读取：{reason(problem)}", help="核对文件名和权限")
+            return Outcome(path, "refused", problem=f"不能读取：{reason(problem)}", help="核对文件名和权限", english=problem.strerror or "unreadable")
         data = {**filled.data, "secrecy_review": "pending", "status": "submitted", "submitted": self._today}
         data, papers, wrong = _papers(path, data)
         id_ = free_id(self._root, str(data.get("title") or ""), taken=self._ids)
@@ -102,12 +104,13 @@ class Intake:
         alike = self._register.find(data)
         if alike:
             like = tuple(f"{entry.reason}：{entry.title}（cases/{entry.id}.yaml）" for entry in alike)
-            return replace(outcome, result="duplicate", id="", like=like)
+            english = "; ".join(f"{entry.reason_en}: {entry.title} (cases/{entry.id}.yaml)" for entry in alike)
+            return replace(outcome, result="duplicate", id="", like=like, english=english)
         if not self._dry:
             try:
                 self._store(id_, data, papers)
             except (Taken, NotEdited) as problem:
-                return replace(outcome, result="refused", id="", problem=f"没有写入：{problem}", help="再运行一次")
+                return replace(outcome, result="refused", id="", problem=f"没有写入：{problem}", help="再运行一次", english="Not written; run again")
         self._ids.add(id_)
         self._register.add(id_, data)
         return replace(outcome, remarks=tuple(remarks))
@@ -181,16 +184,15 @@ def _papers(path: Path, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str,
                 papers[own] = content
                 kept = {**entry, "file": own}
             except AttachmentProblem as problem:
-                wrong.append(
-                    Remark(f"evidence.{index}.file", f"佐证材料→第{index + 1}项→附件", Severity.ERROR, str(problem), problem.help, "CAS-016")
-                )
+                where, shown = f"evidence.{index}.file", f"佐证材料→第{index + 1}项→附件"
+                wrong.append(Remark(where, shown, Severity.ERROR, str(problem), problem.help, "CAS-016", problem.english))
         evidence.append(kept)
     return ({**data, "evidence": evidence} if evidence else data), papers, wrong
 
 
 def _paper(path: Path, name: str) -> bytes:
     if name != Path(name).name or name.startswith(".") or "\\" in name:
-        raise AttachmentProblem(f"“{name[:60]}”不是文件名", "只写文件名，不写文件夹")
+        raise AttachmentProblem(f"“{name[:60]}”不是文件名", "只写文件名，不写文件夹", f"{name[:60]} is no name of a file")
     stem = path.stem.partition(RETURNED)[0]
     for folder in (path.parent / stem, path.parent):
         found = folder / name
@@ -199,4 +201,5 @@ def _paper(path: Path, name: str) -> bytes:
                 return read_bytes(found)
         except (OSError, ValueError, OfficeProblem):
             break
-    raise AttachmentProblem(f"没有找到附件“{name[:60]}”", f"把附件与表放在同一个文件夹，或放在名为“{stem}”的文件夹，一起发来；没有文件的空着")
+    help_text = f"把附件与表放在同一个文件夹，或放在名为“{stem}”的文件夹，一起发来；没有文件的空着"
+    raise AttachmentProblem(f"没有找到附件“{name[:60]}”", help_text, f"The attachment {name[:60]} was not found")

@@ -77,7 +77,7 @@ from builder.model.library import (
     SystemGap,
     SystemNode,
 )
-from builder.model.overview import CitedWork, Overview, Provision, Spot, TermEntry, TermGroup
+from builder.model.overview import CitedWork, Gleaning, Mentioned, Overview, Provision, Spot, TermEntry, TermGroup
 from builder.model.paper import BundleEntry, Paper, PaperSection
 from builder.model.process import Deadline, Version
 from builder.model.relation import CitedDocument, Relation, Relations
@@ -129,6 +129,7 @@ __all__ = [
     "FootnoteCall",
     "Formula",
     "Gate",
+    "Gleaning",
     "Heading",
     "Image",
     "IndexEntry",
@@ -145,6 +146,7 @@ __all__ = [
     "Math",
     "Matrix",
     "Meeting",
+    "Mentioned",
     "Metric",
     "Milestone",
     "Note",

@@ -56,6 +56,32 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """A document that a clause cites: by a number with or without a year, printed as ``text``, or a standard of the workspace by its id."""
+
+    passage: Spot
+    number: str = ""
+    year: str | None = None
+    text: str = ""
+    normative: bool = True
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gleaning:
+    """What readers look for across all standards, as far as one standard tells it alone.
+
+    ``uses`` are the clauses that name its own terms, by the anchors of these. Where it takes over the terms of other standards,
+    ``texts`` are all its texts instead, each with its clause and the anchor of the heading or term above it, to be looked through with them.
+    """
+
+    provisions: tuple[Provision, ...] = ()
+    cited: tuple[Mentioned, ...] = ()
+    uses: tuple[tuple[str, Spot], ...] = ()
+    texts: tuple[tuple[Spot, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CitedWork:
     """A document that standards cite: an entry of ``references.yaml`` or a standard of the workspace."""
 

@@ -12,32 +12,21 @@ from dataclasses import dataclass, field, replace
 from builder.inline import normalised
 from builder.mentions import Mentions
 from builder.model import (
-    Annex,
-    AnyBlock,
-    Citation,
     CitedWork,
-    Clause,
-    CrossReference,
     Document,
-    Footnote,
-    Heading,
-    Inlines,
-    Item,
+    Gleaning,
     Library,
+    Mentioned,
     Overview,
-    Paragraph,
     Provision,
-    Reference,
     ReferenceDocument,
     Spot,
     Term,
     TermEntry,
     TermGroup,
-    Text,
-    texts_of,
 )
+from builder.passes.glean import glean, mentioned, names_of
 from builder.passes.references import Cited, Shelf, order_key
-from builder.provision import Lexicon, doers
 
 _LETTERS = (
     ("B0A1", "A"), ("B0C5", "B"), ("B2C1", "C"), ("B4EE", "D"), ("B6EA", "E"), ("B7A2", "F"), ("B8C1", "G"), ("B9FE", "H"),
@@ -50,15 +39,15 @@ _LETTERS = (
 _SIGNS = re.compile(r"^[^\w]+")
 
 
-def gather(library: Library, *, whole: Mapping[str, Document] | None = None, only: str = "") -> Library:
+def gather(library: Library, *, gleaned: Mapping[str, Gleaning] | None = None, only: str = "") -> Library:
     """Give the library with its overview; with ``only``, of what that one standard says, which its own page needs.
 
-    ``whole`` has the standards with all their blocks, where the library holds skeletons.
+    ``gleaned`` has what is gleaned from the standards, where the library holds skeletons.
     """
     desk = _Desk(library)
-    for id_ in sorted(library.documents):
+    for id_, document in sorted(library.documents.items()):
         if not only or id_ == only:
-            desk.read(id_, (whole or library.documents)[id_])
+            desk.read(id_, glean(document) if gleaned is None else gleaned[id_])
     return replace(library, overview=desk.overview())
 
 
@@ -71,7 +60,7 @@ class _Uses:
 
 
 class _Desk:
-    """Goes through the standards once and keeps what it finds."""
+    """Goes through what was gleaned from the standards and keeps what it finds."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -82,29 +71,26 @@ class _Desk:
         self._cited: dict[tuple[str, int | str], _Uses] = {}
         self._entries = {id(reference): index for index, reference in enumerate(library.references)}
         self._by_number = {document.facts.number: id_ for id_, document in library.documents.items() if document.facts.number}
+        self._by_sign: dict[str, list[str]] = {}
+        for id_, document in sorted(library.documents.items()):
+            if document.facts.number:
+                self._by_sign.setdefault(normalised(document.facts.number)[0], []).append(id_)
         self._borrowed = {id_: tuple(self._sources(document)) for id_, document in library.documents.items()}
 
-    def read(self, id_: str, document: Document) -> None:
-        """Read one standard."""
-        names: dict[str, tuple[str, str]] = {}
-        for owner in (*reversed(self._borrowed[id_]), id_):
-            for term in self._terms[owner]:
-                names |= dict.fromkeys((name for name in (term.zh, *term.admitted, term.abbreviation) if name), (owner, term.anchor))
-        mentions = Mentions(names)
-        writer = _ProvisionWriter(id_, document)
-        passage, opener = Spot(id_, "", ""), ""
-        for block in document.blocks:
-            if isinstance(block, Heading | Annex | Clause | Term) and not block.inside:
-                number = block.label if isinstance(block, Annex) else block.number or (block.title if isinstance(block, Heading) else "")
-                passage, opener = Spot(id_, block.anchor, number), block.anchor
-            self._provisions += writer.write(block, passage)
-            if isinstance(block, Reference):
-                continue
-            for inlines, _ in texts_of(block):
-                self._citations(inlines, passage)
-                if not isinstance(block, Heading | Annex):
-                    self._mentions(inlines, mentions, passage, (id_, opener))
-        self._provisions += writer.rest()
+    def read(self, id_: str, gleaning: Gleaning) -> None:
+        """Read what one standard tells."""
+        self._provisions += gleaning.provisions
+        self._citations(id_, gleaning.cited)
+        for anchor, passage in gleaning.uses:
+            self._uses.setdefault((id_, anchor), {}).setdefault(passage)
+        if gleaning.texts:
+            names: dict[str, tuple[str, str]] = {}
+            for owner in (*reversed(self._borrowed[id_]), id_):
+                names |= {name: (owner, anchor) for name, anchor in names_of(self._library.documents[owner]).items()}
+            mentions = Mentions(names)
+            for passage, opener, text in gleaning.texts:
+                for target in mentioned((text,), mentions, (id_, opener)):
+                    self._uses.setdefault(target, {}).setdefault(passage)
 
     def overview(self) -> Overview:
         """Give what was found."""
@@ -133,17 +119,8 @@ class _Desk:
 
     def _sources(self, document: Document) -> Iterator[str]:
         for text, place in document.term_sources:
-            wanted = Cited.of(text, place)
-            for id_, other in sorted(self._library.documents.items()):
-                if id_ != document.id and (text == id_ or (other.facts.number and normalised(other.facts.number)[0] == wanted.number)):
-                    yield id_
-
-    def _mentions(self, inlines: Inlines, mentions: Mentions[tuple[str, str]], passage: Spot, at: tuple[str, str]) -> None:
-        for inline in inlines:
-            if isinstance(inline, Text):
-                for _, target in mentions.split(inline.text):
-                    if target is not None and target != at:
-                        self._uses.setdefault(target, {}).setdefault(passage)
+            found = {*self._by_sign.get(Cited.of(text, place).number, ()), *((text,) if text in self._library.documents else ())}
+            yield from sorted(found - {document.id})
 
     def _groups(self) -> Iterator[TermGroup]:
         groups: dict[str, list[TermEntry]] = {}
@@ -167,18 +144,19 @@ class _Desk:
 
     # --- citations ---
 
-    def _citations(self, inlines: Inlines, passage: Spot) -> None:
-        for inline in inlines:
-            if isinstance(inline, Citation):
-                cited = Cited(inline.number, inline.year, self._library.documents[passage.standard].facts.place)
-                found = self._shelf.find(cited)
-                own = self._by_number.get(cited.printed) or self._by_number.get(inline.text)
-                if own and own != passage.standard:
-                    self._note(("standard", own), passage, normative=inline.normative)
-                elif found is not None and id(found) in self._entries:
-                    self._note(("entry", self._entries[id(found)]), passage, normative=inline.normative)
-            elif isinstance(inline, CrossReference) and inline.standard is not None and inline.standard in self._library.documents:
-                self._note(("standard", inline.standard), passage, normative=True)
+    def _citations(self, id_: str, cited: Iterable[Mentioned]) -> None:
+        place = self._library.documents[id_].facts.place
+        for one in cited:
+            if one.standard:
+                if one.standard in self._library.documents:
+                    self._note(("standard", one.standard), one.passage, normative=True)
+                continue
+            wanted = Cited(one.number, one.year, place)
+            own = self._by_number.get(wanted.printed) or self._by_number.get(one.text)
+            if own and own != id_:
+                self._note(("standard", own), one.passage, normative=one.normative)
+            elif (found := self._shelf.find(wanted)) is not None and id(found) in self._entries:
+                self._note(("entry", self._entries[id(found)]), one.passage, normative=one.normative)
 
     def _note(self, key: tuple[str, int | str], passage: Spot, *, normative: bool) -> None:
         uses = self._cited.setdefault(key, _Uses())
@@ -201,73 +179,6 @@ class _Desk:
         title = entry.title if entry.number else ""
         normative, informative = tuple(uses.normative), tuple(uses.informative)
         return CitedWork(_name(entry), title, entry.kind, entry.status, entry.replaced_by, entry.checked, own, normative, informative)
-
-
-class _ProvisionWriter:
-    """Turns the sentences of one standard into provisions; the items of a list belong to the sentence that leads them in."""
-
-    def __init__(self, id_: str, document: Document) -> None:
-        self._id = id_
-        self._lexicon = Lexicon.of(document.profile.words)
-        self._names = (*document.profile.words.get("actors", ()), *document.profile.words.get("devices", ()))
-        self._chapter = ""
-        self._normative = True
-        self._measures: tuple[str, ...] = ()
-        self._open: Provision | None = None
-
-    def write(self, block: AnyBlock, passage: Spot) -> Iterator[Provision]:
-        """Give the provisions that are complete now that this block is read."""
-        match block:
-            case Heading() if not block.inside:
-                yield from self.rest()
-                if block.level == 1:
-                    self._chapter = block.chapter or ("" if block.number else "front")
-                    self._normative = block.element in ("body", "annex")
-                self._measures = block.particulars.measures
-            case Annex():
-                yield from self.rest()
-                self._chapter, self._normative, self._measures = "", bool(block.normative), block.particulars.measures
-            case Term():
-                yield from self.rest()
-            case Item() if self._counts(block):
-                yield from self._item(block, passage)
-            case Clause() | Paragraph() if self._counts(block) and not (isinstance(block, Paragraph) and block.stock):
-                yield from self.rest()
-                measures = block.particulars.measures if isinstance(block, Clause) else self._measures
-                yield from self._sentences(block, passage, measures or self._measures)
-            case Footnote():
-                pass
-            case _:
-                yield from self.rest()
-
-    def rest(self) -> Iterator[Provision]:
-        """Give the provision that was still open."""
-        if self._open is not None and self._open.type != "statement":
-            yield self._open
-        self._open = None
-
-    def _counts(self, block: Clause | Paragraph | Item) -> bool:
-        return self._normative and not block.inside and self._chapter not in ("scope", "references", "terms", "symbols", "front")
-
-    def _sentences(self, block: Clause | Paragraph, passage: Spot, measures: tuple[str, ...]) -> Iterator[Provision]:
-        at = replace(passage, anchor=block.anchor or passage.anchor)
-        for sentence in block.sentences:
-            yield from self.rest()
-            who = doers(sentence.text, self._lexicon, self._names)
-            self._open = Provision(at, sentence.provision, sentence.text, who, measures)
-
-    def _item(self, block: Item, passage: Spot) -> Iterator[Provision]:
-        strongest = next((sentence.provision for sentence in block.sentences), "statement")
-        text = f"{block.label} {block.text}".strip()
-        if self._open is not None and strongest in (self._open.type, "statement"):
-            self._open = replace(self._open, text=f"{self._open.text}{text}")
-            return
-        kept, self._open = self._open, None
-        if strongest != "statement":
-            label = f"{passage.number} {block.label}" if block.label and block.ordered else passage.number
-            who = doers(block.text, self._lexicon, self._names)
-            yield Provision(Spot(self._id, block.anchor or passage.anchor, label), strongest, block.text, who, self._measures)
-        self._open = kept
 
 
 def _conflicts(zh: str, entries: Iterable[TermEntry], english: dict[str, set[str]], preferred: set[str]) -> Iterator[str]:

@@ -38,9 +38,14 @@ def brand_required(document: Document, library: Library) -> Iterator[Fault]:
         if not _CHOOSING.search(sentence.text) or _OTHERS.search(sentence.text):
             continue
         match = _BRANDED.search(sentence.text)
-        found = next((name for _, name in lexicon.longest(sentence.text)), match.group() if match else "")
+        found = next((name for _, name in lexicon.longest(sentence.text)), _name(match.group()) if match else "")
         if found:
             yield place, f"要求中指定了品牌“{found}”：“{shortened(sentence.text)}”", "删去品牌，写出应具备的功能或性能", found
+
+
+def _name(branded: str) -> str:
+    """Give the brand in words such as 应采用××牌叫号: what stands behind the verb, up to 牌."""
+    return _CHOOSING.split(branded)[-1].partition("牌")[0] + "牌"
 
 
 @rule("POL-002", "warning", "地方标准管理办法；公平竞争审查条例")

@@ -508,7 +508,8 @@ def vague_citation(document: Document, library: Library) -> Iterator[Fault]:
                 yield stretch.place, f"“{words}”没有说清要求", f"写成“应符合{inline.text}的规定”", inline.text
         text = "".join("　" if isinstance(inline, Citation | CrossReference) else inline.text for inline in stretch.inlines)
         if match := _FOLLOWED.search(text):
-            yield stretch.place, f"“{match.group()}”没有说清要求", "写出要求本身，或写成“应符合……的规定”", match.group()
+            words = max(match.group().split("　"), key=len)
+            yield stretch.place, f"“{match.group().replace('　', '……')}”没有说清要求", "写出要求本身，或写成“应符合……的规定”", words
 
 
 _FOLLOWED = re.compile(

@@ -31,7 +31,7 @@ _TYPES: dict[str, tuple[str, str, str]] = {
     "float_parsing": ("应填数字", "填写数字，不加引号和单位", "A number expected"),
     "finite_number": ("应填有限的数字", "填写普通数字", "A finite number expected"),
     "list_type": ("应填列表", "每项前加“- ”，或写成[甲, 乙]", "A list expected"),
-    "tuple_type": ("应填列表", "写成[开始, 结束]", "A list expected"),
+    "tuple_type": ("应填列表", "每项前加“- ”，或写成[甲, 乙]", "A list expected"),
     "dict_type": ("应填一组“键: 值”", "换行缩进写“键: 值”", "A mapping expected"),
     "model_type": ("应填一组“键: 值”", "换行缩进写“键: 值”", "A mapping expected"),
     "model_attributes_type": ("应填一组“键: 值”", "换行缩进写“键: 值”", "A mapping expected"),
@@ -116,7 +116,7 @@ def _finding(
         key = str(path[-1])
         known = _keys(model, path[:-1])
         near = _nearest(key, known)
-        help_text = f"是否想写“{near}”？" if near else f"这里可用的键：{'、'.join(known)}"
+        help_text = f"是否想写“{near}”？" if near else f"这里可用的键：{'、'.join(known)}" if known else "删去这一项，或对照说明改正"
         inside = label(model, written(path[:-1]))
         message = f"{inside + '：' if inside else ''}不认识的键“{key}”"
         return (
@@ -125,13 +125,24 @@ def _finding(
             True,
         )
     fact, help_text, english = _TYPES.get(kind, ("写法不对", "对照说明检查这一项", "Wrong value"))
+    if kind == "tuple_type" and _is_pair(_annotation(model, path)):
+        help_text = "写成[开始, 结束]"
     shown = _shown(detail["input"])
     return _made("SRC-012", file, path, f"{at}{fact}，“{shown}”不是", help_text, f"{english}, not “{shown}”", ""), path, True
 
 
 def _made(rule: str, file: str, path: Path, message: str, help_text: str, english: str, words: str) -> Finding:
     authority = "源文件格式" if rule.startswith("SRC") else ""
-    return Finding(rule, Severity.ERROR, Place(file, path), message, help_text, authority, message_en=english.rstrip(".") + ".", words=words)
+    return Finding(
+        rule,
+        Severity.ERROR,
+        Place(file, path),
+        message,
+        help_text,
+        authority,
+        message_en=english if english.endswith("?") else english.rstrip(".") + ".",
+        words=words,
+    )
 
 
 def _path(location: tuple[int | str, ...], data: Any, *, lacks: bool = False) -> tuple[Path, Path]:
@@ -163,11 +174,24 @@ def _nearest(key: str, known: Sequence[str]) -> str | None:
 
 
 def _keys(model: type[BaseModel], path: Path) -> list[str]:
+    return [name for entry in _models(_annotation(model, path)) for name in entry.model_fields]
+
+
+def _annotation(model: type[BaseModel], path: Path) -> Any:
+    """Give the type that stands at a path; None where the schema does not look so deep."""
     annotation: Any = model
     for step in path:
         field = _field(annotation, step) if isinstance(step, str) else None
         annotation = field.annotation if field else _inside(annotation)
-    return [name for entry in _models(annotation) for name in entry.model_fields]
+    return annotation
+
+
+def _is_pair(annotation: Any) -> bool:
+    """Tell whether a value is two of a kind: the first and the last day of a period."""
+    if typing.get_origin(annotation) is tuple:
+        arguments = typing.get_args(annotation)
+        return len(arguments) == 2 and Ellipsis not in arguments
+    return any(_is_pair(part) for part in typing.get_args(annotation)) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else False
 
 
 def _field(annotation: Any, name: str) -> FieldInfo | None:
@@ -189,7 +213,7 @@ def _inside(annotation: Any) -> Any:
     arguments = typing.get_args(annotation)
     if origin in (list, tuple):
         return arguments[0]
-    if origin is dict:
+    if origin in (dict, Mapping):
         return arguments[1]
     if origin is typing.Annotated:
         return _inside(arguments[0])

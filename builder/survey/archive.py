@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from builder.survey.files import Name
@@ -20,8 +22,10 @@ _SHARDS = 64
 
 _LENGTH = 20
 
-Place = tuple[str, int, int, int]
-"""A key, and where in a file the bones and the whole begin and end."""
+Place = tuple[str, tuple[int, ...]]
+"""A key, and where in a file the parts of what was pressed begin, the first one first, and where the last one ends."""
+
+_PARTS = [part.name for part in fields(Pressed)]
 
 
 class Archive:
@@ -42,8 +46,8 @@ class Archive:
         found = {}
         for name in names:
             index, body = self._shard(_number(name))
-            _, start, middle, end = index["/".join(name)]
-            found[name] = Pressed(body[start:middle], body[middle:end])
+            _, bounds = index["/".join(name)]
+            found[name] = Pressed(*(body[start:end] for start, end in pairwise(bounds)))
         return found
 
     def write(self, pressed: Mapping[Name, tuple[str, Pressed]]) -> None:
@@ -79,10 +83,11 @@ def _packed(names: Iterable[Name], pressed: Mapping[Name, tuple[str, Pressed]]) 
     at = 0
     for name in names:
         key, one = pressed[name]
-        middle = at + len(one.bones)
-        index["/".join(name)] = (key, at, middle, middle + len(one.whole))
-        at = middle + len(one.whole)
-        parts += [one.bones, one.whole]
+        own = [getattr(one, part) for part in _PARTS]
+        bounds = tuple(accumulate(map(len, own), initial=at))
+        index["/".join(name)] = (key, bounds)
+        at = bounds[-1]
+        parts += own
     body = b"".join([json.dumps(index).encode("ascii"), b"\n", *parts])
     return _sum(body) + body
 
@@ -97,7 +102,7 @@ def _unpacked(path: Path) -> tuple[dict[str, Place], bytes]:
         return {}, b""
     head, _, body = raw[_LENGTH:].partition(b"\n")
     try:
-        index = {str(name): (str(key), int(start), int(middle), int(end)) for name, (key, start, middle, end) in json.loads(head).items()}
+        index = {str(name): (str(key), tuple(map(int, bounds))) for name, (key, bounds) in json.loads(head).items()}
     except (ValueError, TypeError, AttributeError):
         return {}, b""
     return index, body

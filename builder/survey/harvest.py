@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from builder.findings import Finding
 from builder.load import read_profile
-from builder.model import Case, Document, Library, Records
+from builder.model import Case, Document, Gleaning, Library, Records
 from builder.passes import ACROSS, applied
 from builder.profile import Profile
 from builder.survey.archive import Archive
@@ -25,8 +25,9 @@ from builder.survey.order import Order
 from builder.survey.press import unpress
 from builder.survey.result import Survey
 from builder.survey.rounds import Ready, joined, prepared, team
-from builder.survey.shard import Pressed, Task, Verdict
-from builder.survey.store import Store
+from builder.survey.shard import Pressed, Task, Verdict, told_across
+from builder.survey.store import Store, unpacked
+from builder.write.site.search import Segment
 
 if TYPE_CHECKING:
     from builder.survey.rounds import Team
@@ -41,7 +42,7 @@ class Harvest:
     _crew: Team
     _ready: Ready
     _verdicts: Mapping[Name, Verdict]
-    _pressed: Mapping[Name, Pressed]
+    _pressed: dict[Name, Pressed]
     _profiles: dict[str, Profile | None] = field(default_factory=dict)
 
     @property
@@ -120,6 +121,24 @@ class Harvest:
     def whole(self) -> Mapping[str, Document]:
         """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
         return _Wholes(self.ids, lambda id_: self._value(self._pressed[("standard", id_)].whole))
+
+    @cached_property
+    def gleaned(self) -> Mapping[str, Gleaning]:
+        """Give what is gleaned from every standard."""
+        return {id_: unpacked(self._across(id_).gleaned, Gleaning) for id_ in self.ids}
+
+    @cached_property
+    def searched(self) -> Mapping[str, Segment]:
+        """Give what the search index says of every standard."""
+        return {id_: unpacked(self._across(id_).found, Segment) for id_ in self.ids}
+
+    def _across(self, id_: str) -> Pressed:
+        """Give a pressed standard with what is told across all of them, which an earlier build may not have been asked for."""
+        name = ("standard", id_)
+        if not self._pressed[name].gleaned:
+            gleaned, found = told_across(self.whole[id_])
+            self._pressed[name] = replace(self._pressed[name], gleaned=gleaned, found=found)
+        return self._pressed[name]
 
     def write(self, orders: list[Order], *, own: int = 0) -> None:
         """Print standards in all processes."""

@@ -23,6 +23,7 @@ from builder.rules.holdings import Holdings, keep_holdings
 from builder.survey.files import Name
 from builder.survey.press import press, unpress
 from builder.survey.result import Gone
+from builder.survey.store import packed
 from builder.workspace import clauses_of, numbered, staged
 
 if TYPE_CHECKING:
@@ -46,12 +47,14 @@ class Task:
 
     ``at_hand`` standards, and cases, are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their
     number.
+    ``across`` tells that outputs are wanted which look across all standards.
     """
 
     root: Path
     profile: str | None = None
     stage: str | None = None
     at_hand: int = 64
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What was finished, as bytes: the skeleton of a standard with its records, and the whole of it; or a case. Nothing where none could be read."""
+    """What was finished, as bytes: the skeleton of a standard with its records, and the whole of it; or a case. Nothing where none could be read.
+
+    ``gleaned`` is what readers look for across all standards, ``found`` what the search index says; nothing where nobody asked for them.
+    """
 
     bones: bytes = b""
     whole: bytes = b""
+    gleaned: bytes = b""
+    found: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +243,8 @@ class Shard:
         verdict, library = self._judged(held, around, cards)
         root = self._task.root
         for id_, document in library.documents.items():
-            whole = press(replace(document, findings=()), root)
-            return Finished(verdict, Pressed(press((skeleton(document), library.records.get(id_)), root), whole))
+            whole, bones = press(replace(document, findings=()), root), press((skeleton(document), library.records.get(id_)), root)
+            return Finished(verdict, Pressed(bones, whole, *(told_across(document) if self._task.across else ())))
         for case in library.cases.values():
             return Finished(verdict, Pressed(press(case, root)))
         return Finished(verdict, Pressed())
@@ -296,6 +304,14 @@ class Shard:
         if self._profiles.get(name) is None:
             self._profiles[name] = read_profile(self._task.root, name)[0]
         return self._profiles[name]
+
+
+def told_across(document: Document) -> tuple[bytes, bytes]:
+    """Give what is gleaned from a finished standard and what the search index says of it, packed."""
+    from builder.passes.glean import glean
+    from builder.write.site.search import standard_segment
+
+    return packed(glean(document)), packed(standard_segment(document))
 
 
 def plain(card: Card) -> Card:

@@ -157,8 +157,18 @@ def _sum(body: bytes | memoryview) -> bytes:
     return blake2b(body, digest_size=_LENGTH).digest()
 
 
+def packed(value: object) -> bytes:
+    """Give a value, built of dataclasses without unions and of plain data, as bytes."""
+    return msgspec.msgpack.encode(value)
+
+
+def unpacked(data: bytes, kind: type[Kept]) -> Kept:
+    """Give the value that was packed. Raises ValueError for anything else."""
+    return msgspec.msgpack.decode(data, type=kind)
+
+
 def _write(path: Path, value: object) -> None:
-    body = msgspec.msgpack.encode(value)
+    body = packed(value)
     put(path, _sum(body) + body)
 
 

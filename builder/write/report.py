@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from builder.findings import Change, Finding, Severity
+from builder.remedy import authority, remedy
 
 Positions = Mapping[Finding, tuple[int, int]]
 
@@ -28,7 +29,7 @@ def finding_data(finding: Finding, position: tuple[int, int], *, language: str =
         "number": finding.number,
         "message": message(finding, language),
         "help": help_text(finding, language),
-        "authority": finding.authority,
+        "authority": authority(finding.authority) if language == "en" else finding.authority,
         "fixable": finding.fixable,
         "waived": finding.waived is not None,
     }
@@ -89,7 +90,7 @@ def finding_lines(finding: Finding, position: tuple[int, int], *, language: str 
     if advice:
         lines.append(f"    {'Help' if language == 'en' else '改法'}: {advice}" if language == "en" else f"    改法：{advice}")
     if finding.authority:
-        lines.append(f"    Authority: {finding.authority}" if language == "en" else f"    依据：{finding.authority}")
+        lines.append(f"    Authority: {authority(finding.authority)}" if language == "en" else f"    依据：{finding.authority}")
     return lines
 
 
@@ -196,10 +197,8 @@ def message(finding: Finding, language: str) -> str:
 
 
 def help_text(finding: Finding, language: str) -> str:
-    """Give the remedy in the language asked for; the English page of the rule says what to do where no remedy is translated."""
-    if language != "en":
-        return finding.help
-    return finding.help_en or f"See: zhunsheng rules {finding.rule} --lang en"
+    """Give the remedy in the language asked for."""
+    return remedy(finding) if language == "en" else finding.help
 
 
 def _escaped(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from builder.findings import Finding
+from builder.remedy import authority, remedy
 from builder.rules import catalogue
 from builder.rules.examples import FOLDER, RuleExample, examples, file_of, gate_of, materialise
 from builder.rules.families import FAMILIES
@@ -60,6 +62,8 @@ def test_the_wrong_example_breaks_its_rule_only(code: str, index: int, example: 
         assert finding.message
         assert finding.help
         assert finding.message_en
+        assert remedy(finding)
+        assert not re.search("[\u3400-\u9fff]", authority(finding.authority))
 
 
 @pytest.mark.parametrize(("code", "index", "example"), CASES)

@@ -108,7 +108,7 @@ def results(page: Page, site: Path, words: str) -> int:
     page.goto((site / "search.html").as_uri())
     page.fill("#search-words", words)
     page.keyboard.press("Enter")
-    page.wait_for_function("/共有|没有找到/.test(document.getElementById('search-count').textContent)")
+    page.wait_for_function("/共有|没有找到/.test(document.getElementById('search-count')?.textContent)")
     counted = re.search(r"共有(\d+)个结果", page.locator("#search-count").text_content() or "")
     return int(counted[1]) if counted else 0
 

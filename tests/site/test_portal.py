@@ -82,7 +82,7 @@ def library(page: Page, site: Path, query: str = "") -> None:
     page.goto((site / "cases" / "index.html").as_uri() + query)
     page.wait_for_selector("#case-results", state="attached")
     page.wait_for_function(
-        "document.querySelector('.case-count').textContent.includes('案例') && !document.querySelector('.case-count').textContent.includes('读取')"
+        "document.querySelector('.case-count')?.textContent.includes('案例') && !document.querySelector('.case-count')?.textContent.includes('读取')"
     )
 
 
@@ -162,7 +162,7 @@ def test_a_search_finds_what_titles_departments_and_texts_say(site: Path, page: 
     for words in ("会签", "一次申请", "ＡＰＩ", "电子签章 余额"):
         page.fill("#case-words", words)
         page.wait_for_timeout(50)
-        page.wait_for_function("document.querySelector('.case-count').textContent !== ''")
+        page.wait_for_function("(document.querySelector('.case-count')?.textContent ?? '') !== ''")
         wanted = words.replace("ＡＰＩ", "API").lower().split()
         texts = {
             id_: "\n".join(

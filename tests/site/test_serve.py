@@ -44,15 +44,16 @@ def test_a_saved_clause_changes_its_page_and_its_findings_stand_beside_it(served
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page()
+        page.set_default_timeout(120_000)
         page.goto(f"{address}standards/everything.html")
         path.write_text(good.replace("应通过API一次提交申请", "应尽快通过API提交申请", 1), encoding="utf-8")
-        page.wait_for_function("document.querySelector('main').textContent.includes('应尽快通过API提交申请')")
+        page.wait_for_function("document.querySelector('main')?.textContent.includes('应尽快通过API提交申请')")
         page.wait_for_function("Array.from(document.querySelectorAll('[role=note]')).some(note => note.textContent.includes('尽快'))")
         path.write_text("kind: [\n", encoding="utf-8")
         page.wait_for_function("(document.querySelector('body > details')?.textContent || '').includes('05-application.yaml')")
         assert "规定" in (page.locator("main").text_content() or "")
         path.write_text(good, encoding="utf-8")
-        page.wait_for_function("document.querySelector('main').textContent.includes('应通过API一次提交申请')")
+        page.wait_for_function("document.querySelector('main')?.textContent.includes('应通过API一次提交申请')")
         broken = root / "standards/everything/standard.yaml"
         broken.write_text("stage: {", encoding="utf-8")
         page.wait_for_function("(document.querySelector('body > details')?.textContent || '').includes('standard.yaml')")

@@ -29,7 +29,7 @@ from builder.write.site.provisions import provision_scripts, provisions_page
 from builder.write.site.references import references_page
 from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
-from builder.write.site.search import SearchEntry, search_entries, search_page, search_scripts
+from builder.write.site.search import SearchEntry, Segment, cut, search_page, search_scripts, search_segments
 from builder.write.site.stages import stages_page
 from builder.write.site.standardhead import Edition
 from builder.write.site.standards import StandardPages
@@ -43,7 +43,7 @@ __all__ = [
     "SiteError",
     "case_preview",
     "guide_folder",
-    "search_entries",
+    "search_segments",
     "standard_preview",
     "write_site",
     "write_standard",
@@ -65,11 +65,12 @@ def write_site(
     editions: Mapping[str, PrintedEditions] | None = None,
     cache: Path | None = None,
     whole: Mapping[str, Document] | None = None,
+    searched: Mapping[str, Segment] | None = None,
     kept: Kept | None = None,
 ) -> None:
     """Write the whole site into the empty folder ``out``.
 
-    ``whole`` are the standards with all their blocks, where the library has skeletons.
+    ``whole`` are the standards with all their blocks, and ``searched`` what the search index says of them, where the library has skeletons.
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
     ``papers`` are those that are told section by section and stand beside their standard;
     ``editions`` maps a standard to what is shown of its older texts;
@@ -80,8 +81,7 @@ def write_site(
     Raises SiteError when Sphinx warns, which is our bug.
     """
     frame = Frame(library.site, [*_demo(library), *notices])
-    entries = search_entries(library, rules, whole=whole)
-    entries += put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
+    guided = put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
     shutil.copytree(Path(__file__).parent / "static", out / "_static", dirs_exist_ok=True)
     told = PaperPages(library, papers, downloads)
     beside: dict[str, list[tuple[str, str]]] = {}
@@ -129,7 +129,10 @@ def write_site(
         guides = sorted(path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
         _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
     for name, text in chain(
-        search_scripts(entries), provision_scripts(library), library_scripts(library).items(), comparison_scripts(library, clauses).items()
+        search_scripts([*search_segments(library, rules, standards=searched), *cut(guided)]),
+        provision_scripts(library),
+        library_scripts(library).items(),
+        comparison_scripts(library, clauses).items(),
     ):
         _write(out / name, text)
     if kept is not None:

@@ -6,7 +6,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import groupby
 from typing import assert_never
 
 from builder.model import (
@@ -58,32 +59,68 @@ class SearchEntry:
     text: str
 
 
-def search_entries(library: Library, rules: Sequence[RulePage] = (), *, whole: Mapping[str, Document] | None = None) -> list[SearchEntry]:
-    """Give the entries of everything that comes from the workspace, in a fixed order; ``whole`` are the standards where the library has skeletons."""
-    entries: list[SearchEntry] = []
-    for id_ in sorted(library.documents):
-        entries += _document((whole or library.documents)[id_])
-    for case in published_cases(library):
-        entries.append(_case(case))
-    for system in sorted(library.systems.values(), key=lambda one: one.id):
-        entries.append(_system(system))
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The entries of one page as the index holds them: each as the text of a JSON array, how much they weigh, and their pairs of Chinese characters.
+
+    A segment tells nothing of other pages, so that it holds as long as what the page is printed from is the same.
+    """
+
+    rows: tuple[str, ...]
+    weight: int
+    pairs: str
+
+    def entries(self) -> Iterator[SearchEntry]:
+        """Go through the entries."""
+        return (SearchEntry(*json.loads(row)) for row in self.rows)
+
+
+def search_segments(library: Library, rules: Sequence[RulePage] = (), *, standards: Mapping[str, Segment] | None = None) -> list[Segment]:
+    """Give the segments of everything that comes from the workspace, in a fixed order.
+
+    ``standards`` has those of the standards, where the library has skeletons.
+    """
+    segments = [standard_segment(document) if standards is None else standards[id_] for id_, document in sorted(library.documents.items())]
+    entries = [_case(case) for case in published_cases(library)]
+    entries += [_system(system) for system in sorted(library.systems.values(), key=lambda one: one.id)]
     for rule in sorted(rules, key=lambda one: one.code):
         text = _spaced([*rule.paragraphs, rule.authority, *rule.wrong, *rule.right, rule.waive])
         entries.append(SearchEntry(f"rules/{rule.code}.html", rule.title, rule.code, "规则", "检查规则", text))
-    return entries
+    return [*segments, *cut(entries)]
 
 
-def search_scripts(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, str]]:
+def standard_segment(document: Document) -> Segment:
+    """Give the segment of a standard."""
+    return _segment(_document(document))
+
+
+def cut(entries: Iterable[SearchEntry]) -> list[Segment]:
+    """Cut entries, which stand in the order of their pages, into segments."""
+    return [_segment(list(own)) for _, own in groupby(entries, key=lambda entry: entry.url.partition("#")[0])]
+
+
+def _segment(entries: Sequence[SearchEntry]) -> Segment:
+    rows = tuple(json.dumps([entry.url, entry.title, entry.number, entry.kind, entry.where, entry.text], ensure_ascii=False) for entry in entries)
+    weight = sum(len(entry.text) + len(entry.title) + len(entry.where) + len(entry.url) for entry in entries)
+    pairs: set[str] = set()
+    for entry in entries:
+        text = _SPACES.sub("", unicodedata.normalize("NFKC", f"{entry.number} {entry.title}\n{entry.text}"))
+        for run in _HAN.findall(text):
+            pairs.update(map(str.__add__, run, run[1:]))
+    return Segment(rows, weight, "".join(sorted(pairs)))
+
+
+def search_scripts(segments: Sequence[Segment]) -> Iterator[tuple[str, str]]:
     """Go through the files of the index, names and texts.
 
     They are scripts, because a page opened from a folder may not fetch a file. The texts stand in shards of moderate size;
     where there are many, a filter tells by pairs of characters which shards can hold a word at all, so that most words load few.
     """
-    shards = _shards(entries)
+    shards = _shards(segments)
     rows = []
     for index, shard in enumerate(shards):
-        rows.append(len(shard))
-        texts = ",\n".join(json.dumps(list(asdict(entry).values()), ensure_ascii=False) for entry in shard)
+        rows.append(sum(len(segment.rows) for segment in shard))
+        texts = ",\n".join(row for segment in shard for row in segment.rows)
         yield f"search/{index}.js", f"zhunshengSearch.add({index}, [\n{texts}\n]);\n"
     filtered = len(shards) > _UNFILTERED
     if filtered:
@@ -92,31 +129,27 @@ def search_scripts(entries: Sequence[SearchEntry]) -> Iterator[tuple[str, str]]:
     yield "search/manifest.js", f"zhunshengSearch.open({json.dumps({'shards': rows, 'parts': _PARTS if filtered else 0})});\n"
 
 
-def _shards(entries: Sequence[SearchEntry]) -> list[list[SearchEntry]]:
-    """Share the entries among shards; what belongs to one page stays together."""
-    shards: list[list[SearchEntry]] = []
-    size, page = _SHARD, ""
-    for entry in entries:
-        own = entry.url.partition("#")[0]
-        if size >= _SHARD and own != page:
+def _shards(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Share the segments among shards; what belongs to one page stays together."""
+    shards: list[list[Segment]] = []
+    weight = _SHARD
+    for segment in segments:
+        if weight >= _SHARD:
             shards.append([])
-            size = 0
-        page = own
-        shards[-1].append(entry)
-        size += len(entry.text) + len(entry.title) + len(entry.where) + len(entry.url)
+            weight = 0
+        shards[-1].append(segment)
+        weight += segment.weight
     return shards
 
 
-def _filter(shards: Sequence[Sequence[SearchEntry]]) -> list[dict[str, str]]:
+def _filter(shards: Sequence[Sequence[Segment]]) -> list[dict[str, str]]:
     """Map each pair of Chinese characters to the shards that hold it, as a hexadecimal number whose bits are the shards."""
     found: dict[str, int] = {}
     for index, shard in enumerate(shards):
         bit = 1 << index
         pairs: set[str] = set()
-        for entry in shard:
-            text = _SPACES.sub("", unicodedata.normalize("NFKC", f"{entry.number} {entry.title}\n{entry.text}"))
-            for run in _HAN.findall(text):
-                pairs.update(map(str.__add__, run, run[1:]))
+        for segment in shard:
+            pairs.update(map(str.__add__, segment.pairs[::2], segment.pairs[1::2]))
         for pair in pairs:
             found[pair] = found.get(pair, 0) | bit
     parts: list[dict[str, str]] = [{} for _ in range(_PARTS)]
