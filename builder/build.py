@@ -284,6 +284,7 @@ def _write_data(job: Job, staging: Path) -> None:
 def _write_word(job: Job, staging: Path) -> None:
     from builder.paperwork import PaperProblem, has_records, print_papers
     from builder.write.papers import write_compendium, write_system
+    from builder.write.volumes import volumes
 
     folder, library = staging / "word", job.library
     for id_ in job.built:
@@ -298,7 +299,8 @@ def _write_word(job: Job, staging: Path) -> None:
     published = [case for case in library.cases.values() if case.published]
     if published and library.profile:
         demo = library.profile.stock.demo if any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
+        for name, volume in volumes(library).items():
+            (folder / name).write_bytes(write_compendium(library, _template(job, "cases.docx"), demo, volume=volume))
 
 
 def _write_site(job: Job, staging: Path) -> None:

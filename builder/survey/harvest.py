@@ -6,12 +6,13 @@ earlier build is not done again.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from builder.findings import Finding
 from builder.load import read_profile
@@ -31,6 +32,8 @@ from builder.write.site.search import Segment
 
 if TYPE_CHECKING:
     from builder.survey.rounds import Team
+
+Told = TypeVar("Told")
 
 
 @dataclass
@@ -120,17 +123,22 @@ class Harvest:
     @cached_property
     def whole(self) -> Mapping[str, Document]:
         """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
-        return _Wholes(self.ids, lambda id_: self._value(self._pressed[("standard", id_)].whole))
+        return _Each(self.ids, self._whole)
 
     @cached_property
     def gleaned(self) -> Mapping[str, Gleaning]:
         """Give what is gleaned from every standard."""
-        return {id_: unpacked(self._across(id_).gleaned, Gleaning) for id_ in self.ids}
+        return _Each(self.ids, lambda id_: unpacked(zlib.decompress(self._across(id_).gleaned), Gleaning))
 
     @cached_property
     def searched(self) -> Mapping[str, Segment]:
         """Give what the search index says of every standard."""
-        return {id_: unpacked(self._across(id_).found, Segment) for id_ in self.ids}
+        return _Each(self.ids, lambda id_: unpacked(zlib.decompress(self._across(id_).found), Segment))
+
+    def _whole(self, id_: str) -> Document:
+        document = self._value(self._pressed[("standard", id_)].whole)
+        assert isinstance(document, Document)
+        return document
 
     def _across(self, id_: str) -> Pressed:
         """Give a pressed standard with what is told across all of them, which an earlier build may not have been asked for."""
@@ -206,21 +214,19 @@ def _no(name: Name, key: str) -> bool:
     return False
 
 
-class _Wholes(Mapping[str, Document]):
-    """Standards by their ids; the one that was asked for last is at hand."""
+class _Each(Mapping[str, Told]):
+    """What is told of standards, by their ids, found when it is asked for; what was asked for last is at hand."""
 
-    def __init__(self, ids: tuple[str, ...], find: Callable[[str], object]) -> None:
+    def __init__(self, ids: tuple[str, ...], find: Callable[[str], Told]) -> None:
         self._ids = dict.fromkeys(ids)
         self._find = find
-        self._last: tuple[str, Document] | None = None
+        self._last: tuple[str, Told] | None = None
 
-    def __getitem__(self, id_: str) -> Document:
+    def __getitem__(self, id_: str) -> Told:
         if id_ not in self._ids:
             raise KeyError(id_)
         if self._last is None or self._last[0] != id_:
-            document = self._find(id_)
-            assert isinstance(document, Document)
-            self._last = (id_, document)
+            self._last = (id_, self._find(id_))
         return self._last[1]
 
     def __iter__(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ It works in this process or in one of its own; either way it is told the same an
 from __future__ import annotations
 
 import gc
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -307,11 +308,11 @@ class Shard:
 
 
 def told_across(document: Document) -> tuple[bytes, bytes]:
-    """Give what is gleaned from a finished standard and what the search index says of it, packed."""
+    """Give what is gleaned from a finished standard and what the search index says of it, packed and compressed, to a sixth."""
     from builder.passes.glean import glean
     from builder.write.site.search import standard_segment
 
-    return packed(glean(document)), packed(standard_segment(document))
+    return zlib.compress(packed(glean(document)), 1), zlib.compress(packed(standard_segment(document)), 1)
 
 
 def plain(card: Card) -> Card:

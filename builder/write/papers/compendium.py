@@ -12,22 +12,26 @@ from builder.vocabulary import ONES
 from builder.write.papers.content import inline_text, lines_of
 from builder.write.papers.paper import DASH, DEMO, render
 from builder.write.papers.picture import Pictures
+from builder.write.volumes import VOLUME, volumes
 from builder.write.word.package import Package
 
 TITLE = "最佳实践案例汇编"
 
 
-def write_compendium(library: Library, template: Path, demo: str = "") -> bytes:
+def write_compendium(library: Library, template: Path, demo: str = "", *, volume: int = 1) -> bytes:
     """Give the published cases of a finished library as a .docx, by the day of their submission; byte for byte the same for the same input.
 
-    ``demo`` is the profile's sentence for demonstrations, printed on every page.
+    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``volume`` is one of ``volumes``.
     """
     package = Package(template.read_bytes())
-    return render(package, compendium_variables(library, package, demo=demo), title=TITLE, organization="", name=template.name)
+    variables = compendium_variables(library, package, demo=demo, volume=volume)
+    return render(package, variables, title=variables["title"], organization="", name=template.name)
 
 
-def compendium_variables(library: Library, package: Package, *, demo: str = "") -> dict[str, Any]:
+def compendium_variables(library: Library, package: Package, *, demo: str = "", volume: int = 1) -> dict[str, Any]:
     """Give the variables that the template of the compendium may name; a test keeps templates to them.
+
+    Where there are several volumes, numbers run through them, and the totals of all cases stand in the first.
 
     title, demo, count: one line each. totals: {name, unit, cases, aggregation, before, after, change}.
     cases: {number, title, facts: {name, value}, abstract, background, practice: {title, measure, lines}, results,
@@ -35,16 +39,18 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "") 
     supports: {standard, number, title}, evidence: {title, sort, date}}; background, results and lessons are lines (see ``lines_of``).
     """
     published = sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))
+    own = list(enumerate(published, 1))[(volume - 1) * VOLUME : volume * VOLUME]
+    count = len(volumes(library))
     pictures = Pictures(package)
     links: dict[str, list[TraceLink]] = {}
     for link in library.trace.links:
         links.setdefault(link.case, []).append(link)
     return {
-        "title": TITLE,
+        "title": f"{TITLE}（第{volume}册，共{count}册）" if count > 1 else TITLE,
         "demo": demo or (DEMO if any(case.demo for case in published) else ""),
-        "count": str(len(published)),
-        "totals": [_total(total) for total in library.summary.totals],
-        "cases": [_case(case, number, pictures, library, links.get(case.id, ())) for number, case in enumerate(published, 1)],
+        "count": str(len(own)),
+        "totals": [_total(total) for total in library.summary.totals] if volume == 1 else [],
+        "cases": [_case(case, number, pictures, library, links.get(case.id, ())) for number, case in own],
     }
 
 
