@@ -33,6 +33,7 @@ COMMANDS = {
     "import": "importing",
     "form": "intake",
     "intake": "intake",
+    "list": "listing",
     "lsp": "authoring",
     "desk": "desk",
 }

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from builder.findings import Finding
 from builder.load import read_profile
-from builder.model import Case, Document, Gleaning, Library, Records
+from builder.model import Card, Case, Document, Gleaning, Library, Mentioned, Provision, Records, Spot
 from builder.passes import ACROSS, applied
 from builder.profile import Profile
 from builder.survey.archive import Archive
 from builder.survey.entry import Entry
-from builder.survey.files import Files, Name, look
+from builder.survey.files import Files, Name, digest, look
 from builder.survey.order import Order
-from builder.survey.press import unpress
+from builder.survey.press import press, unpress
 from builder.survey.result import Survey
 from builder.survey.rounds import Ready, joined, prepared, team
-from builder.survey.shard import Pressed, Task, Verdict, told_across
+from builder.survey.shard import Pressed, Task, Verdict, with_across
 from builder.survey.store import Store, unpacked
 from builder.write.site.search import Segment
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from builder.survey.rounds import Team
 
 Told = TypeVar("Told")
+
+_Linked = tuple[tuple[Mentioned, ...], tuple[tuple[str, Spot], ...]]
+_Texts = tuple[tuple[Spot, str, str], ...]
 
 
 @dataclass
@@ -47,6 +50,11 @@ class Harvest:
     _verdicts: Mapping[Name, Verdict]
     _pressed: dict[Name, Pressed]
     _profiles: dict[str, Profile | None] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """Give where the workspace lies."""
+        return self.survey.root
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -105,9 +113,9 @@ class Harvest:
                 case = self._value(bones, texts)
                 cases[case.id] = case
             else:
-                documents[name[1]], own = self._value(bones, texts)
-                if own is not None:
-                    records[name[1]] = own
+                documents[name[1]] = self._value(bones, texts)
+                if own := self._pressed[name].records:
+                    records[name[1]] = self._value(own, texts)
         library = replace(
             rest,
             documents=documents,
@@ -125,28 +133,79 @@ class Harvest:
         """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
         return _Each(self.ids, self._whole)
 
-    @cached_property
     def gleaned(self) -> Mapping[str, Gleaning]:
-        """Give what is gleaned from every standard."""
-        return _Each(self.ids, lambda id_: unpacked(zlib.decompress(self._across(id_).gleaned), Gleaning))
+        """Give what is gleaned from every standard, but for its provisions."""
 
-    @cached_property
-    def searched(self) -> Mapping[str, Segment]:
-        """Give what the search index says of every standard."""
-        return _Each(self.ids, lambda id_: unpacked(zlib.decompress(self._across(id_).found), Segment))
+        def find(id_: str) -> Gleaning:
+            pressed = self.told_across(id_)
+            cited, uses = _opened(pressed.linked, _Linked)
+            return Gleaning(cited=cited, uses=uses, texts=_opened(pressed.texts, _Texts))
+
+        return _Each(self.ids, find)
 
     def _whole(self, id_: str) -> Document:
         document = self._value(self._pressed[("standard", id_)].whole)
         assert isinstance(document, Document)
         return document
 
-    def _across(self, id_: str) -> Pressed:
+    def provisions(self, id_: str) -> tuple[Provision, ...]:
+        """Give the provisions of a standard."""
+        provisions: tuple[Provision, ...] = _opened(self.told_across(id_).provisions, tuple[Provision, ...])
+        return provisions
+
+    def searched(self, id_: str) -> Segment:
+        """Give what the search index says of a standard."""
+        segment: Segment = _opened(self.told_across(id_).found, Segment)
+        return segment
+
+    def told_across(self, id_: str) -> Pressed:
         """Give a pressed standard with what is told across all of them, which an earlier build may not have been asked for."""
         name = ("standard", id_)
-        if not self._pressed[name].gleaned:
-            gleaned, found = told_across(self.whole[id_])
-            self._pressed[name] = replace(self._pressed[name], gleaned=gleaned, found=found)
+        if not self._pressed[name].found:
+            self._pressed[name] = with_across(self._pressed[name], self.whole[id_])
         return self._pressed[name]
+
+    def has_records(self, id_: str) -> bool:
+        """Tell whether anything is recorded about a standard; empty records count as none."""
+        return self._pressed[("standard", id_)].records not in (b"", press(Records(), self.survey.root))
+
+    @cached_property
+    def across(self) -> str:
+        """Give a digest of everything that pages show which look across the library, but for provisions and for what can be searched.
+
+        It is empty where nothing is remembered. Cases stand there with all that they are made from, standards with their bones.
+        """
+        if len(self._ready.judged) < len(self._ready.names):
+            return ""
+        told = (self.told_across(id_) for id_ in self.ids)
+        standards = [digest(id_, one.bones, one.records, one.linked, one.texts) for id_, one in zip(self.ids, told, strict=True)]
+        cards = [self._ready.seals.whole(card) for card in self.cards.values()]
+        cases = [(name, self._ready.judged[name]) for name in self._ready.names if name[0] == "case"]
+        rest, around = self._ready.rest.library, self._ready.around
+        return digest(standards, cards, cases, rest.references, rest.site, rest.systems, around.profile, self.as_of)
+
+    @property
+    def rest(self) -> Library:
+        """Give what belongs to no standard and no case: references, systems, settings of the site."""
+        return self._ready.rest.library
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Give the cards of all standards."""
+        return self._ready.around.cards
+
+    def records(self, id_: str) -> Records | None:
+        """Give the records of a standard."""
+        pressed = self._pressed[("standard", id_)].records
+        return self._value(pressed) if pressed else None
+
+    def unpressed(self, data: bytes) -> Any:
+        """Give back what ``pressed_value`` made bytes of. Raises Unreadable."""
+        return self._value(data)
+
+    def pressed_value(self, value: Any) -> bytes:
+        """Give a value, built of dataclasses of the model and plain data, as bytes."""
+        return press(value, self.survey.root)
 
     def write(self, orders: list[Order], *, own: int = 0) -> None:
         """Print standards in all processes."""
@@ -212,6 +271,10 @@ def harvest(
 
 def _no(name: Name, key: str) -> bool:
     return False
+
+
+def _opened(data: bytes, kind: Any) -> Any:
+    return unpacked(zlib.decompress(data), kind)
 
 
 class _Each(Mapping[str, Told]):

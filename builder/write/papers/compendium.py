@@ -10,22 +10,25 @@ from typing import Any
 from builder.model import Case, Library, Total, TraceLink
 from builder.vocabulary import ONES
 from builder.write.papers.content import inline_text, lines_of
+from builder.write.papers.contents import MARKER
 from builder.write.papers.paper import DASH, DEMO, render
 from builder.write.papers.picture import Pictures
 from builder.write.volumes import VOLUME, volumes
+from builder.write.word.draft import UNMEASURED, Measured
 from builder.write.word.package import Package
 
 TITLE = "最佳实践案例汇编"
 
 
-def write_compendium(library: Library, template: Path, demo: str = "", *, volume: int = 1) -> bytes:
+def write_compendium(library: Library, template: Path, demo: str = "", *, volume: int = 1, measured: Measured = UNMEASURED) -> bytes:
     """Give the published cases of a finished library as a .docx, by the day of their submission; byte for byte the same for the same input.
 
-    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``volume`` is one of ``volumes``.
+    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``volume`` is one of ``volumes``;
+    ``measured`` has the pages of 目次.
     """
     package = Package(template.read_bytes())
     variables = compendium_variables(library, package, demo=demo, volume=volume)
-    return render(package, variables, title=variables["title"], organization="", name=template.name)
+    return render(package, variables, title=variables["title"], organization="", name=template.name, depth=1, pages=measured.pages)
 
 
 def compendium_variables(library: Library, package: Package, *, demo: str = "", volume: int = 1) -> dict[str, Any]:
@@ -33,7 +36,8 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "", 
 
     Where there are several volumes, numbers run through them, and the totals of all cases stand in the first.
 
-    title, demo, count: one line each. totals: {name, unit, cases, aggregation, before, after, change}.
+    title, demo, count: one line each. contents: 目次, for ``{{p contents }}`` behind the section of the cover.
+    totals: {name, unit, cases, aggregation, before, after, change}.
     cases: {number, title, facts: {name, value}, abstract, background, practice: {title, measure, lines}, results,
     metrics: {name, unit, before, after, change}, period, ones: {label, reached}, innovations, lessons, open_issues,
     supports: {standard, number, title}, evidence: {title, sort, date}}; background, results and lessons are lines (see ``lines_of``).
@@ -47,6 +51,7 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "", 
         links.setdefault(link.case, []).append(link)
     return {
         "title": f"{TITLE}（第{volume}册，共{count}册）" if count > 1 else TITLE,
+        "contents": MARKER,
         "demo": demo or (DEMO if any(case.demo for case in published) else ""),
         "count": str(len(own)),
         "totals": [_total(total) for total in library.summary.totals] if volume == 1 else [],
