@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench fuzz axe sbom audit reproduce desk-bench desk-kills clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz axe sbom audit reproduce desk-bench desk-kills clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -60,6 +60,10 @@ axe: $(VENV)/.tested ## hold one page of every kind against every rule of access
 bench: $(VENV)/.tested ## measure everything beside plain tools, write benchmarks/results.json and docs/speed.md; sizes by BENCH=
 	$(BIN)/python -m benchmarks.report $(BENCH)
 
+bench-province: $(VENV)/.tested ## measure 4 000 standards of 100 clauses and 20 000 cases, about half an hour; write benchmarks/province.json and docs/speed.md
+	$(BIN)/python -m benchmarks.province $(BENCH)
+	$(BIN)/python -m benchmarks.report --page
+
 fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
 	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)
 	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
@@ -73,7 +77,7 @@ sbom: $(VENV)/.released ## write dist/zhunsheng.cdx.json: what an installation c
 	rm -rf $(VENV)/plain
 	mkdir -p dist
 	$(PYTHON) -m venv --without-pip $(VENV)/plain
-	$(BIN)/python -m pip --disable-pip-version-check --python $(VENV)/plain install --quiet --constraint requirements.lock '.[editor,desk]'
+	$(BIN)/python -m pip --disable-pip-version-check --python $(VENV)/plain install --quiet --constraint requirements.lock '.[editor,desk,cluster]'
 	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --output-file dist/zhunsheng.cdx.json $(VENV)/plain
 
 audit: $(VENV)/.released ## hold the lock against the published vulnerabilities (asks the network)

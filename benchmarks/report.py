@@ -1,6 +1,6 @@
 """All measurements in one run: whole processes beside a named reference on the same content, as JSON and as a page of the documentation.
 
-python -m benchmarks.report [--standards 50] [--clauses 100] [--cases 500] [--site 10] [--growth 16] [--times 3] [--only NAME,...]
+python -m benchmarks.report [--standards 50] [--clauses 100] [--cases 500] [--site 10] [--growth 16] [--base 10] [--times 3] [--only NAME,...]
 
 A measurement and its reference run in turn, so that whatever else the machine does slows both; the ratio holds where seconds do not.
 """
@@ -23,6 +23,7 @@ from pathlib import Path
 from benchmarks.generate import generate
 from benchmarks.inside import CHANGED
 from benchmarks.measure import Watched, python, watch
+from benchmarks.province import province_lines
 
 HOME = Path(__file__).parent
 RESULTS = HOME / "results.json"
@@ -52,10 +53,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """CPU seconds of a check in one process at several sizes, less those of an almost empty workspace, and the exponent from first to last."""
+    """CPU seconds in one process at several sizes, less those of an almost empty workspace, the exponent from first to last, and MiB at the peak."""
 
+    name: str
     clauses: tuple[int, ...]
     seconds: tuple[float, ...]
+    memory: tuple[float, ...]
     exponent: float
 
 
@@ -73,21 +76,36 @@ class Bench:
             if not only or name in only:
                 yield from group()
 
-    def growth(self) -> Growth | None:
-        """Check workspaces that grow fourfold at a time."""
+    def growth(self) -> Iterator[Growth]:
+        """Do everything with workspaces that grow fourfold at a time: standards, clauses and cases alike."""
         if self._options.growth < 4 or (self._options.only and "growth" not in self._options.only.split(",")):
-            return None
-        sizes, found = [], []
-        least = self._seconds(self._check_command(self._workspace(1, 2, 0), fresh=True, jobs=1))
-        factor = 1
-        while factor <= self._options.growth:
-            standards = max(1, self._options.standards // 2) * factor
-            root = self._workspace(standards, self._options.clauses, standards)
-            sizes.append(standards * self._options.clauses)
-            found.append(self._seconds(self._check_command(root, fresh=True, jobs=1)) - least)
+            return
+        empty = self._workspace(1, 2, 0)
+        factors = [factor for factor in (1, 4, 16, 64, 256) if factor <= self._options.growth]
+        roots = {factor: self._workspace(self._options.base * factor, self._options.clauses, self._options.base * factor * 5) for factor in factors}
+        for name, command in self._growing():
+            least = self._alone(command(empty), empty).seconds
+            found = [self._alone(command(root), root) for root in roots.values()]
+            seconds = tuple(max(0.01, one.seconds - least) for one in found)
+            sizes = tuple(self._options.base * factor * self._options.clauses for factor in factors)
+            exponent = math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0])
+            yield Growth(name, sizes, seconds, tuple(one.memory for one in found), exponent)
+        for root in roots.values():
             shutil.rmtree(root)
-            factor *= 4
-        return Growth(tuple(sizes), tuple(found), math.log(found[-1] / found[0]) / math.log(sizes[-1] / sizes[0]))
+
+    def _growing(self) -> Iterator[tuple[str, Callable[[Path], list[str]]]]:
+        yield "load and check", lambda root: self._check_command(root, fresh=True, jobs=1)
+        for target in ("data", "word", "site"):
+            yield f"{target}, check included", lambda root, target=target: [*self._build(root, target), "--no-cache", "--jobs", "1"]  # type: ignore[misc]
+
+    def _alone(self, command: list[str], root: Path) -> Watched:
+        """Measure from nothing; the median of several turns where one takes little."""
+        runs: list[Watched] = []
+        while len(runs) < (self._options.times if not runs or runs[0].seconds < 20 else 1):
+            _forget(root)
+            runs.append(watch(command))
+        _forget(root)
+        return self._median(runs)
 
     # --- groups ---
 
@@ -238,16 +256,27 @@ def page(told: dict[str, object]) -> str:
         ratio = f"{one.ratio:.0f}" if one.ratio >= 10 else f"{one.ratio:.2g}"
         cells = (one.name, one.size, wall, f"{one.seconds:.2f}", memory, one.reference, f"{one.reference_seconds:.2f}", ratio)
         lines.append(f"| {' | '.join(cells)} |")
-    grown = told["growth"]
-    if isinstance(grown, dict):
-        sizes = ", ".join(f"{seconds:.2f} s for {clauses}" for clauses, seconds in zip(grown["clauses"], grown["seconds"], strict=True))
+    growths = [Growth(**entry) for entry in told["growth"]]  # type: ignore[attr-defined]
+    if growths:
         lines += [
             "",
             "## Growth",
             "",
-            f"A check in one process takes these CPU seconds for so many clauses, less those of an almost empty workspace: {sizes}.",
-            f"From the first to the last size they grow with the exponent {grown['exponent']:.2f}; 1 is linear.",
+            "CPU seconds in one process, less those of an almost empty workspace, for workspaces of so many clauses and a case for twenty of them.",
+            "The exponent is that from the first to the last size; 1 is linear.",
+            "",
+            f"| what | {' | '.join(f'{clauses} clauses' for clauses in growths[0].clauses)} | exponent | MiB |",
+            f"|---|{'---|' * len(growths[0].clauses)}---|---|",
         ]
+        for one in growths:
+            cells = [
+                one.name,
+                *(f"{seconds:.2f}" for seconds in one.seconds),
+                f"{one.exponent:.2f}",
+                " → ".join(f"{size:.0f}" for size in one.memory),
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
+    lines += province_lines()
     return "\n".join(lines) + "\n"
 
 
@@ -269,10 +298,14 @@ def _forget(root: Path) -> None:
 def main() -> None:
     """Measure, print, and write results and page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("standards", 50), ("clauses", 100), ("cases", 500), ("site", 10), ("growth", 16), ("times", 3)):
+    for name, default in (("standards", 50), ("clauses", 100), ("cases", 500), ("site", 10), ("growth", 16), ("base", 10), ("times", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--only", help="groups of measurements: start, check, data, word, site, growth; nothing is written then")
+    parser.add_argument("--page", action="store_true", help="measure nothing; write the page from what was measured")
     options = parser.parse_args()
+    if options.page:
+        PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+        return
     load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else 0.0
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(Path(temporary), options)
@@ -280,11 +313,12 @@ def main() -> None:
         for result in bench.results():
             results.append(asdict(result))
             print(json.dumps(asdict(result) | {"ratio": result.ratio}, ensure_ascii=False), flush=True)
-        growth = bench.growth()
-    if growth is not None:
-        print(json.dumps(asdict(growth)), flush=True)
+        growths = []
+        for growth in bench.growth():
+            growths.append(asdict(growth))
+            print(json.dumps(asdict(growth)), flush=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "kind": platform.machine(), "load": load}
-    told = {"machine": machine, "times": options.times, "results": results, "growth": asdict(growth) if growth else None}
+    told = {"machine": machine, "times": options.times, "results": results, "growth": growths}
     if not options.only:
         RESULTS.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -277,6 +277,7 @@ def _word_taken(job: Job, staging: Path, name: str, own: object) -> bool:
 def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
     """Give the papers of the whole workspace by the names of their files: standard systems and the compendium of cases."""
     from builder.write.papers import write_compendium, write_system
+    from builder.write.volumes import volumes
 
     library = job.library
     stock = library.profile.stock if library.profile else None
@@ -289,7 +290,10 @@ def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
     published = [case for case in library.cases.values() if case.published]
     if published and stock:
         demo = stock.demo if any(case.demo for case in published) else ""
-        found["cases"] = lambda measured: write_compendium(library, _template(job, "cases.docx"), demo, measured=measured)
+        for name, volume in volumes(library).items():
+            found[name.removesuffix(".docx")] = lambda measured, volume=volume: write_compendium(  # type: ignore[misc]
+                library, _template(job, "cases.docx"), demo, volume=volume, measured=measured
+            )
     return found
 
 

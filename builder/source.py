@@ -372,9 +372,11 @@ def _shallow(told: Iterator[Any], kinds: Any) -> _Events:
     """Collect events, but no more of a file that is nested deeper than any file may be."""
     collected = []
     depth = 0
-    opening, closing = kinds.CollectionStartEvent, kinds.CollectionEndEvent
+    opening, closing, scalar = kinds.CollectionStartEvent, kinds.CollectionEndEvent, kinds.ScalarEvent
     for event in told:
         collected.append(event)
+        if type(event) is scalar:
+            continue
         if isinstance(event, opening):
             depth += 1
             if depth > MAXIMUM_DEPTH + 1:

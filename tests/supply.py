@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 LOCK = ROOT / "requirements.lock"
 
-EXTRAS = ("", "editor", "desk")
+EXTRAS = ("", "editor", "desk", "cluster")
 """What an installation may ask for; the libraries of the tests are not handed on."""
 
 LICENCES = {
@@ -38,6 +38,7 @@ USED = {
 SAID = {
     "docutils": "Public Domain OR BSD-2-Clause",  # some tools of its own, which we do not use, are under other licences
     "resvg-py": "MIT",  # its file LICENSE
+    "sortedcontainers": "Apache-2.0",  # says “Apache 2.0”
 }
 """Libraries whose metadata does not say it, or says more than concerns us."""
 

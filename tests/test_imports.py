@@ -18,6 +18,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "argon2": ("builder.desk.accounts",),
     "PIL": ("builder.picture",),
     "click": ("builder.cli.*",),
+    "dask": ("builder.survey.cluster",),
+    "distributed": ("builder.survey.cluster",),
     "docutils": ("builder.write.site.domain", "builder.write.site.printer"),
     "docxtpl": ("builder.write.papers.paper", "builder.write.word.template"),
     "jinja2": ("builder.desk.web", "builder.write.papers.process", "builder.write.site.frame", "builder.write.word.template"),

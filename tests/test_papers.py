@@ -66,6 +66,7 @@ from builder.write.contract import TemplateFault
 from builder.write.papers import compendium_variables, system_variables, write_compendium, write_system
 from builder.write.papers.compendium import figure
 from builder.write.pdf import PdfProblem, with_pages
+from builder.write.volumes import volumes
 from builder.write.word.draft import Measured
 from builder.write.word.package import Package
 from builder.write.word.projection import project, project_template
@@ -323,6 +324,22 @@ def test_a_compendium_without_cases_can_be_written() -> None:
     data = write_compendium(shelf(), CASES)
     assert faults(data) == []
     assert "（共0个案例）" in content(data)
+
+
+def test_a_compendium_of_many_cases_is_cut_into_volumes_whose_numbers_run_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("builder.write.volumes", "builder.write.papers.compendium"):
+        monkeypatch.setattr(f"{module}.VOLUME", 2)
+    library = shelf(*(case(f"c{number}") for number in range(5)))
+    assert volumes(library) == {"cases.docx": 1, "cases-2.docx": 2, "cases-3.docx": 3}
+    first, _, last = (content(write_compendium(library, CASES, volume=number)) for number in volumes(library).values())
+    assert "最佳实践案例汇编（第1册，共3册）" in first
+    assert "（共2个案例）" in first
+    assert "改革成效汇总表" in first
+    assert "最佳实践案例汇编（第3册，共3册）" in last
+    assert "（共1个案例）" in last
+    assert "改革成效汇总表" not in last
+    assert "5 ‖ 案例c4" in last
+    assert [name for name in ("c0", "c1", "c2", "c3") if f"案例{name}" in last] == []
 
 
 def test_links_that_a_clause_declared_stand_beside_those_of_the_case() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from builder.cli.session import CLEAN, FOUND, Progress, Refused, Session, common, known_day, known_stage, shown
+from builder.cli.session import CLEAN, EXECUTOR, FOUND, Progress, Refused, Session, common, known_day, known_stage, shown
 from builder.cli.speech import LANGUAGE, Command, explained, t
 from builder.files import reason
 
@@ -45,9 +45,18 @@ if TYPE_CHECKING:
 )
 @click.option("--draft", is_flag=True, help=t("有错误也生成，错误印在页首", "Build although there are errors; they are printed on the page"))
 @click.option("--no-cache", "fresh", is_flag=True, help=t("不用以前的缓存，也不留下缓存", "Use no cache and leave none"))
+@EXECUTOR
 @common
 def build_command(
-    session: Session, words: tuple[str, ...], out: str | None, stage: str | None, profile: str | None, day: str | None, draft: bool, fresh: bool
+    session: Session,
+    words: tuple[str, ...],
+    out: str | None,
+    stage: str | None,
+    profile: str | None,
+    day: str | None,
+    draft: bool,
+    fresh: bool,
+    executor: str,
 ) -> int:
     """Build a workspace."""
     from builder.unchanged import Asked
@@ -57,7 +66,7 @@ def build_command(
     asked = None if fresh else Asked(root, place, (words, draft, stage, profile, day, session.verbose, LANGUAGE), words)
     answer = asked.answer() if asked is not None else None
     if answer is None:
-        return _built(session, root, _Wish(words, place, stage, profile, known_day(day) if day else "", draft), asked)
+        return _built(session, root, _Wish(words, place, stage, profile, known_day(day) if day else "", draft, executor), asked)
     _say(session, answer, place)
     session.tell(t("没有变化，输出仍是最新的", "Nothing changed: the outputs are up to date"))
     return answer.status
@@ -73,6 +82,7 @@ class _Wish:
     profile: str | None
     as_of: str
     draft: bool
+    executor: str
 
 
 def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> int:
@@ -81,12 +91,13 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
     from builder.survey.crew import Lost
     from builder.survey.files import look
     from builder.survey.harvest import harvest
-    from builder.survey.shard import AT_HAND_TO_PRINT, Task
+    from builder.survey.result import Unfit
+    from builder.survey.shard import Task
     from builder.survey.store import Store
     from builder.workspace import examine
 
     known_stage(wish.stage)
-    task = Task(root, wish.profile, wish.stage, AT_HAND_TO_PRINT, across=bool({"site", "data"} & set(_targets(wish.words))))
+    task = Task(root, wish.profile, wish.stage, across=bool({"site", "data"} & set(_targets(wish.words))))
     with Progress(session) as say:
         say(t("读入和检查", "reading and checking"))
         store = Store(wish.place) if asked is not None else None
@@ -97,7 +108,7 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
         try:
             for jobs, cores in ((session.jobs, session.cores()), (1, 1)):
                 try:
-                    with harvest(task, jobs, cores, as_of=wish.as_of, out=out, files=files) as found:
+                    with harvest(task, jobs, cores, as_of=wish.as_of, out=out, files=files, executor=wish.executor) as found:
                         if found is not None:
                             remember = partial(found.remember, wish.place, files, mark) if files is not None else _nothing
                             return _answered(session, wish, found, asked, say, remember)
@@ -110,6 +121,8 @@ def _built(session: Session, root: Path, wish: _Wish, asked: Asked | None) -> in
                     )
         except BuildError as error:
             raise Refused(str(error)) from error
+        except Unfit as error:
+            raise Refused(t(str(error), error.english)) from error
     raise Refused(t("生成没有完成", "The build was not finished"))
 
 

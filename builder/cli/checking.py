@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from builder import __version__
-from builder.cli.session import CLEAN, FOUND, Refused, Session, common, json_text, known_stage
+from builder.cli.session import CLEAN, EXECUTOR, FOUND, Refused, Session, common, json_text, known_stage
 from builder.cli.speech import LANGUAGE, Command, explained, t
 
 
@@ -37,6 +37,7 @@ from builder.cli.speech import LANGUAGE, Command, explained, t
 @click.option("--no-cache", "fresh", is_flag=True, help=t("不用build留下的缓存，结果相同", "Ignore the cache of build; same findings"))
 @click.option("--baseline", metavar="FILE", help=t("不计这个基线文件里已有的问题", "Do not count findings that this file lists"))
 @click.option("--write-baseline", metavar="FILE", help=t("把现有的问题写成基线文件，以后只看新的", "Write a baseline of the present findings"))
+@EXECUTOR
 @common
 def check_command(
     session: Session,
@@ -50,10 +51,12 @@ def check_command(
     fresh: bool,
     baseline: str | None,
     write_baseline: str | None,
+    executor: str,
 ) -> int:
     """Check a workspace and print its findings."""
     from builder.findings import selected, stops
     from builder.survey import survey
+    from builder.survey.result import Unfit
     from builder.survey.store import Store
 
     root = session.folder()
@@ -62,11 +65,17 @@ def check_command(
     def choose(found: Iterable[Any]) -> list[Any]:
         return selected(_within(found, paths, root), chosen, left)
 
+    if fix and executor:
+        raise Refused(t("--fix只在本机进行，不能与--executor同用", "--fix works on this machine only, without --executor"))
     workspace: Any
     if fix:
         workspace = _mended(root, at_stage, choose, as_lines=format_ == "text")
     else:
-        workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores(), store=None if fresh else Store(root / "build"))
+        store = None if fresh else Store(root / "build")
+        try:
+            workspace = survey(root, stage=at_stage, jobs=session.jobs, cores=session.cores(), store=store, executor=executor)
+        except Unfit as error:
+            raise Refused(t(str(error), error.english)) from error
     findings = _without_known(session, choose(workspace.findings), baseline, write_baseline)
     output = _printed(workspace, findings, format_)
     click.echo(_colored(output) if format_ == "text" and session.color else output, nl=False)

@@ -90,6 +90,14 @@ def common(function: Function) -> Function:
     return wrapped  # type: ignore[return-value]
 
 
+EXECUTOR = click.option(
+    "--executor",
+    metavar="dask://HOST:PORT",
+    default="",
+    help=t("交给这个Dask集群去做，输出与本机相同；各台机器须以同一路径看到工作区", "Hand the work to this Dask cluster; same output"),
+)
+
+
 class Progress:
     """Shows what is being done on a terminal, and nothing elsewhere."""
 

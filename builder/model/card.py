@@ -26,10 +26,12 @@ class Card:
 
     ``number``, ``title`` and so on are those of its facts, ``name`` its title on one line, ``other_standard`` how its profile cites
     a clause of another standard; ``cites`` names standards and ids that it refers to elsewhere, ``cases`` the cases that it names.
+    ``named`` holds the ids of everything that may be named, one a line; ``claims`` are the cases that clauses with an id rest on.
     These are known before anything is numbered.
 
-    ``ids`` are all that may be named, ``targets`` those with a printed text; ``items`` tells of every cited list item, by anchor,
-    whether it has a letter and in the how-manieth list of its clause it stands; ``claims`` are the cases that clauses with a number rest on.
+    ``targets`` are what may be cited, with the printed text; ``items`` tells of every list item that may be, by anchor,
+    whether it has a letter and in the how-manieth list of its clause it stands.
+    Where standards are examined apart, a card tells of no more than what others cite, because everybody keeps the cards of all.
     """
 
     id: str
@@ -44,17 +46,22 @@ class Card:
     other_standard: str = ""
     cites: tuple[tuple[str, str], ...] = ()
     cases: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    named: str = ""
     targets: Mapping[str, Target] = field(default_factory=dict)
     items: Mapping[str, tuple[bool, int]] = field(default_factory=dict)
-    claims: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Give the ids of everything that may be named."""
+        return tuple(self.named.splitlines())
 
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
     """What the rest of a library may know of a case: whether it is published, where it stands, which standards it cites.
 
-    ``claimed`` tells whether a clause of any standard rests on it.
+    ``points`` names the standards and ids that its text refers to; ``claimed`` tells whether a clause of any standard rests on it.
     """
 
     id: str
@@ -62,4 +69,5 @@ class CaseCard:
     status_label: str = ""
     secrecy_review: str = ""
     cites: tuple[str, ...] = ()
+    points: tuple[tuple[str, str], ...] = ()
     claimed: bool = False

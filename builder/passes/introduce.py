@@ -6,7 +6,7 @@ before anything is numbered; ``present`` completes them. Cards that are there al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from builder.inline import parse
@@ -39,11 +39,33 @@ def introduce(library: Library) -> Library:
 def present(library: Library) -> Library:
     """Complete every card with what can be cited.
 
-    Needs: numbers, labels and anchors. Gives: ``ids``, ``targets``, ``items`` and ``claims`` of the cards.
+    Needs: numbers, labels and anchors. Gives: ``targets`` and ``items`` of the cards, and which cases are claimed.
     """
-    presented = {id_: _presented(library.cards[id_], document) for id_, document in library.documents.items() if id_ not in library.finished}
-    cards = dict(library.cards) | presented
+    whole = {id_: presented(library.cards[id_], document) for id_, document in library.documents.items() if id_ not in library.finished}
+    cards = dict(library.cards) | whole
     return replace(library, cards=cards, case_cards=claimed(cards, library.case_cards))
+
+
+def presented(card: Card, document: Document) -> Card:
+    """Give the card of a numbered standard with everything of it that can be cited."""
+    items = {item.anchor: (item.ordered, item.list_in_clause) for item in document.all(Item) if item.anchor}
+    return replace(card, targets=targets_of(document), items=items)
+
+
+def abridged(card: Card, cited: Collection[str]) -> Card:
+    """Give the card with no more of what can be cited than what others do cite: everybody keeps the cards of all."""
+    targets = {id_: target for id_, target in card.targets.items() if id_ in cited}
+    anchors = {target.anchor for target in targets.values()}
+    return replace(card, targets=targets, items={anchor: item for anchor, item in card.items.items() if anchor in anchors})
+
+
+def cited_by_others(cards: Iterable[Card], case_cards: Iterable[CaseCard]) -> dict[str, set[str]]:
+    """Map every standard to what other standards, and cases, refer to in it."""
+    cited: dict[str, set[str]] = {}
+    for pointing in (*(card.cites for card in cards), *(card.points for card in case_cards)):
+        for standard, target in pointing:
+            cited.setdefault(standard, set()).add(target)
+    return cited
 
 
 def claimed(cards: Mapping[str, Card], case_cards: Mapping[str, CaseCard]) -> dict[str, CaseCard]:
@@ -69,7 +91,7 @@ def _card(document: Document) -> Card:
     # The foreword is not written yet; these are the texts of the author that will stand in it.
     front = (*facts.notes, *(change.inlines for change in facts.changes), *(parse(text) for text in facts.history))
     referred = (*references(document.blocks), *_references(front))
-    holders: Iterator[Heading | Clause | Annex] = document.all(Heading, Clause, Annex)
+    holders: list[Heading | Clause | Annex] = list(document.all(Heading, Clause, Annex))
     return Card(
         id=document.id,
         number=facts.number,
@@ -83,22 +105,18 @@ def _card(document: Document) -> Card:
         other_standard=document.profile.labels.other_standard,
         cases=tuple(dict.fromkeys(id_ for block in holders for id_ in block.particulars.cases)),
         cites=tuple(dict.fromkeys((standard, target) for target, standard in referred if standard is not None)),
+        claims=tuple(dict.fromkeys(id_ for block in holders if block.id for id_ in block.particulars.cases)),
+        named="\n".join(_ids(document)),
     )
+
+
+def _ids(document: Document) -> Iterator[str]:
+    yield from (block.id for block in document.blocks if block.id)
+    parts = (part for block in document.blocks for part in getattr(block, "parts", ()))
+    yield from (part.id for part in parts if isinstance(part, FigurePart) and part.id)
 
 
 def _case_card(case: Case) -> CaseCard:
-    standards = (*(link.standard for link in case.supports), *(name for blocks in case.contents() for _, name in references(blocks) if name))
-    return CaseCard(case.id, case.published, case.status_label, case.secrecy_review, tuple(dict.fromkeys(standards)))
-
-
-def _presented(card: Card, document: Document) -> Card:
-    parts: list[FigurePart] = [part for block in document.blocks for part in getattr(block, "parts", ()) if isinstance(part, FigurePart)]
-    targets = targets_of(document)
-    holders: Iterator[Heading | Clause | Annex] = document.all(Heading, Clause, Annex)
-    return replace(
-        card,
-        ids=(*(block.id for block in document.blocks if block.id), *(part.id for part in parts if part.id)),
-        targets=targets,
-        items={item.anchor: (item.ordered, item.list_in_clause) for item in document.all(Item) if item.anchor},
-        claims=tuple(dict.fromkeys(id_ for block in holders if block.id in targets for id_ in block.particulars.cases)),
-    )
+    points = tuple(dict.fromkeys((name, target) for blocks in case.contents() for target, name in references(blocks) if name))
+    standards = (*(link.standard for link in case.supports), *(name for name, _ in points))
+    return CaseCard(case.id, case.published, case.status_label, case.secrecy_review, tuple(dict.fromkeys(standards)), points)

@@ -72,12 +72,11 @@ def _pointed_at(document: Document) -> Iterator[str]:
 
 def _cited(arrows: tuple[Relation, ...]) -> list[CitedDocument]:
     """Turn the arrows round. An undated citation and those of single editions are different documents, as they are in the lists."""
-    users: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    users: dict[tuple[str, str, str], dict[str, dict[str, None]]] = {}
     for arrow in arrows:
         if arrow.kind in ("normative", "informative"):
-            kinds = users.setdefault((arrow.target, arrow.number, arrow.title), {"normative": [], "informative": []})
-            if arrow.standard not in kinds[arrow.kind]:
-                kinds[arrow.kind].append(arrow.standard)
+            kinds = users.setdefault((arrow.target, arrow.number, arrow.title), {"normative": {}, "informative": {}})
+            kinds[arrow.kind][arrow.standard] = None
     found = [
         CitedDocument(number, title, target, tuple(kinds["normative"]), tuple(kinds["informative"]))
         for (target, number, title), kinds in users.items()

@@ -16,6 +16,8 @@ from builder.model import (
     Clause,
     CrossReference,
     Document,
+    Figure,
+    Formula,
     Heading,
     Inlines,
     Item,
@@ -41,6 +43,7 @@ def skeleton(document: Document) -> Document:
 def _bones(document: Document) -> Iterator[AnyBlock]:
     behind: Clause | Paragraph | Item | None = None
     pointed: set[str] = set()
+    above: dict[int, Item] = {}
     for block in document.blocks:
         match block:
             case Term() | Reference() | Heading() | Annex():
@@ -54,15 +57,21 @@ def _bones(document: Document) -> Iterator[AnyBlock]:
                 yield replace(block, columns=(), head=(), rows=(), notes=(), footnotes=())
             case Paragraph() | Item() if block.id:
                 behind = None
+                if isinstance(block, Item):
+                    # An item is cited with the letters of the items that it stands in.
+                    yield from (replace(above.pop(level), inlines=(), sentences=()) for level in sorted(above) if level < block.level)
+                    above.pop(block.level, None)
                 yield replace(block, inlines=_shown(block), sentences=())
             case Paragraph() | Item():
                 behind = block
-            case _ if block.id:
+                if isinstance(block, Item):
+                    above[block.level] = block
+            case _ if block.id or _named_parts(block):
                 if behind is not None:
                     # What has no words of its own is called by those before it.
                     yield replace(behind, inlines=_shown(behind), sentences=())
                     behind = None
-                yield Note(place=block.place, id=block.id, anchor=block.anchor, element=block.element, inside=block.inside)
+                yield _marked(block)
         new = [inline for inline in _pointers(block, document.id) if str(inline.standard) not in pointed]
         if new:
             pointed.update(str(inline.standard) for inline in new)
@@ -74,6 +83,21 @@ def _clause(block: Clause) -> Clause:
     required = any(sentence.provision == "requirement" for sentence in block.sentences)
     inlines = block.inlines if block.particulars.limit else _shown(block)
     return replace(block, inlines=inlines, sentences=(Sentence("", "requirement"),) if required else ())
+
+
+def _named_parts(block: AnyBlock) -> bool:
+    return isinstance(block, Figure) and any(part.id for part in block.parts)
+
+
+def _marked(block: AnyBlock) -> AnyBlock:
+    """Give no more of a block than by what it is cited."""
+    match block:
+        case Figure():
+            return replace(block, inlines=(), image=None, key=(), paragraphs=(), notes=(), footnotes=())
+        case Formula():
+            return replace(block, where=())
+        case _:
+            return Note(place=block.place, id=block.id, anchor=block.anchor, element=block.element, inside=block.inside)
 
 
 def _shown(block: Clause | Paragraph | Item) -> Inlines:

@@ -42,8 +42,11 @@ def tabulate(library: Library) -> Library:
     for standard, clause, number, title in library.trace.clauses_without_evidence:
         bare.setdefault(standard, []).append((clause, number, title))
     values = _values(cases.values())
+    # What does not depend on the standard is sorted and counted once for all of them.
+    place = {id_: index for index, id_ in enumerate(cases)}
+    counted = {measured: Counter(found.values()) for measured, found in values.items()}
     standards = tuple(
-        _standard(document, links.get(document.id, ()), checks, tuple(bare.get(document.id, ())), cases, values)
+        _standard(document, links.get(document.id, ()), checks, tuple(bare.get(document.id, ())), cases, place, values, counted)
         for document in sorted(library.documents.values(), key=lambda document: document.id)
     )
     used = {link.case for found in links.values() for link in found}
@@ -57,9 +60,10 @@ def _standard(
     checks: Mapping[tuple[str, str], Sequence[LimitCheck]],
     without_evidence: tuple[tuple[str, str, str], ...],
     cases: Mapping[str, Case],
+    place: Mapping[str, int],
     values: Mapping[tuple[str, str], Mapping[str, float]],
+    counted: Mapping[tuple[str, str], Counter[float]],
 ) -> StandardMatrix:
-    place = {id_: index for index, id_ in enumerate(cases)}
     by_clause: dict[str, list[TraceLink]] = {}
     for link in links:
         by_clause.setdefault(link.clause, []).append(link)
@@ -80,12 +84,15 @@ def _standard(
             )
         )
     used = {id_ for row in rows for id_ in row.cases}
-    limits = tuple(_limits(document, checks, values))
-    return StandardMatrix(document.id, tuple(rows), tuple(id_ for id_ in cases if id_ in used), limits, without_evidence)
+    limits = tuple(_limits(document, checks, values, counted))
+    return StandardMatrix(document.id, tuple(rows), tuple(sorted(used, key=place.__getitem__)), limits, without_evidence)
 
 
 def _limits(
-    document: Document, checks: Mapping[tuple[str, str], Sequence[LimitCheck]], values: Mapping[tuple[str, str], Mapping[str, float]]
+    document: Document,
+    checks: Mapping[tuple[str, str], Sequence[LimitCheck]],
+    values: Mapping[tuple[str, str], Mapping[str, float]],
+    counted: Mapping[tuple[str, str], Counter[float]],
 ) -> Iterator[LimitRow]:
     """Give every clause with a limit, those that no case supports included."""
     for block in _clauses(document):
@@ -93,8 +100,9 @@ def _limits(
         if limit is None or not block.id:
             continue
         found = tuple(checks.get((document.id, block.id), ()))
-        own = {check.case for check in found}
-        others = Counter(value for id_, value in values.get((limit.indicator, limit.unit), {}).items() if id_ not in own)
+        measured = values.get((limit.indicator, limit.unit), {})
+        own = Counter(measured[id_] for id_ in {check.case for check in found} if id_ in measured)
+        others = counted.get((limit.indicator, limit.unit), Counter()) - own
         title = block.text if isinstance(block, Clause) else block.title
         yield LimitRow(
             document.id,

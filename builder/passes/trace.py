@@ -1,6 +1,6 @@
 """Ties cases, clauses and indicators together.
 
-Needs: numbered documents and their cards, lowered cases. Gives: ``Library.trace`` and the printed links of every case.
+Needs: numbered documents, lowered cases. Gives: ``Library.trace`` and the printed links of every case.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from builder.model import (
     Annex,
-    Card,
     Case,
     Clause,
     ClauseLink,
@@ -26,6 +25,7 @@ from builder.model import (
     Trace,
     TraceLink,
 )
+from builder.passes.targets import targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Named:
 
 def trace(library: Library) -> Library:
     """Trace the whole library."""
-    names = {id_: _names(document, library.cards[id_]) for id_, document in library.documents.items()}
+    names = {id_: _names(document) for id_, document in library.documents.items()}
     cases = {id_: replace(case, supports=tuple(_link(link, library, names) for link in case.supports)) for id_, case in library.cases.items()}
     library = replace(library, cases=cases)
     links = tuple(_links(library, names))
@@ -47,9 +47,9 @@ def trace(library: Library) -> Library:
     return replace(library, trace=Trace(links, tuple(_limits(library, links, names)), tuple(_bare(library, shown, names)), _idle(library, links)))
 
 
-def _names(document: Document, card: Card) -> dict[str, _Named]:
+def _names(document: Document) -> dict[str, _Named]:
     """Map every id to its printed number and to its title, or the beginning of its text."""
-    texts = {id_: "".join(part.text for part in target.parts) for id_, target in card.targets.items()}
+    texts = {id_: "".join(part.text for part in target.parts) for id_, target in targets_of(document).items()}
     names = {}
     title = ""
     for block in document.blocks:

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Recorder", "Survey", "survey"]
 
 
-def survey(root: Path, *, stage: str | None = None, jobs: int | None = None, cores: int = 1, store: Store | None = None) -> Survey:
+def survey(
+    root: Path, *, stage: str | None = None, jobs: int | None = None, cores: int = 1, store: Store | None = None, executor: str = ""
+) -> Survey:
     """Find everything that there is to find in a workspace.
 
-    ``jobs`` is the number of processes, by default as many as pay and ``cores`` allows; ``store`` holds what was found before, and is only read.
+    ``jobs`` is the number of processes, by default as many as pay and ``cores`` allows; ``store`` holds what was found before, and is only read;
+    ``executor`` is the address of a cluster that does the work instead of processes of this machine.
     """
     files = None
     if store is not None and store.there():
@@ -31,7 +34,7 @@ def survey(root: Path, *, stage: str | None = None, jobs: int | None = None, cor
             return kept
     from builder.survey.rounds import surveyed
 
-    return surveyed(root, stage, jobs, cores, store, files)
+    return surveyed(root, stage, jobs, cores, store, files, executor)
 
 
 class Recorder:

@@ -78,6 +78,12 @@ def look(root: Path, seen: Mapping[str, Seen] | None = None) -> Files:
     return Files(ground, keys, digest(program, shipped, own), walk.seen)
 
 
+def program_sum() -> str:
+    """Give a sum over the modules of the program; the same wherever it is installed."""
+    listed = _Walk({}).listed(Path(__file__).parent.parent, "program")
+    return digest(*(entry for entry in listed if entry[0].endswith(".py")))
+
+
 def trusted(seen: Mapping[str, Seen], mark: os.stat_result) -> dict[str, Seen]:
     """Keep what may be remembered: files that were last touched before the mark was made, on the disk where it was made."""
     if not _TRUSTED:

@@ -7,12 +7,13 @@ earlier build is not done again.
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from builder.findings import Finding
 from builder.load import read_profile
@@ -20,18 +21,20 @@ from builder.model import Card, Case, Document, Gleaning, Library, Mentioned, Pr
 from builder.passes import ACROSS, applied
 from builder.profile import Profile
 from builder.survey.archive import Archive
-from builder.survey.crew import Crew
 from builder.survey.entry import Entry
 from builder.survey.files import Files, Name, digest, look, trusted
 from builder.survey.order import Order
 from builder.survey.press import press, unpress
 from builder.survey.result import Survey
-from builder.survey.rounds import Ready, joined, prepared
+from builder.survey.rounds import Ready, joined, prepared, team
 from builder.survey.shard import Pressed, Task, Verdict, with_across
 from builder.survey.store import Store, unpacked
 
 if TYPE_CHECKING:
+    from builder.survey.rounds import Team
     from builder.write.site.search import Segment
+
+Told = TypeVar("Told")
 
 _Linked = tuple[tuple[Mentioned, ...], tuple[tuple[str, Spot], ...]]
 _Texts = tuple[tuple[Spot, str, str], ...]
@@ -43,7 +46,7 @@ class Harvest:
 
     survey: Survey
     as_of: str
-    _crew: Crew
+    _crew: Team
     _ready: Ready
     _verdicts: Mapping[Name, Verdict]
     _pressed: dict[Name, Pressed]
@@ -102,17 +105,18 @@ class Harvest:
         documents: dict[str, Document] = {}
         records: dict[str, Records] = {}
         cases: dict[str, Case] = {}
+        texts: dict[str, str] = {}
         for name in self._ready.names:
             bones = self._pressed[name].bones
             if not bones:
                 continue
             if name[0] == "case":
-                case = self._value(bones)
+                case = self._value(bones, texts)
                 cases[case.id] = case
             else:
-                documents[name[1]] = self._value(bones)
+                documents[name[1]] = self._value(bones, texts)
                 if own := self._pressed[name].records:
-                    records[name[1]] = self._value(own)
+                    records[name[1]] = self._value(own, texts)
         library = replace(
             rest,
             documents=documents,
@@ -128,27 +132,33 @@ class Harvest:
     @cached_property
     def whole(self) -> Mapping[str, Document]:
         """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
-        return _Wholes(self.ids, lambda id_: self._value(self._pressed[("standard", id_)].whole))
+        return _Each(self.ids, self._whole)
 
     def gleaned(self) -> Mapping[str, Gleaning]:
         """Give what is gleaned from every standard, but for its provisions."""
-        found = {}
-        for id_ in self.ids:
+
+        def find(id_: str) -> Gleaning:
             pressed = self.told_across(id_)
-            cited, uses = unpacked(pressed.linked, _Linked)
-            found[id_] = Gleaning(cited=cited, uses=uses, texts=unpacked(pressed.texts, _Texts))
-        return found
+            cited, uses = _opened(pressed.linked, _Linked)
+            return Gleaning(cited=cited, uses=uses, texts=_opened(pressed.texts, _Texts))
+
+        return _Each(self.ids, find)
+
+    def _whole(self, id_: str) -> Document:
+        document = self._value(self._pressed[("standard", id_)].whole)
+        assert isinstance(document, Document)
+        return document
 
     def provisions(self, id_: str) -> tuple[Provision, ...]:
         """Give the provisions of a standard."""
-        provisions: tuple[Provision, ...] = unpacked(self.told_across(id_).provisions, tuple[Provision, ...])
+        provisions: tuple[Provision, ...] = _opened(self.told_across(id_).provisions, tuple[Provision, ...])
         return provisions
 
     def searched(self, id_: str) -> Segment:
         """Give what the search index says of a standard."""
         from builder.write.site.search import Segment
 
-        segment: Segment = unpacked(self.told_across(id_).found, Segment)
+        segment: Segment = _opened(self.told_across(id_).found, Segment)
         return segment
 
     def told_across(self, id_: str) -> Pressed:
@@ -243,8 +253,8 @@ class Harvest:
         face = ready.seals.face(card) if card else ""
         return Entry(name, ready.own[name], ready.numbered[name], ready.judged[name], card, case_card, self._verdicts[name], face, seal)
 
-    def _value(self, data: bytes) -> Any:
-        return unpress(data, self.survey.root, self._profile)
+    def _value(self, data: bytes, texts: dict[str, str] | None = None) -> Any:
+        return unpress(data, self.survey.root, self._profile, texts=texts)
 
     def _profile(self, name: str) -> Profile | None:
         if name not in self._profiles:
@@ -254,16 +264,17 @@ class Harvest:
 
 @contextmanager
 def harvest(
-    task: Task, jobs: int | None, cores: int, *, as_of: str = "", out: Path | None = None, files: Files | None = None
+    task: Task, jobs: int | None, cores: int, *, as_of: str = "", out: Path | None = None, files: Files | None = None, executor: str = ""
 ) -> Iterator[Harvest | None]:
     """Survey a workspace and keep the processes for printing; None where a profile cannot be used.
 
-    ``out`` is the folder under which an earlier build may have left what it found; ``files`` are those of the workspace.
-    Raises Lost where a process was ended from outside.
+    ``out`` is the folder under which an earlier build may have left what it found; ``files`` are those of the workspace;
+    ``executor`` is the address of a cluster that does the work instead of processes of this machine.
+    Raises Lost where a process was ended from outside, Unfit where a cluster cannot do the work.
     """
     archive = Archive(out) if out is not None else None
     store = Store(out) if out is not None and files is not None else None
-    with Crew(task, jobs, cores) as crew:
+    with team(task, jobs, cores, executor) as crew:
         ready = prepared(crew, task, store, files, archive.has if archive else _no)
         if ready is None:
             yield None
@@ -279,21 +290,23 @@ def _no(name: Name, key: str) -> bool:
     return False
 
 
-class _Wholes(Mapping[str, Document]):
-    """Standards by their ids; the one that was asked for last is at hand."""
+def _opened(data: bytes, kind: Any) -> Any:
+    return unpacked(zlib.decompress(data), kind)
 
-    def __init__(self, ids: tuple[str, ...], find: Callable[[str], object]) -> None:
+
+class _Each(Mapping[str, Told]):
+    """What is told of standards, by their ids, found when it is asked for; what was asked for last is at hand."""
+
+    def __init__(self, ids: tuple[str, ...], find: Callable[[str], Told]) -> None:
         self._ids = dict.fromkeys(ids)
         self._find = find
-        self._last: tuple[str, Document] | None = None
+        self._last: tuple[str, Told] | None = None
 
-    def __getitem__(self, id_: str) -> Document:
+    def __getitem__(self, id_: str) -> Told:
         if id_ not in self._ids:
             raise KeyError(id_)
         if self._last is None or self._last[0] != id_:
-            document = self._find(id_)
-            assert isinstance(document, Document)
-            self._last = (id_, document)
+            self._last = (id_, self._find(id_))
         return self._last[1]
 
     def __iter__(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from builder.model import Card, CaseCard
+from builder.passes.introduce import cited_by_others
 from builder.survey.entry import Entry
 from builder.survey.files import Name, digest
 from builder.survey.shard import Surroundings, plain, sight
@@ -42,10 +43,7 @@ class Seals:
 def numbered_keys(own: Mapping[Name, str], around: Surroundings, seals: Seals) -> dict[Name, str]:
     """Give what numbers follow from: also what every card says on its face, and what of a standard the others cite."""
     faces = digest(around.references, around.profile, [seals.face(card) for card in around.cards.values()])
-    cited: dict[str, set[str]] = {}
-    for card in around.cards.values():
-        for standard, target in card.cites:
-            cited.setdefault(standard, set()).add(target)
+    cited = cited_by_others(around.cards.values(), around.case_cards.values())
     return {name: digest(key, faces, sorted(cited.get(name[1], ()) if name[0] == "standard" else ())) for name, key in own.items()}
 
 

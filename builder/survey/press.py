@@ -21,7 +21,7 @@ from builder.findings import Place
 from builder.model import document as _document
 from builder.profile import Profile
 
-_TUPLE, _LIST, _MAP, _PATH, _PROFILE, _DATE = range(6)
+_TUPLE, _LIST, _MAP, _PATH, _PROFILE, _DATE, _PLACE = range(7)
 """What a list begins with that is no dataclass; the numbers of dataclasses follow."""
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
@@ -35,48 +35,70 @@ class Unreadable(ValueError):
 
 def press(value: Any, root: Path) -> bytes:
     """Give a value, built of dataclasses of the model and plain data, as bytes that do not depend on where ``root`` lies."""
-    text = json.dumps(_flat(value, root), ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    text = json.dumps(_flattening(root)(value), ensure_ascii=False, separators=(",", ":"), check_circular=False)
     return zlib.compress(text.encode("utf-8", "surrogatepass"), _QUICK)
 
 
-def unpress(data: bytes, root: Path, profile: Callable[[str], Profile | None]) -> Any:
-    """Give the value that was pressed; ``profile`` finds a profile by its id. Raises Unreadable."""
+def unpress(data: bytes, root: Path, profile: Callable[[str], Profile | None], *, texts: dict[str, str] | None = None) -> Any:
+    """Give the value that was pressed; ``profile`` finds a profile by its id. Raises Unreadable.
+
+    ``texts`` are those that many values have in common, so that each is kept once; it takes those that are new.
+    """
     try:
-        return _Reader(root, profile).value(json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass")))
+        plain = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        if texts is not None:
+            _share(plain, texts)
+        return _Reader(root, profile).value(plain)
     except (zlib.error, ValueError, TypeError, LookupError) as error:
         raise Unreadable(str(error)) from error
 
 
-def _flat(value: Any, root: Path) -> Any:
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is tuple:
-        return [_TUPLE, *[part if type(part) in _PLAIN else _flat(part, root) for part in value]]
-    known = _numbers().get(kind)
-    if known is not None:
-        return _trimmed(value, *known, root)
-    if isinstance(value, list):
-        return [_LIST, *[_flat(part, root) for part in value]]
-    if isinstance(value, Mapping):
-        return [_MAP, *[[_flat(key, root), _flat(part, root)] for key, part in value.items()]]
-    if isinstance(value, PurePath):
-        inside = value.is_relative_to(root)
-        return [_PATH, inside, (value.relative_to(root) if inside else value).as_posix()]
-    if isinstance(value, Profile):
-        return [_PROFILE, value.id]
-    if kind is date:
-        return [_DATE, value.isoformat()]
-    raise TypeError(f"{kind.__name__} cannot be pressed")
+def _share(data: Any, texts: dict[str, str]) -> None:
+    for index, part in enumerate(data):
+        if type(part) is str:
+            data[index] = texts.setdefault(part, part)
+        elif type(part) is list:
+            _share(part, texts)
 
 
-def _trimmed(value: Any, number: int, take: Callable[[Any], tuple[Any, ...]], usual: tuple[Any, ...], root: Path) -> list[Any]:
-    """Give a dataclass without the values at its end that are as they usually are."""
-    values = take(value)
-    last = len(values)
-    while last and values[last - 1] is usual[last - 1]:
-        last -= 1
-    return [number, *[part if type(part) in _PLAIN else _flat(part, root) for part in values[:last]]]
+def _flattening(root: Path) -> Callable[[Any], Any]:
+    """Give the function that turns values into plain lists. It is called thousands of times for a standard, so all that it needs is at hand."""
+    plain, known = _PLAIN, _numbers()
+
+    def flat(value: Any) -> Any:
+        kind = type(value)
+        if kind in plain:
+            return value
+        if kind is tuple:
+            return [_TUPLE, *[part if type(part) in plain else flat(part) for part in value]]
+        if kind is Place:
+            return [_PLACE, value.file, *value.path]
+        found = known.get(kind)
+        if found is None:
+            return rare(value)
+        # The values at its end that are as they usually are need not be written.
+        number, take, usual = found
+        values = take(value)
+        last = len(values)
+        while last and values[last - 1] is usual[last - 1]:
+            last -= 1
+        return [number, *[part if type(part) in plain else flat(part) for part in values[:last]]]
+
+    def rare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [_LIST, *map(flat, value)]
+        if isinstance(value, Mapping):
+            return [_MAP, *[[flat(key), flat(part)] for key, part in value.items()]]
+        if isinstance(value, PurePath):
+            inside = value.is_relative_to(root)
+            return [_PATH, inside, (value.relative_to(root) if inside else value).as_posix()]
+        if isinstance(value, Profile):
+            return [_PROFILE, value.id]
+        if type(value) is date:
+            return [_DATE, value.isoformat()]
+        raise TypeError(f"{type(value).__name__} cannot be pressed")
+
+    return flat
 
 
 class _Reader:
@@ -85,7 +107,7 @@ class _Reader:
     def __init__(self, root: Path, profile: Callable[[str], Profile | None]) -> None:
         self._root = root
         self._profile = profile
-        self._classes = _classes()
+        self._makers = _makers()
 
     def value(self, data: Any) -> Any:
         if type(data) is not list:
@@ -94,9 +116,19 @@ class _Reader:
         value = self.value
         if number == _TUPLE:
             return tuple([value(part) if type(part) is list else part for part in data[1:]])
-        if number > _DATE:
-            made, names = self._classes[number - _DATE - 1]
-            return made(**dict(zip(names, [value(part) if type(part) is list else part for part in data[1:]], strict=False)))
+        if number == _PLACE:
+            return Place(data[1], tuple(data[2:]))
+        if number > _PLACE:
+            made, setters, usual = self._makers[number - _PLACE - 1]
+            one = _new(made)
+            count = len(data) - 1
+            for set_, part in zip(setters, data[1:], strict=False):
+                set_(one, value(part) if type(part) is list else part)
+            for set_, default in zip(setters[count:], usual[count:], strict=True):
+                if default is _REQUIRED:
+                    raise Unreadable(f"{made.__name__} lacks a value")
+                set_(one, default() if type(default) is _Factory else default)
+            return one
         match number:
             case 1:
                 return [value(part) for part in data[1:]]
@@ -113,18 +145,52 @@ class _Reader:
                 return date.fromisoformat(data[1])
 
 
+_new = object.__new__
+_REQUIRED = object()
+
+
+class _Factory:
+    """Makes what a field holds that is never written."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def __call__(self) -> Any:
+        return self._make()
+
+
+@cache
+def _makers() -> list[tuple[type, tuple[Callable[[Any, Any], None], ...], tuple[Any, ...]]]:
+    """Map the number of every class to what puts its values into their slots, and to what these are where nothing is said.
+
+    The classes check nothing when they are made, so a value is as good as one made by them, and made in half the time.
+    """
+    found = []
+    for made, _ in _classes():
+        listed = [*_made_from(made), *(part for part in fields(made) if not part.init)]
+        setters = tuple(getattr(made, part.name).__set__ for part in listed)
+        found.append((made, setters, tuple(map(_usual, listed))))
+    return found
+
+
+def _usual(part: Field[Any]) -> Any:
+    if part.default is not MISSING:
+        return part.default
+    return _Factory(part.default_factory) if part.default_factory is not MISSING else _REQUIRED
+
+
 @cache
 def _classes() -> list[tuple[type, tuple[str, ...]]]:
     """List the dataclasses of the model with the fields that make them, in the order of their names."""
     found = {item for module in (builder.model, _document) for item in vars(module).values() if isinstance(item, type) and is_dataclass(item)}
-    return [(made, tuple(part.name for part in _made_from(made))) for made in sorted({*found, Place}, key=lambda made: made.__qualname__)]
+    return [(made, tuple(part.name for part in _made_from(made))) for made in sorted(found - {Place}, key=lambda made: made.__qualname__)]
 
 
 @cache
 def _numbers() -> dict[type, tuple[int, Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]]:
     """Map every class to its number, its fields' values and what these are where nothing is said; only one and the same value counts as that."""
     return {
-        made: (_DATE + 1 + index, _taking(names), tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
+        made: (_PLACE + 1 + index, _taking(names), tuple(_REQUIRED if part.default is MISSING else part.default for part in _made_from(made)))
         for index, (made, names) in enumerate(_classes())
     }
 
@@ -134,9 +200,6 @@ def _taking(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     if len(names) > 1:
         return attrgetter(*names)
     return lambda value: tuple(getattr(value, name) for name in names)
-
-
-_REQUIRED = object()
 
 
 def _made_from(made: type) -> list[Field[Any]]:

@@ -42,3 +42,16 @@ class Survey:
         from builder.source import as_written
 
         return as_written(place.path, {path: set(indexes) for file, path, indexes in self.gone if file == place.file})
+
+
+class Unfit(RuntimeError):
+    """A cluster that cannot be asked, or whose machines are not set up for this work. The text is Chinese, ``english`` for those who read it."""
+
+    def __init__(self, text: str, english: str) -> None:
+        """Say it in both languages."""
+        super().__init__(text, english)
+        self.english = english
+
+    def __str__(self) -> str:
+        """Give the Chinese text."""
+        return str(self.args[0])

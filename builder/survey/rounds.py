@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.findings import Finding
 from builder.folders import case_names, standard_names
 from builder.lint import lint_systems, ordered
 from builder.load import Loaded, Share, load, profile_names, read_profile
 from builder.model import Card, CaseCard
-from builder.passes.introduce import claimed
+from builder.passes.introduce import abridged, cited_by_others, claimed
 from builder.passes.systems import fill_systems
 from builder.profile import Profile
 from builder.survey.crew import Crew, Lost
@@ -22,6 +23,11 @@ from builder.survey.result import Gone, Survey
 from builder.survey.shard import Located, Surroundings, Task, Verdict, gone_of
 from builder.survey.store import Store
 from builder.workspace import Workspace, clauses_of, examine, numbered, template_findings
+
+if TYPE_CHECKING:
+    from builder.survey.cluster import Cluster
+
+    Team = Crew | Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,11 @@ class Ready:
     judged: Mapping[Name, str]
 
 
-def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None) -> Survey:
+def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store: Store | None, files: Files | None, executor: str = "") -> Survey:
     """Find what is not remembered; see ``survey``."""
     task = Task(root, stage=stage)
     try:
-        with Crew(task, jobs, cores) as crew:
+        with team(task, jobs, cores, executor) as crew:
             ready = prepared(crew, task, store, files)
             if ready is None:
                 return workspace_survey(examine(task.root, profile=task.profile, stage=task.stage))
@@ -58,8 +64,17 @@ def surveyed(root: Path, stage: str | None, jobs: int | None, cores: int, store:
     return joined(verdicts, ready)
 
 
+def team(task: Task, jobs: int | None, cores: int, executor: str) -> Team:
+    """Give who does the work: processes of this machine, or the cluster at the address of an ``executor``."""
+    if not executor:
+        return Crew(task, jobs, cores)
+    from builder.survey.cluster import Cluster
+
+    return Cluster(task, executor)
+
+
 def prepared(
-    crew: Crew, task: Task, store: Store | None, files: Files | None, there: Callable[[Name, str], bool] = lambda name, key: True
+    crew: Team, task: Task, store: Store | None, files: Files | None, there: Callable[[Name, str], bool] = lambda name, key: True
 ) -> Ready | None:
     """Read and number what is not remembered; None where who hears of a broken profile depends on the order of the standards.
 
@@ -109,7 +124,9 @@ def names_of(root: Path) -> list[Name]:
 def entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
     """Give what is to be remembered of standards and cases of an examined workspace."""
     library = workspace.library
-    around = Surroundings(library.references, library.cards, library.case_cards, library.profile.id if library.profile else None)
+    cited = cited_by_others(library.cards.values(), library.case_cards.values())
+    cards = {id_: abridged(card, cited.get(id_, ())) for id_, card in library.cards.items()}
+    around = Surroundings(library.references, cards, library.case_cards, library.profile.id if library.profile else None)
     seals = Seals()
     numbered_now = numbered_keys(own, around, seals)
     judged_now = judged_keys(numbered_now, around, seals)
@@ -123,7 +140,7 @@ def entries(workspace: Workspace, own: Mapping[Name, str]) -> Iterator[Entry]:
         if (home := _place_home(one[0])) is not None:
             gone.setdefault(home, []).append(one)
     for name, key in own.items():
-        card = library.cards.get(name[1]) if name[0] == "standard" else None
+        card = cards.get(name[1]) if name[0] == "standard" else None
         case_card = library.case_cards.get(name[1].removesuffix(".yaml")) if name[0] == "case" else None
         clauses = clauses_of(library.documents[card.id]) if card else 0
         verdict = Verdict(tuple(found[name]), clauses, tuple(gone.get(name, ())))
@@ -151,7 +168,7 @@ def _place_home(file: str) -> Name | None:
 class _Hands:
     """What is read in this run, beside what is known from an earlier one."""
 
-    def __init__(self, crew: Crew, root: Path, known: dict[Name, Entry]) -> None:
+    def __init__(self, crew: Team, root: Path, known: dict[Name, Entry]) -> None:
         self._crew, self._root, self._known = crew, root, known
         self.reading: set[Name] = set()
         self._numbered: set[Name] = set()
@@ -169,8 +186,9 @@ class _Hands:
         return bool(sizes)
 
     def number(self, around: Surroundings) -> Surroundings:
-        """Number what was read, and give the finished cards of all standards."""
-        new = self.reading - self._numbered
+        """Number what was read and is cited by others, and give the finished cards of all standards; nobody waits for the numbers of the rest."""
+        cited = cited_by_others(around.cards.values(), around.case_cards.values())
+        new = {name for name in self.reading - self._numbered if name[0] == "standard" and name[1] in cited}
         self._numbered |= new
         finished = self._crew.number(new, around)
         cards = {id_: finished.get(("standard", id_), card) for id_, card in around.cards.items()}

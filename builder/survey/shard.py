@@ -6,6 +6,7 @@ It works in this process or in one of its own; either way it is told the same an
 from __future__ import annotations
 
 import gc
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from builder.lint import lint_case, lint_document
 from builder.load import Loaded, Share, load, read_profile
 from builder.model import Card, Case, CaseCard, Document, Library, Records, ReferenceDocument
 from builder.passes import INTRODUCING, LINKING, NUMBERING, applied
+from builder.passes.introduce import abridged, cited_by_others, presented
 from builder.passes.skeleton import skeleton
 from builder.profile import Profile
 from builder.rules.holdings import Holdings, keep_holdings
@@ -36,22 +38,23 @@ _COLLECTED = 16
 """So many drafts are written before what python-docx leaves behind in circles is thrown away: the collector of a command comes too seldom."""
 
 
-AT_HAND_TO_PRINT = 256
-"""So many standards are kept as they are in a shard that prints, where what is printed takes its room too."""
+_NUMBERED = 16
+"""So many standards are numbered at a time: looking through all cards for each of thousands would cost more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is asked of every shard alike: the workspace, and the profile and the stage that replace those of every standard.
 
-    ``at_hand`` standards are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their number.
+    ``at_hand`` standards, and cases, are kept as they are between two rounds, those beyond them pressed, so that memory hardly grows with their
+    number.
     ``across`` tells that outputs are wanted which look across all standards.
     """
 
     root: Path
     profile: str | None = None
     stage: str | None = None
-    at_hand: int = 400
+    at_hand: int = 64
     across: bool = False
 
 
@@ -108,8 +111,8 @@ class Finished:
 
 
 @dataclass(slots=True)
-class _Held:
-    """What was read of one standard or one case. While others are worked on, the standard may be pressed."""
+class Held:
+    """What was read of one standard or one case. While others are worked on, it may be pressed."""
 
     loaded: Loaded
     document: Document | None = None
@@ -117,18 +120,25 @@ class _Held:
     records: Mapping[str, Records] = field(default_factory=dict)
     pressed: bytes = b""
     noticed: tuple[Finding, ...] = ()
+    numbered: bool = False
+
+    @property
+    def at_hand(self) -> bool:
+        """Tell whether something was read that is not pressed."""
+        return self.document is not None or self.case is not None
 
 
 class Shard:
     """Holds what was read until it is judged."""
 
-    def __init__(self, task: Task) -> None:
-        """Start with nothing."""
+    def __init__(self, task: Task, held: dict[Name, Held] | None = None, profiles: dict[str, Profile | None] | None = None) -> None:
+        """Start with nothing, or with what another shard held, and with profiles that were read already."""
         self._task = task
-        self._held: dict[Name, _Held] = {}
-        self._profiles: dict[str, Profile | None] = {}
+        self.held: dict[Name, Held] = {} if held is None else held
+        self._profiles: dict[str, Profile | None] = {} if profiles is None else profiles
         self._holdings: tuple[Mapping[str, Card], Holdings] | None = None
-        self._at_hand: set[str] = set()
+        self._at_hand = sum(one.at_hand for one in self.held.values())
+        self._nothing = Loaded(Library(task.root))
 
     def read(self, names: Sequence[Name]) -> Introduction:
         """Read standards and cases, and introduce them."""
@@ -139,57 +149,102 @@ class Shard:
             loaded = load(self._task.root, profile=self._task.profile, share=share, profiles=self._profiles)
             library = applied(INTRODUCING, staged(loaded.library, self._task.stage))
             document, case = next(iter(library.documents.values()), None), next(iter(library.cases.values()), None)
-            self._held[name] = _Held(replace(loaded, library=Library(library.root)), document, case, library.records)
-            self._put_down(self._held[name])
+            held = self.held[name] = Held(self._slim(loaded), document, case, library.records)
+            self._at_hand += held.at_hand
+            self._put_down(held)
             found: list[Card | CaseCard] = [*library.cards.values(), *library.case_cards.values()]
             cards[name] = found[0] if found else None
             trouble = trouble or loaded.profile_trouble
         return Introduction(cards, trouble)
 
     def number(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
-        """Number what was read among these, and give the finished cards of the standards."""
+        """Number standards that were read, and give their cards with what others cite of them."""
+        cited = cited_by_others(around.cards.values(), around.case_cards.values())
         cards: dict[Name, Card] = {}
-        step = self._task.at_hand
-        for start in range(0, len(names), step):
-            cards |= self._numbered(names[start : start + step], around)
-        return cards
-
-    def _numbered(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Card]:
-        for name in names:
-            self._take_up(self._held[name])
-        library = self._library([self._held[name] for name in names], around)
-        library = applied(NUMBERING, library)
-        cards = {}
-        for name in names:
-            held = self._held[name]
-            if held.document is not None:
-                cards[name] = library.cards[held.document.id]
-                held.document = library.documents[held.document.id]
+        for start in range(0, len(names), _NUMBERED):
+            share = names[start : start + _NUMBERED]
+            self._number(share, around)
+            for name in share:
+                held = self.held[name]
+                if held.document is not None:
+                    id_ = held.document.id
+                    cards[name] = abridged(presented(around.cards[id_], held.document), cited.get(id_, ()))
                 self._put_down(held)
-            elif held.case is not None:
-                held.case = library.cases[held.case.id]
         return cards
 
     def judge(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Verdict]:
-        """Finish and judge what was numbered, one after the other, each alone with the cards that it may see; then forget it."""
-        cards = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._judged(self._held.pop(name), around, cards)[0] for name in names}
+        """Finish and judge what was read, one after the other, each alone with the cards that it may see; then forget it."""
+        return {name: self._judged(held, around, cards)[0] for name, held, cards in self._turns(names, around)}
 
     def finish(self, names: Sequence[Name], around: Surroundings) -> dict[Name, Finished]:
         """Do the same and give beside every verdict what was finished, pressed."""
-        cards = {id_: plain(card) for id_, card in around.cards.items()}
-        return {name: self._finished(self._held.pop(name), around, cards) for name in names}
+        return {name: self._finished(held, around, cards) for name, held, cards in self._turns(names, around)}
 
     def write(self, orders: Sequence[Order]) -> None:
         """Print standards, each alone."""
         from builder.survey.order import fulfil
 
         for count, order in enumerate(orders, 1):
-            fulfil(order, self._task.root, self._profile)
+            fulfil(order, self._task.root, self.profile)
             if count % _COLLECTED == 0:
                 gc.collect(1)
 
-    def _finished(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
+    def _turns(self, names: Sequence[Name], around: Surroundings) -> Iterator[tuple[Name, Held, dict[str, Card]]]:
+        """Number what is not numbered yet, a few at a time, and give one after the other with the faces of all cards."""
+        faces = {id_: plain(card) for id_, card in around.cards.items()}
+        for start in range(0, len(names), _NUMBERED):
+            share = names[start : start + _NUMBERED]
+            self._number([name for name in share if not self.held[name].numbered], around)
+            for name in share:
+                held = self.held.pop(name)
+                self._take_up(held)
+                self._at_hand -= held.at_hand
+                yield name, held, faces
+
+    def _number(self, names: Sequence[Name], around: Surroundings) -> None:
+        if not names:
+            return
+        for name in names:
+            self._take_up(self.held[name])
+        library = applied(NUMBERING, self._library([self.held[name] for name in names], around))
+        for name in names:
+            held = self.held[name]
+            held.numbered = True
+            if held.document is not None:
+                held.document = library.documents[held.document.id]
+            elif held.case is not None:
+                held.case = library.cases[held.case.id]
+
+    def _slim(self, loaded: Loaded) -> Loaded:
+        """Give no more of what was loaded than placing findings needs, which is mostly nothing: nearly all files lie where their names tell."""
+        files = {name: path for name, path in loaded.files.items() if path != self._task.root / name}
+        if not (loaded.findings or loaded.incomplete or loaded.unreadable or loaded.removed or files):
+            return self._nothing
+        return replace(loaded, library=self._nothing.library, files=files)
+
+    def _put_down(self, held: Held) -> None:
+        """Press a standard or a case until it is its turn again, where there are many: it takes a twentieth of the room."""
+        if self._at_hand <= self._task.at_hand or not held.at_hand:
+            return
+        self._at_hand -= 1
+        if held.document is not None:
+            held.noticed = held.document.findings
+            held.pressed = press(replace(held.document, findings=()), self._task.root)
+        elif held.case is not None:
+            held.pressed = press(held.case, self._task.root)
+        held.document = held.case = None
+
+    def _take_up(self, held: Held) -> None:
+        if held.pressed:
+            value = unpress(held.pressed, self._task.root, self.profile)
+            if isinstance(value, Document):
+                held.document = replace(value, findings=held.noticed)
+            else:
+                held.case = value
+            held.pressed, held.noticed = b"", ()
+            self._at_hand += 1
+
+    def _finished(self, held: Held, around: Surroundings, cards: dict[str, Card]) -> Finished:
         verdict, library = self._judged(held, around, cards)
         root = self._task.root
         for id_, document in library.documents.items():
@@ -201,32 +256,16 @@ class Shard:
             return Finished(verdict, Pressed(press(case, root)))
         return Finished(verdict, Pressed())
 
-    def _put_down(self, held: _Held) -> None:
-        """Press a standard until it is its turn again, where there are many: it takes a hundredth of the room."""
-        if held.document is None:
-            return
-        self._at_hand.add(held.document.id)
-        if len(self._at_hand) > self._task.at_hand:
-            self._at_hand.discard(held.document.id)
-            held.noticed = held.document.findings
-            held.pressed = press(replace(held.document, findings=()), self._task.root)
-            held.document = None
-
-    def _take_up(self, held: _Held) -> None:
-        if held.pressed:
-            held.document = replace(unpress(held.pressed, self._task.root, self._profile), findings=held.noticed)
-            held.pressed, held.noticed = b"", ()
-
-    def _judged(self, held: _Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
-        self._take_up(held)
-        if held.document is not None:
-            self._at_hand.discard(held.document.id)
+    def _judged(self, held: Held, around: Surroundings, cards: dict[str, Card]) -> tuple[Verdict, Library]:
         own: Card | CaseCard | None = None
         if held.document is not None:
             own = around.cards[held.document.id]
         elif held.case is not None:
             own = around.case_cards[held.case.id]
         whole, case_cards = sight(own, around)
+        if held.document is not None:
+            # What others do not cite of a standard, it may itself.
+            whole[held.document.id] = presented(around.cards[held.document.id], held.document)
         faces = {id_: cards[id_] for id_ in whole}
         # Whole cards stand among the faces as long as they are looked at: copying thousands of faces for each of thousands would cost more.
         cards |= whole
@@ -235,7 +274,7 @@ class Shard:
         finally:
             cards |= faces
 
-    def _found(self, held: _Held, around: Surroundings) -> tuple[Verdict, Library]:
+    def _found(self, held: Held, around: Surroundings) -> tuple[Verdict, Library]:
         library = self._library([held], around)
         library = applied(LINKING, library)
         # The references and the faces of all cards are the same for every standard that is judged with the same cards: they are sorted once.
@@ -252,7 +291,7 @@ class Shard:
         located = tuple((finding, positions[finding]) for finding in dict.fromkeys(findings))
         return Verdict(located, clauses, tuple(gone_of(held.loaded))), library
 
-    def _library(self, held: Iterable[_Held], around: Surroundings) -> Library:
+    def _library(self, held: Iterable[Held], around: Surroundings) -> Library:
         parts = list(held)
         return Library(
             self._task.root,
@@ -260,12 +299,13 @@ class Shard:
             {part.case.id: part.case for part in parts if part.case is not None},
             around.references,
             records={id_: records for part in parts for id_, records in part.records.items()},
-            profile=self._profile(around.profile),
+            profile=self.profile(around.profile),
             cards=around.cards,
             case_cards=around.case_cards,
         )
 
-    def _profile(self, name: str | None) -> Profile | None:
+    def profile(self, name: str | None) -> Profile | None:
+        """Give a profile of the workspace, read once."""
         if name is None:
             return None
         if self._profiles.get(name) is None:
@@ -279,13 +319,18 @@ def with_across(pressed: Pressed, document: Document) -> Pressed:
     from builder.write.site.search import standard_segment
 
     gleaning = glean(document)
-    provisions, linked = packed(gleaning.provisions), packed((gleaning.cited, gleaning.uses))
-    return replace(pressed, provisions=provisions, linked=linked, texts=packed(gleaning.texts), found=packed(standard_segment(document)))
+    provisions, linked = _squeezed(gleaning.provisions), _squeezed((gleaning.cited, gleaning.uses))
+    return replace(pressed, provisions=provisions, linked=linked, texts=_squeezed(gleaning.texts), found=_squeezed(standard_segment(document)))
+
+
+def _squeezed(value: object) -> bytes:
+    """Give a value packed and compressed, to a sixth."""
+    return zlib.compress(packed(value), 1)
 
 
 def plain(card: Card) -> Card:
     """Give the face of a card: what everybody may see of it. The rest is for those that the standard has to do with."""
-    return replace(card, cites=(), cases=(), ids=(), targets={}, items={}, claims=())
+    return replace(card, cites=(), cases=(), claims=(), named="", targets={}, items={})
 
 
 def sight(own: Card | CaseCard | None, around: Surroundings) -> tuple[dict[str, Card], dict[str, CaseCard]]:

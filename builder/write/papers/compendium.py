@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from builder.model import Case, Library, Total
+from builder.model import Case, Library, Total, TraceLink
 from builder.vocabulary import ONES
 from builder.write.papers.content import inline_text, lines_of
 from builder.write.papers.contents import MARKER
 from builder.write.papers.paper import DASH, DEMO, render
 from builder.write.papers.picture import Pictures
+from builder.write.volumes import VOLUME, volumes
 from builder.write.word.draft import UNMEASURED, Measured
 from builder.write.word.package import Package
 
 TITLE = "最佳实践案例汇编"
 
 
-def write_compendium(library: Library, template: Path, demo: str = "", *, measured: Measured = UNMEASURED) -> bytes:
+def write_compendium(library: Library, template: Path, demo: str = "", *, volume: int = 1, measured: Measured = UNMEASURED) -> bytes:
     """Give the published cases of a finished library as a .docx, by the day of their submission; byte for byte the same for the same input.
 
-    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``measured`` has the pages of 目次.
+    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``volume`` is one of ``volumes``;
+    ``measured`` has the pages of 目次.
     """
     package = Package(template.read_bytes())
-    variables = compendium_variables(library, package, demo=demo)
-    return render(package, variables, title=TITLE, organization="", name=template.name, depth=1, pages=measured.pages)
+    variables = compendium_variables(library, package, demo=demo, volume=volume)
+    return render(package, variables, title=variables["title"], organization="", name=template.name, depth=1, pages=measured.pages)
 
 
-def compendium_variables(library: Library, package: Package, *, demo: str = "") -> dict[str, Any]:
+def compendium_variables(library: Library, package: Package, *, demo: str = "", volume: int = 1) -> dict[str, Any]:
     """Give the variables that the template of the compendium may name; a test keeps templates to them.
+
+    Where there are several volumes, numbers run through them, and the totals of all cases stand in the first.
 
     title, demo, count: one line each. contents: 目次, for ``{{p contents }}`` behind the section of the cover.
     totals: {name, unit, cases, aggregation, before, after, change}.
@@ -38,18 +43,23 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "") 
     supports: {standard, number, title}, evidence: {title, sort, date}}; background, results and lessons are lines (see ``lines_of``).
     """
     published = sorted((case for case in library.cases.values() if case.published), key=lambda case: (case.submitted, case.id))
+    own = list(enumerate(published, 1))[(volume - 1) * VOLUME : volume * VOLUME]
+    count = len(volumes(library))
     pictures = Pictures(package)
+    links: dict[str, list[TraceLink]] = {}
+    for link in library.trace.links:
+        links.setdefault(link.case, []).append(link)
     return {
-        "title": TITLE,
+        "title": f"{TITLE}（第{volume}册，共{count}册）" if count > 1 else TITLE,
         "contents": MARKER,
         "demo": demo or (DEMO if any(case.demo for case in published) else ""),
-        "count": str(len(published)),
-        "totals": [_total(total) for total in library.summary.totals],
-        "cases": [_case(case, number, pictures, library) for number, case in enumerate(published, 1)],
+        "count": str(len(own)),
+        "totals": [_total(total) for total in library.summary.totals] if volume == 1 else [],
+        "cases": [_case(case, number, pictures, library, links.get(case.id, ())) for number, case in own],
     }
 
 
-def _case(case: Case, number: int, pictures: Pictures, library: Library) -> dict[str, Any]:
+def _case(case: Case, number: int, pictures: Pictures, library: Library, links: Sequence[TraceLink]) -> dict[str, Any]:
     facts = (
         ("单位", case.department),
         ("层级", case.level_label),
@@ -89,7 +99,7 @@ def _case(case: Case, number: int, pictures: Pictures, library: Library) -> dict
         "innovations": list(case.innovations),
         "lessons": lines_of(case.lessons, pictures, labels),
         "open_issues": list(case.open_issues),
-        "supports": _supports(case, library),
+        "supports": _supports(case, library, links),
         "evidence": [{"title": paper.title, "sort": paper.sort_label, "date": paper.date} for paper in case.evidence if paper.public],
     }
 
@@ -100,12 +110,12 @@ def _period(case: Case) -> str:
     return "；".join([*parts, *([f"数据来源：{case.method}"] if case.method else [])])
 
 
-def _supports(case: Case, library: Library) -> list[dict[str, str]]:
+def _supports(case: Case, library: Library, links: Sequence[TraceLink]) -> list[dict[str, str]]:
     """Give the clauses of a case, whichever end declared them; a link to a clause that is not there is a finding, not a line."""
     found = [
         (link.standard, link.clause, library.documents[link.standard].cover.name, link.number, link.title)
-        for link in library.trace.links
-        if link.case == case.id and link.standard in library.documents
+        for link in links
+        if link.standard in library.documents
     ]
     known = {(standard, clause) for standard, clause, *_ in found}
     found += [

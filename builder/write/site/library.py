@@ -15,6 +15,7 @@ from builder.write.site.cases import case_card, ordered_metrics
 from builder.write.site.frame import linked_data
 from builder.write.site.markup import EMPTY, Links, Markup, element, joined, lines
 from builder.write.site.pages import PORTAL, Page, published_cases
+from builder.write.volumes import volumes
 
 SHARD = 500
 """Cases in one shard of the list."""
@@ -27,7 +28,7 @@ def library_pages(library: Library) -> list[Page]:
     """Give the library and the pages of the plain list behind its first one, the newest case first."""
     cases = newest(library)
     slices = [cases[start : start + LISTED] for start in range(0, len(cases), LISTED)] or [[]]
-    return [_first(cases, slices), *(_further(cases, slices, number) for number in range(2, len(slices) + 1))]
+    return [_first(cases, slices, volumes(library)), *(_further(cases, slices, number) for number in range(2, len(slices) + 1))]
 
 
 def library_scripts(library: Library) -> dict[str, str]:
@@ -63,12 +64,12 @@ class _Tables:
         self.units = units
 
 
-def _first(cases: Sequence[Case], slices: Sequence[Sequence[Case]]) -> Page:
+def _first(cases: Sequence[Case], slices: Sequence[Sequence[Case]], files: Mapping[str, int]) -> Page:
     links = Links("cases/index")
     lead = element("p", f"已公开{len(cases)}个最佳实践案例。", class_="abstract", data_t=True)
     library = element("div", id="case-library", class_="case-library", data_root="../", hidden=True)
     plain = element("div", _cards(slices[0], links), _turns(len(slices), 1, links), id="case-list")
-    body = [element("h1", "最佳实践案例", data_t=True), lead, _ways(links) if cases else EMPTY, library, plain]
+    body = [element("h1", "最佳实践案例", data_t=True), lead, _ways(files, links) if cases else EMPTY, library, plain]
     scripts = ("library.js",) if cases else ()
     about = {"@type": "CollectionPage", "name": "最佳实践案例", "inLanguage": "zh-CN", "description": f"已公开{len(cases)}个最佳实践案例。"}
     return Page(
@@ -92,7 +93,7 @@ def _further(cases: Sequence[Case], slices: Sequence[Sequence[Case]], number: in
     return Page(f"case-list/{number}", f"案例（第{number}页）", lines(body), section="cases", crumbs=(("案例", "cases/index"),), styles=PORTAL)
 
 
-def _ways(links: Links) -> Markup:
+def _ways(files: Mapping[str, int], links: Links) -> Markup:
     """Give the doors beside the list: what was reached together, and the same cases on paper."""
     return element(
         "p",
@@ -101,6 +102,7 @@ def _ways(links: Links) -> Markup:
                 element("a", "改革成效汇总", href=links.to("summary"), class_="button", data_t=True),
                 element("a", "案例与条款追溯", href=links.to("trace"), class_="button", data_t=True),
                 element("a", "下载案例汇编（Word）", href=links.file("../word/cases.docx"), class_="button", data_t=True),
+                *(element("a", f"第{number}册", href=links.file(f"../word/{name}"), class_="button") for name, number in files.items() if number > 1),
             )
         ),
         class_="downloads",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from posixpath import relpath
 from urllib.parse import quote
 
@@ -19,22 +19,23 @@ def element(name: str, /, *children: str, **attributes: str | int | bool | None)
 
     Attributes that are None, False or empty are left out; a trailing underscore is dropped and others become hyphens (``class_``, ``aria_label``).
     """
-    return Markup(f"<{name}{_attributes(attributes)}>{''.join(escape(child) for child in children)}</{name}>")  # noqa: S704 - this is where escaping happens
+    inner = "".join([child if type(child) is Markup else escape(child) for child in children])
+    return _markup(f"<{name}{_attributes(attributes)}>{inner}</{name}>")
 
 
 def void(name: str, /, **attributes: str | int | bool | None) -> Markup:
     """Give an element without content, such as ``img``."""
-    return Markup(f"<{name}{_attributes(attributes)}>")  # noqa: S704 - this is where escaping happens
+    return _markup(f"<{name}{_attributes(attributes)}>")
 
 
 def joined(children: Iterable[str], separator: str = "") -> Markup:
     """Join texts and markup; texts are escaped."""
-    return escape(separator).join(children)
+    return _markup(str(escape(separator)).join([child if type(child) is Markup else escape(child) for child in children]))
 
 
 def lines(children: Iterable[str]) -> Markup:
     """Join blocks of markup, one a line, so that the source of a page can be read and compared."""
-    return Markup("\n").join(child for child in children if child)
+    return joined((child for child in children if child), "\n")
 
 
 class Links:
@@ -66,9 +67,17 @@ def _relative(path: str, folder: str) -> str:
 def _attributes(attributes: dict[str, str | int | bool | None]) -> str:
     parts = []
     for key, value in attributes.items():
-        name = key.rstrip("_").replace("_", "-")
-        if value is True:
-            parts.append(f" {name}")
-        elif value is not None and value is not False and value != "":
-            parts.append(f' {name}="{escape(str(value))}"')
+        if value is None or value is False or value == "":
+            continue
+        parts.append(f" {_name(key)}" if value is True else f' {_name(key)}="{escape(str(value))}"')
     return "".join(parts)
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _markup(text: str) -> Markup:
+    """Give text as markup that was escaped piece by piece. A site makes millions of these, so nobody is asked again what kind of text it is."""
+    return str.__new__(Markup, text)
