@@ -20,6 +20,7 @@ from builder.passes.faces import face_for_cases, face_for_standards, seen_of
 from builder.passes.gather import gather
 from builder.rules import Rule, catalogue
 from builder.rules.examples import examples
+from builder.store import exchange
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
@@ -486,6 +487,9 @@ def _swapped(staging: Path, out: Path, *, merged: set[str]) -> list[Path]:
 
 def _swap(made: Path, target: Path, staging: Path) -> None:
     if target.exists():
+        # In one step where the system knows it: a reader, or a kill between two steps, would find no folder at all.
+        if exchange(made, target):
+            return
         old = staging / f"old-{target.name}"
         os.rename(target, old)
         try:
