@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench fuzz kills axe sbom audit reproduce desk-bench clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench fuzz kills axe sbom audit reproduce desk-bench desk-kills clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -92,6 +92,10 @@ reproduce: $(VENV)/.installed ## build with this Python and with another, and co
 
 desk-bench: $(VENV)/.tested ## measure the web desk with 50 users at once, and kill it in the middle of saves
 	$(BIN)/python -m benchmarks.desk
+
+KILLS ?= 20
+desk-kills: $(VENV)/.tested ## kill the web desk KILLS times in the middle of saves and look for every acknowledged one (make desk-kills KILLS=50)
+	$(BIN)/python -m benchmarks.desk --only kills --kills $(KILLS)
 
 clean: ## remove outputs and caches, keep the environment
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,8 +7,10 @@ Kill: the desk is killed in the middle of many saves, again and again; no acknow
 from __future__ import annotations
 
 import argparse
+import html
 import itertools
 import json
+import os
 import random
 import re
 import shutil
@@ -23,6 +25,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import httpx2
@@ -127,8 +130,8 @@ class User:
         data = {"csrf": self.csrf, "version": version, "title": "压力试验", "background": text, "metrics.values.steps.before": "10"}
         answer = self.client.post(self.place, data=data)
         if answer.status_code == 409:
-            theirs = re.findall(r'aria-label="别人刚刚保存的背景">([^<]*)</textarea>', answer.text)
-            return 409, self._found("version", answer.text), theirs[0] if theirs else self._area(answer.text)
+            theirs = re.findall(r'data-take="f-background" data-words="([^"]*)"', answer.text)
+            return 409, self._found("version", answer.text), html.unescape(theirs[-1]) if theirs else self._area(answer.text)
         return answer.status_code, "", ""
 
     def preview(self, text: str) -> int:
@@ -195,6 +198,58 @@ def load(root: Path, users: int, saves: int, *, pause: float) -> Measured:
     return measured
 
 
+def cost(root: Path, times: int) -> dict[str, float]:
+    """Give the milliseconds of processor time that the desk, git included, takes for one page, one check, one preview and one save."""
+    found: dict[str, float] = {}
+    with running(root) as (address, process):
+        person = User(address, 0)
+        person.begin("费用试验")
+        version, _ = person.texts()
+        form = {"csrf": person.csrf, "version": version, "title": "费用试验", "background": "背景", "metrics.values.steps.before": "10"}
+        steps = {
+            "page": lambda turn: person.client.get(person.place).status_code,
+            "check": lambda turn: person.client.post(f"{person.place}/check", data=form).status_code,
+            "preview": lambda turn: person.preview(f"第{turn}次"),
+        }
+        for name, step in steps.items():
+            step(0)
+            begun = processor(process.pid)
+            for turn in range(times):
+                step(turn)
+            found[name] = (processor(process.pid) - begun) * 1000 / times
+        versions = _Versions(person, root)
+        begun = processor(process.pid)
+        for turn in range(times):
+            versions.save(f"第{turn}次")
+        person.texts()
+        time.sleep(1.5)
+        found["save"] = (processor(process.pid) - begun) * 1000 / times
+    return found
+
+
+def processor(pid: int) -> float:
+    """Give the seconds of processor time of a process and of its children that have ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+class _Versions:
+    """Saves again and again without asking for the page between two saves, so that a save alone is measured."""
+
+    def __init__(self, person: User, root: Path) -> None:
+        self.person, self.root = person, root
+        self.version, _ = person.texts()
+
+    def save(self, text: str) -> None:
+        """Save, and work out the version of what was saved as the next form would carry it."""
+        status, now, _ = self.person.save(self.version, text)
+        if status == 409:
+            status, _, _ = self.person.save(now, text)
+        assert status == 303, status
+        path = self.root / "desk" / "drafts" / f"{self.person.place.rpartition('/')[2]}.yaml"
+        self.version = sha256(path.read_bytes()).hexdigest()[:24]
+
+
 def kill(root: Path, users: int, before: int) -> tuple[int, list[str]]:
     """Kill the desk after so many acknowledged saves, and give their number and what was lost or broken."""
     acknowledged: dict[str, int] = {}
@@ -255,22 +310,34 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=20)
     parser.add_argument("--pause", type=float, default=2.0, help="mean seconds between two saves of a user")
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--only", choices=["load", "kills"], help="measure only this")
+    parser.add_argument("--cost", type=int, metavar="TIMES", help="only the processor time of a page, a check, a preview and a save")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        root = workspace(Path(folder), options.users, units=max(1, options.users // 2))
-        measured = load(root, options.users, options.saves, pause=options.pause)
-        commits = subprocess.run(["git", "-C", str(root), "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-    print(f"load, {options.users} users: {measured.line()}; {commits} commits")
-    failed = [*measured.errors, *measured.lost]
-    for number in range(options.kills):
+    if options.cost:
+        with tempfile.TemporaryDirectory() as folder:
+            found = cost(workspace(Path(folder), 1, units=1), options.cost)
+        print("processor time in ms: " + ", ".join(f"{name} {spent:.1f}" for name, spent in found.items()))
+        return
+    failed: list[str] = []
+    measured = Measured()
+    if options.only != "kills":
+        with tempfile.TemporaryDirectory() as folder:
+            root = workspace(Path(folder), options.users, units=max(1, options.users // 2))
+            measured = load(root, options.users, options.saves, pause=options.pause)
+            commits = subprocess.run(
+                ["git", "-C", str(root), "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=True
+            ).stdout.strip()
+        print(f"load, {options.users} users: {measured.line()}; {commits} commits")
+        failed += [*measured.errors, *measured.lost]
+    for number in range(0 if options.only == "load" else options.kills):
         with tempfile.TemporaryDirectory() as folder:
             root = workspace(Path(folder), 10, units=10)
             saved, wrong = kill(root, 10, random.Random(number).randint(100, 500))
-        print(f"kill -9 after {saved} acknowledged saves: {len(wrong)} lost or broken")
+        print(f"kill -9, run {number + 1}: {saved} acknowledged saves, {len(wrong)} lost or broken", flush=True)
         failed += wrong
     if options.json:
-        print(json.dumps({"save_p95_ms": percentile(measured.saves, 95) * 1000, "failed": failed}, ensure_ascii=False))
+        print(json.dumps({"save_p95_ms": percentile(measured.saves, 95) * 1000 if measured.saves else None, "failed": failed}, ensure_ascii=False))
     print("\n".join(failed[:20]))
     sys.exit(1 if failed else 0)
 

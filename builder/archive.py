@@ -44,13 +44,15 @@ class Archive:
 
     def printed(self) -> dict[str, PrintedEditions]:
         """Give what the site shows of the older texts of every standard that has any."""
-        found: dict[str, PrintedEditions] = {}
+        return {id_: found for id_ in sorted(self.library.documents) if (found := self.of(id_)).switch}
+
+    def of(self, id_: str) -> PrintedEditions:
+        """Give what the site shows of the older texts of one standard."""
         whole = self.whole or self.library.documents
-        for id_, document in sorted(self.library.documents.items()):
-            versions, replaced = _versions(self.library, id_), _replaced(self.library, document)
-            if versions or replaced:
-                found[id_] = self._one(whole[id_], versions, tuple(whole[old.id] for old in replaced))
-        return found
+        versions, replaced = _versions(self.library, id_), _replaced(self.library, self.library.documents[id_])
+        if not versions and not replaced:
+            return PrintedEditions()
+        return self._one(whole[id_], versions, tuple(whole[old.id] for old in replaced))
 
     def _one(self, document: Document, versions: tuple[Version, ...], replaced: tuple[Document, ...]) -> PrintedEditions:
         folder = self.cache / "editions" / document.id if self.cache else None

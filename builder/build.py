@@ -5,37 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from builder.files import reason
 from builder.findings import Finding
 from builder.folders import builtin_templates
 from builder.lock import Busy, locked
-from builder.model import Document, Gleaning, Library, Paper
+from builder.model import Document, Library
 from builder.passes import across, printable
-from builder.passes.faces import face_for_cases, face_for_standards, seen_of
 from builder.passes.gather import gather
-from builder.rules import Rule, catalogue
-from builder.rules.examples import examples
+from builder.rules import catalogue
 from builder.store import exchange
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
-from builder.unchanged import Notes, input_sum, is_kept, keep, printing_sum
+from builder.unchanged import Notes, input_sum, printing_sum
 from builder.workspace import Workspace
 from builder.write.contract import TemplateFault
 from builder.write.report import json_pieces, text_pieces
-from builder.write.site.rulepages import RulePage
-from builder.write.site.search import Segment
+
+if TYPE_CHECKING:
+    from builder.write.word.draft import Measured
 
 _STAGING = ".building-"
-_SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """What is built: the workspace, which standards, whether as a draft with its faults printed, and how many workers convert at once.
 
@@ -52,37 +52,31 @@ class Job:
     targets: frozenset[str] = frozenset()
     notes: Notes | None = None
 
-    @property
+    @cached_property
     def ground(self) -> str:
         """Give a sum over the program and the templates, which everything is printed with."""
-        return input_sum(self.workspace.library.root, folders=("templates",))
+        return input_sum(self.workspace.root, folders=("templates",))
 
-    @property
+    @cached_property
     def library(self) -> Library:
         """Give the library to print: a case whose text holds what must not be published is treated as not released, drafts included.
 
         Its standards may be skeletons; ``whole`` has all of them.
         """
-        library = self.workspace.library
-        leaking = {finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-")}
+        library, leaking = self.workspace.library, self.leaking
         cases = {id_: replace(case, declaration=case.declaration and case.place.file not in leaking) for id_, case in library.cases.items()}
         # Totals and tables are those of the cases that are shown.
         return across(replace(library, cases=cases)) if leaking else library
 
     @property
+    def leaking(self) -> frozenset[str]:
+        """Give the files that hold what must not be published."""
+        return frozenset(finding.place.file for finding in self.workspace.findings if finding.rule.startswith("PUB-"))
+
+    @property
     def whole(self) -> Mapping[str, Document]:
         """Give the standards of the library with all their blocks; one at a time, because there may be many."""
         return self.workspace.whole if isinstance(self.workspace, Harvest) else self.workspace.library.documents
-
-    @property
-    def gleaned(self) -> Mapping[str, Gleaning] | None:
-        """Give what is gleaned from the standards, where the library has skeletons."""
-        return self.workspace.gleaned if isinstance(self.workspace, Harvest) else None
-
-    @property
-    def searched(self) -> Mapping[str, Segment] | None:
-        """Give what the search index says of the standards, where the library has skeletons."""
-        return self.workspace.searched if isinstance(self.workspace, Harvest) else None
 
     @property
     def built(self) -> tuple[str, ...]:
@@ -165,44 +159,27 @@ def print_page(job: Job, owner: str, out: Path) -> str:
     Raises BuildError when the place cannot be written.
     """
     from builder.archive import editions_there
+    from builder.publication import downloads, shown, told
     from builder.write.site import write_standard
 
     sort, _, id_ = owner.partition("/")
     if sort != "standards" or id_ not in job.workspace.library.documents:
         return ""
     try:
-        library, papers = gather(job.library, only=id_), _told(job, job.library, (id_,))
+        library, papers = gather(job.library, only=id_), told(job, job.library, id_)
         write_standard(
             library,
             id_,
             out / "site",
             rules=catalogue(),
-            findings=_shown(job, id_),
-            downloads=_downloads(job, out),
+            findings=shown(job, id_),
+            downloads=downloads(job, out),
             papers=papers,
             editions=editions_there(library, id_, out / "site"),
         )
     except OSError as error:
         raise BuildError(f"不能写入{error.filename or out}：{reason(error)}") from error
     return f"standards/{id_}.html"
-
-
-def rule_page(rule: Rule) -> RulePage:
-    """Give the manual page of a rule for the site."""
-    shown = examples(rule.code)
-    waive = ""
-    if rule.waivable:
-        waive = f"在这一条上写：waive: {{{rule.code}: 理由}}。理由会记入检查报告。"
-    return RulePage(
-        rule.code,
-        _SEVERITIES[str(rule.severity)],
-        rule.title,
-        rule.manual,
-        rule.authority,
-        tuple(example.wrong for example in shown if example.wrong),
-        tuple(example.right for example in shown if example.right),
-        waive or "这条规则不能豁免。",
-    )
 
 
 # --- writers ---------------------------------------------------------------------------------------------------------
@@ -239,34 +216,6 @@ def _write_standards(job: Job, staging: Path) -> None:
             print_standard(order, workspace.library.documents[order.id])
 
 
-class _Kept:
-    """The pages of an earlier site that are still right. Of a workspace that was read whole nothing is known."""
-
-    def __init__(self, job: Job, library: Library, staging: Path) -> None:
-        """Work out once what all pages see."""
-        self.standards = face_for_standards(library)
-        self.cases = face_for_cases(library)
-        self._workspace = job.workspace
-        self._notes = job.notes
-        self._staging = staging
-        self._seen = {
-            "standard": digest(job.ground, *seen_of(self.standards, cases=True)),
-            "case": digest(job.ground, *seen_of(self.cases, cases=False)),
-        }
-
-    def take(self, sort: str, id_: str, more: Sequence[object]) -> bool:
-        """Take over the page of a standard or a case; see ``builder.write.site.pages.Kept``."""
-        key = self._workspace.key(sort, id_) if isinstance(self._workspace, Harvest) else ""
-        if not key or self._notes is None:
-            return False
-        return self._notes.take(self._staging.parent, self._staging, f"site/{sort}s/{id_}.html", digest(self._seen[sort], key, *more))
-
-    def belong(self, sort: str, id_: str, files: Iterable[str]) -> None:
-        """Hear which files belong to a page that is printed anew."""
-        if self._notes is not None:
-            self._notes.belong(f"site/{sort}s/{id_}.html", [f"site/{file}" for file in files])
-
-
 def _write_data(job: Job, staging: Path) -> None:
     from builder.write.data import cases_json, search_json, summary_json, trace_json
     from builder.write.site.search import search_segments
@@ -276,15 +225,13 @@ def _write_data(job: Job, staging: Path) -> None:
     _text(folder / "cases.json", cases_json(library))
     _text(folder / "trace.json", trace_json(library))
     _text(folder / "summary.json", summary_json(library))
-    _text(
-        folder / "search.json",
-        search_json(asdict(entry) for segment in search_segments(library, standards=job.searched) for entry in segment.entries()),
-    )
+    segments = search_segments(library, standards=job.workspace.searched if isinstance(job.workspace, Harvest) else None)
+    _text(folder / "search.json", search_json(asdict(entry) for segment in segments for entry in segment.entries()))
 
 
 def _write_word(job: Job, staging: Path) -> None:
     from builder.paperwork import PaperProblem, has_records, print_papers
-    from builder.write.papers import write_compendium, write_system
+    from builder.write.word.draft import UNMEASURED
 
     folder, library = staging / "word", job.library
     for id_ in job.built:
@@ -293,107 +240,78 @@ def _write_word(job: Job, staging: Path) -> None:
                 print_papers(job.papered(library, id_), id_, folder / id_)
             except PaperProblem as problem:
                 raise BuildError(str(problem)) from problem
+    for name, write in _shared_papers(job).items():
+        place = folder / f"{name}.docx"
+        _folder(place.parent)
+        place.write_bytes(write(UNMEASURED))
+
+
+def _shared_papers(job: Job) -> dict[str, Callable[[Measured], bytes]]:
+    """Give the papers of the whole workspace by the names of their files: standard systems and the compendium of cases."""
+    from builder.write.papers import write_compendium, write_system
+
+    library = job.library
+    stock = library.profile.stock if library.profile else None
+    found: dict[str, Callable[[Measured], bytes]] = {}
     for system in library.systems.values():
-        data = write_system(system, _template(job, "system.docx"), demo=library.profile.stock.demo if library.profile else "")
-        (_folder(folder / "systems") / f"{system.id}.docx").write_bytes(data)
+        template, demo = _template(job, "system.docx"), stock.demo if stock else ""
+        found[f"systems/{system.id}"] = lambda measured, system=system, template=template, demo=demo: write_system(  # type: ignore[misc]
+            system, template, demo=demo, measured=measured
+        )
     published = [case for case in library.cases.values() if case.published]
-    if published and library.profile:
-        demo = library.profile.stock.demo if any(case.demo for case in published) else ""
-        (folder / "cases.docx").write_bytes(write_compendium(library, _template(job, "cases.docx"), demo))
+    if published and stock:
+        demo = stock.demo if any(case.demo for case in published) else ""
+        found["cases"] = lambda measured: write_compendium(library, _template(job, "cases.docx"), demo, measured=measured)
+    return found
 
 
 def _write_site(job: Job, staging: Path) -> None:
-    from builder.archive import Archive
-    from builder.versions import editions
-    from builder.write.site import write_site
+    from builder.publication import published
 
-    library, out = job.library, staging.parent
-    cache, downloads = out / ".cache" / "site", _downloads(job, out)
-    findings = {id_: found for id_ in library.documents if (found := _shown(job, id_))}
-    profiles = [(document.id, document.profile.id, document.stage) for document in library.documents.values()]
-    named = sorted((name, sorted(ids)) for name, ids in downloads.items())
-    sum_ = input_sum(library.root, (profiles, named, sorted(findings.items()), sorted(_leaking(job)), library.schedule.as_of))
-    if is_kept(cache / "whole.json", sum_, out / "site"):
-        return
-    pages = [rule_page(rule) for rule in catalogue().values()]
-    told = _told(job, library, sorted(library.documents))
-    left_out: list[str] = []
-    with editions(job.workspace) as finder:
-        older = Archive(library, finder, left_out.append, cache, whole=job.whole).printed()
-        library = gather(printable(library), gleaned=job.gleaned)
-        write_site(
-            library,
-            staging / "site",
-            whole=job.whole,
-            searched=job.searched,
-            rules=pages,
-            findings=findings,
-            downloads=downloads,
-            papers=told,
-            editions=older,
-            cache=cache,
-            kept=_Kept(job, library, staging),
-        )
-    for text in left_out:
-        job.tell(text)
-    # What is left out is said by every build, so such a site is made anew each time.
-    if not left_out:
-        keep(cache / "whole.json", sum_, staging / "site")
-
-
-def _told(job: Job, library: Library, ids: Sequence[str]) -> list[Paper]:
-    """Give the papers that are told section by section; as with cases, what holds personal data is not shown, drafts included."""
-    from builder.papers import papers_of
-    from builder.paperwork import has_records
-
-    leaking = _leaking(job)
-    papered = ((id_, job.papered(library, id_)) for id_ in ids if id_ not in leaking and has_records(library, id_))
-    return [paper for id_, whole in papered for paper in papers_of(whole, id_) if paper.sections]
-
-
-def _leaking(job: Job) -> set[str]:
-    return {finding.standard or "" for finding in job.workspace.findings if finding.rule == "PUB-007"}
-
-
-def _shown(job: Job, id_: str) -> tuple[Finding, ...]:
-    """Give the errors that a page shows: a finding quotes what must not be published, so those on records stay off it, as the records do."""
-    return tuple(fault for fault in job.faults(id_) if fault.rule != "PUB-007")
-
-
-def _downloads(job: Job, out: Path) -> dict[str, frozenset[str]]:
-    """Tell which files stand beside the site: what this build writes, and what earlier ones left."""
-    ids = job.workspace.library.documents
-    endings = {"word": ".docx", "data": ".json", "pdf": ".pdf"}
-    return {
-        name: frozenset(id_ for id_ in ids if (name in job.targets and id_ in job.ids) or (out / name / f"{id_}{ending}").is_file())
-        for name, ending in endings.items()
-    }
+    published(job, staging)
 
 
 def _write_pdf(job: Job, staging: Path) -> None:
-    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on."""
+    """Write the PDF of every draft, and its .docx again with the pages that the PDF shows in 目次 and its tables split where it shows them go on.
+
+    When all standards are built, the papers of the whole workspace get their pages, too.
+    """
     from concurrent.futures import ThreadPoolExecutor
     from functools import partial
 
     from builder.write.pdf import PdfProblem, with_pages
     from builder.write.word import write_draft
-    from builder.write.word.draft import Measured
+    from builder.write.word.contents import shown_pages
+    from builder.write.word.draft import UNMEASURED
 
     _check_templates(job)
     folder, word = _folder(staging / "pdf"), _folder(staging / "word")
     library, printer = job.library, printing_sum()
-    writers: dict[str, tuple[Document, Callable[[Measured], bytes]]] = {
+    writers: dict[str, tuple[Document | None, Callable[[Measured], bytes]]] = {
         id_: (document, partial(write_draft, document, library, notice=job.notice(id_)))
         for id_, document in ((id_, job.whole[id_]) for id_ in job.built if not _pdf_taken(job, staging, id_, printer))
     }
+    if set(job.ids) == set(job.whole):
+        for name, write in _shared_papers(job).items():
+            key = digest(job.ground, write(UNMEASURED), printer)
+            if job.notes is None or not job.notes.take(staging.parent, staging, f"pdf/{name}.pdf", key):
+                writers[name] = (None, write)
     if not writers:
         return
+    # In one folder their names must differ from those of standards, which have no underscore.
+    flat = {name: name if writers[name][0] is not None else "_" + name.replace("/", "_") for name in writers}
+    known = {flat[name]: shown_pages(file.read_bytes()) for name in writers if (file := staging.parent / "word" / f"{name}.docx").is_file()}
 
     def convert(names: Sequence[str]) -> None:
-        made = with_pages({name: writers[name] for name in names}, folder)
+        made = with_pages({flat[name]: writers[name] for name in names}, folder, known)
         if isinstance(made, PdfProblem):
             raise BuildError(f"{made.message}。{made.help}")
-        for name, (data, _) in made.items():
+        for name in names:
+            data, pdf = made[flat[name]]
+            for place in (folder / f"{name}.pdf", word / f"{name}.docx"):
+                _folder(place.parent)
+            os.replace(pdf, folder / f"{name}.pdf")
+            (word / f"{name}.docx").unlink(missing_ok=True)
             (word / f"{name}.docx").write_bytes(data)
             if job.notes is not None:
                 job.notes.belong(f"pdf/{name}.pdf", [f"word/{name}.docx"])

@@ -83,9 +83,9 @@ def written(value: Value) -> str:
                 return json.dumps(value, ensure_ascii=False)
             return "'" + value.replace("'", "''") + "'"
         case dict():
-            return "{" + ", ".join(f"{key}: {_inside(entry)}" for key, entry in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {inside(entry)}" for key, entry in value.items()) + "}"
         case _:
-            return "[" + ", ".join(_inside(entry) for entry in value) + "]"
+            return "[" + ", ".join(inside(entry) for entry in value) + "]"
 
 
 def laid_out(value: dict[str, Value] | Sequence[Value], indent: int = 0) -> str:
@@ -113,7 +113,7 @@ def _deep(value: Value) -> bool:
     return not isinstance(value, Scalar) and any(isinstance(entry, dict) or not isinstance(entry, Scalar) for entry in value)
 
 
-def _inside(value: Value) -> str:
+def inside(value: Value) -> str:
     """Give a value as it is written inside brackets, where a comma or a bracket would end it."""
     shown = written(value)
     return shown if not isinstance(value, str) or not re.search(r"[,\[\]{}]", shown) or shown[0] in "'\"" else f"'{shown}'"
@@ -134,7 +134,7 @@ def _added(text: str, path: Path_, value: Value) -> str:
             entry = {str(key): entry}
         comma = ", " if children else ""
         close = text.rindex("}", start, end)
-        return text[:close].rstrip() + f"{comma}{missing[0]}: {_inside(entry)}" + text[close:]
+        return text[:close].rstrip() + f"{comma}{missing[0]}: {inside(entry)}" + text[close:]
     if not children:
         raise NotEdited(f"不能安全地改写，请手工写入{'→'.join(map(str, path))}: {written(value)}")
     last = max(children, key=lambda other: children[other])

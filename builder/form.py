@@ -30,7 +30,8 @@ class FormField:
     """One field: its key, its label and help in Chinese, what it holds, and whether it must be filled.
 
     ``choices`` are word and label of each choice, for a table those of its rows; ``fields`` are the fields of a group or of a row;
-    ``office`` marks what the reviewing office fills and no department.
+    ``office`` marks what the reviewing office fills and no department, ``default`` is what an empty choice or tick means,
+    ``whole`` tells that a number has no decimals.
     """
 
     key: str
@@ -41,6 +42,8 @@ class FormField:
     choices: Choices = ()
     fields: tuple[FormField, ...] = ()
     office: bool = False
+    default: Data = None
+    whole: bool = False
 
     def field(self, key: str) -> FormField | None:
         """Give the field below this one by its key."""
@@ -51,6 +54,14 @@ def form_of(name: str) -> tuple[FormField, ...]:
     """Give the fields of a kind of file, in the order of its schema."""
     schema = schema_of(name)
     return tuple(_fields(schema, schema.get("$defs", {})))
+
+
+def rows_of(name: str, key: str) -> tuple[FormField, ...]:
+    """Give the fields of one entry of a list that stands in a kind of file under ``key``."""
+    schema = schema_of(name)
+    definitions = schema.get("$defs", {})
+    listed = _resolved(schema["properties"][key], definitions)
+    return tuple(_fields(_resolved(listed["items"], definitions), definitions))
 
 
 def asked(fields: Sequence[FormField]) -> tuple[FormField, ...]:
@@ -102,12 +113,12 @@ def _field(key: str, entry: Mapping[str, Any], definitions: Mapping[str, Any], *
     if look in ("long", "content"):
         return replace(made, kind=look)
     if "enum" in inner:
-        return replace(made, kind="choice", choices=_choices(inner))
+        return replace(made, kind="choice", choices=_choices(inner), default=entry.get("default"))
     match inner.get("type"):
         case "boolean":
-            return replace(made, kind="flag")
+            return replace(made, kind="flag", default=entry.get("default"))
         case "number" | "integer":
-            return replace(made, kind="number")
+            return replace(made, kind="number", whole=inner.get("type") == "integer")
         case "string":
             return replace(made, kind="date" if inner.get("format") == "date" else "line")
         case "array" if "prefixItems" in inner:

@@ -26,7 +26,7 @@ CONDITION_START = re.compile(
 _LABEL = re.compile(r"^(?:[^，。；：]{1,8}：(?=[^，。；：]{3})|[a-z\d]{1,2}[)）]\s*)")
 """What names the sentence and is no part of it: 注1：, 第一步：, 方法A：."""
 
-_THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
+_THING = re.compile(r"^(?:[□应可宜能不未无有本该各第]|每[位名家]|附录 ?[A-Z]|[图表式] ?[A-Z]?[.\d]|公式)")
 """How a sentence begins that is about something: 附录A, 表1, 本市, and a quotation."""
 
 _FRAME = re.compile(
@@ -37,12 +37,12 @@ _TIME = re.compile(
     r"^(?:每(?:隔)?[^，。；：将把]{0,12}?(?:(?<=[\d ])(?:h|min|s|d)|小时|分钟|秒|时|日|天|周|月|季度?[初中末底]?|年[初中末底]?|次|旬"
     r"|批次?|班次?|前|后)"
     r"(?:至少|不少于)?(?:[一二两三四五六\d]+次)?(?:地|，)?"
-    r"|每(?:公顷|亩|平方米|立方米|株|穴|盆|袋|箱|组|台|只|头|棵|行|段|层|孔|管|瓶|筐|车|户|千克|\d+ ?[A-Za-z²³]+"
+    r"|每(?:\d+ ?)?(?:公顷|亩|平方米|立方米|株|穴|盆|袋|箱|组|台|只|头|棵|行|段|层|孔|管|瓶|筐|车|户|千克|\d+ ?[A-Za-z²³]+"
     r"|[A-Za-z]+[²³]?)(?=[\u4e00-\u9fff]{2})"
-    r"|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
+    r"|(?:亩|株|穴|盆|塘)(?=[施浇灌追撒]\D)|\d+时(?:\d+分)?(?:[和、至～]\d+时(?:\d+分)?)*|\d+ ?(?:s|min|h|d|小时|分钟|秒|日|天|个工作日)[内后]，?"
     r"|[一二两三四五六]人(?=[^，。；：]{2})|(?:当|次|翌|每|即|隔)日(?=[^，。；：常期用]{2})|双人|双手|单手|用力|(?:首个|第[一二三]个|最后1?个)(?:工作日|日|周|月)|手持[^，。；：]{1,8}，"
     r"|(?:(?!每)[^，。；：的]){2,10}(?<![小实同及按定随即届临当平限适暂准有])时(?![限间期长速段刻效点区机任序差代候常令针])(?=[^，。；：])"
-    r"|(?:(?![由是见为])[^，。；：的]){2,12}[前后](?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
+    r"|(?:(?![由是见为])[^，。；：的]){2,12}(?<!提)[前后](?!备|[厢门座台缀勤院方])(?:[一二两三\d]+ ?(?:日|天|周|个月|小时|年|h|min|d|s)内?)?"
     r"(?!续|期|台|端|勤|方|厨|门|置|提|部|往|者|缀|面|列|侧|视|轮|排|桥|来|果|座|处理|[的由为是，有])，?)"
 )
 _MANNER = frozenset(
@@ -51,7 +51,8 @@ _MANNER = frozenset(
         "另外 并 充分 一次性 统一 准确 定期 不定期 必要时 随机 平行 均匀 均 即 就近 全程 完全 彻底 及时 逐 优先 当场 现场 如实 随时 适时 "
         "按时 按期 自行 同步 单独 分类 分层 分段 分批 分次 分级 集中 直接 主动 垂直 水平 竖直 匀速 慢慢 慢 快 尽快 尽量 妥善 认真 详细 严格 "
         "全面 逐步 逐渐 逐一 逐个 逐项 逐级 逐层 实时 全部 全年 逐页 逐台 逐条 逐件 边 只 仅 应 正确 平稳 匀 人工 手动 自动 线上 线下 网上 "
-        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
+        "书面 口头 电话 目视 目测 肉眼 远程 就地 机械 单人 加倍 首次 公开 上门 入户 随身 随文 "
+        "实地 原地 即时 临时 提前 交替 来回 顺序 持续 连续 间隔 适当 稍 略 微 稍微"
     ).split()
 )
 _URGENT = frozenset(("立即 立刻 迅速 依次 逐一 逐个 逐项 先 再 重新 随后 然后 及时 小心 仔细 轻轻 缓慢 反复 双手 双人 就近 当场").split())
@@ -99,7 +100,7 @@ _PLACED = re.compile(f"^[{_DOING}置]{{1,2}}(?:于|在|至|到|入|进|回|离|�
 _BARE = frozenset(
     "取称测量剪铲喂擦扫拔按滴加倒装拆洗煮蒸炒切剥刮刷涂抹喷撒浇埋挖挑捞夹扶抬搬推拉提放挂贴盖封捆扎绑系关开锁打敲拍压踩摇搅拌筛滤晒晾焊钻磨锯"
     "削穿戴脱填写记读查看选插泵注抽吸置报呼嘱捏揉托握扣折卷拧旋转翻撬捻拣揿遮剔割砍拖拽移灌输排递寄扔抓裁剁砸揩漱淘舀塞罩藏端搀绘画录编订算喊"
-    "叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
+    "求做叫派催拦截点烧熏冻浸泡混兑溶搭架竖缚摊拟叠堆码铺卸吊绕缠缝钉刻撕揭张"
 )
 """Verbs of one character that begin an instruction: 取 5 mL, 铲表土."""
 _OFFICE = frozenset(
@@ -116,7 +117,10 @@ _OFFICE = frozenset(
         "警戒 集合 清查 剪除 修剪 施肥 灌溉 播种 育苗 移栽 定植 采收 采摘 分级 包装 贴标 装箱 入库 出库 盘点 修约 保留 引用 描述 列出 给出 "
         "绘制 标注 标示 编写 填写 勾选 点击 点选 输入 登录 注册 查询 检索 浏览 提交 撤回 终止 恢复 重启 复位 归零 记载 载明 披露 收集 归集 "
         "整理 整改 纠正 处置 处理 上交 缴纳 支付 核销 审定 审议 表决 投票 公开 征求 听取 吸纳 邀请 聘请 选派 指派 安排 部署 培训 考核 评价 "
-        "评定 评分 打分 排序 推荐 遴选 认定 命名 授牌 摘牌 撤销 注销 变更 延续 换发 补发 补办 取得 获取"
+        "评定 评分 打分 排序 推荐 遴选 认定 命名 授牌 摘牌 撤销 注销 变更 延续 换发 补发 补办 取得 获取 到场 附送 随附 会签 会审 催告 抄报 层报 "
+        "投药 喷药 擦药 涂药 灌药 换药 服药 施药 整平 弄平 锉平 轧平 酸洗 水洗 盥洗 黏贴 讯问 问清 付清 "
+        "代签 代录 代交 风干 阴干 速冻 速记 速报 面告 赋值 重装 "
+        "摘录 航拍 拍照 取证 避光 冷藏 静养"
     ).split()
 )
 _STATE = frozenset(
@@ -186,10 +190,16 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     for _ in range(3):
         rest = without_conditions(rest)
         stripped = _FRAME.sub("", rest)
-        if stripped == rest or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs)):
+        if (
+            stripped == rest
+            or (rest.startswith("对") and words(rest)[0][0] != "对")
+            or not (_THING.match(rest) or _THING.match(stripped) or not _main(rest, verbs))
+        ):
             break
         rest = stripped
     if _SLOGAN.match(rest) or (rest.endswith("！") and not re.search("请|快|吧|勿|不要", rest)):
+        return False
+    if _FOUNDING.search(rest):
         return False
     if rest.startswith(("切勿", "勿", "请勿", "不要", "切忌")):
         return True
@@ -198,6 +208,8 @@ def instructs(text: str, verbs: tuple[str, ...]) -> bool:
     return _main(rest, verbs)
 
 
+_FOUNDING = re.compile("(?:^|，)特?(?:制定|编制|起草|修订)本(?:文件|标准|规范|规程|指南|部分)")
+"""How a text tells why it was written."""
 _SLOGAN = re.compile(
     r"让我们|让[^，。；]{1,8}(?:多|少|更|放心|满意|安心|舒心|省心|受益|共享|幸福)|[把将][^，。；]{1,8}当(?:作"
     r"|成)?(?:亲人|家人|主人|家)"
@@ -223,6 +235,8 @@ def _main(rest: str, verbs: tuple[str, ...]) -> bool:
         return len(clause) > 3
     if _OF_AGENT.match(clause):
         return False
+    if acts:
+        return True
     if _PREPOSITION.match(clause):
         return _behind_preposition(clause, rest, verbs)
     return _begins_with_doing(clause, verbs)
@@ -276,7 +290,7 @@ def _begins_with_doing(clause: str, verbs: tuple[str, ...]) -> bool:
     if _TIMES.match(behind) and not behind.startswith("后续"):
         return False
     strong = _strong(clause)
-    if behind.startswith(("的", "用")):
+    if behind.startswith(("的", "用", "中的", "过的", "后的", "前的")):
         return False
     later = words(behind)
     if _of_subject(later) or _finite(clause, later, strong):
@@ -297,7 +311,9 @@ def _length(clause: str, tokens: list[Token], verbs: tuple[str, ...]) -> int:
 def _strong(clause: str) -> bool:
     """Tell whether the verb at the start cannot be a name of something: 取出, 置于, 取 5 mL."""
     tokens = words(clause)
-    return bool(_RESULT.match(clause) or _PLACED.match(clause) or (tokens and tokens[0][0] in _BARE))
+    result = _RESULT.match(clause)
+    made = result is not None and not (tokens and tokens[0][1] == "vn" and len(tokens[0][0]) == result.end())
+    return bool(made or _PLACED.match(clause) or (tokens and tokens[0][0] in _BARE))
 
 
 def _is_doing(tail: str, token: Token, verbs: tuple[str, ...]) -> bool:
@@ -364,6 +380,8 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
         return True
     if not strong and any(word in ("均", "都", "皆") for word, _ in later[1:]):
         return True
+    if not strong and any(word == "以" for word, _ in later) and _MEASURED.search(clause):
+        return True
     for index, (word, _) in enumerate(later):
         placed = word == "在" and index > 1 and later[index - 1][1] in ("v", "vn")
         if not strong and placed and _SERIAL.isdisjoint(before for before, _ in later[:index]):
@@ -389,6 +407,8 @@ def _finite(clause: str, later: list[Token], strong: bool) -> bool:
     return False
 
 
+_MEASURED = re.compile("为(?:准|限|主|度|宜|辅|据|依据|基准|标志|单位)$|[计示]$|表示$")
+"""How a clause ends that says what something goes by: 终点以变色为准."""
 _VOID = frozenset(("作废 无效 有效 一致 失效 生效 相同 不变").split())
 
 
@@ -413,7 +433,9 @@ def _relative(before: list[Token], after: list[Token], strong: bool, resultative
         if strong or not _SERIAL.isdisjoint(word for word, _ in after) or _ABSTRACT.search(after[-1][0]):
             return False
         return any(word.startswith("每") or word == "在" or (tag == "v" and len(after) > 2) for word, tag in after[1:])
-    return any(tag == "v" and word not in ("进行",) for word, tag in after[1:-1])
+    return any(
+        tag == "v" and word != "进行" and all(other != "的" for other, _ in after[index:]) for index, (word, tag) in enumerate(after[1:-1], start=2)
+    )
 
 
 def _about_a_name(later: list[Token], behind: str) -> bool:
@@ -443,7 +465,7 @@ def _about_a_name(later: list[Token], behind: str) -> bool:
         return True
     if word in ("至", "到", "并", "后", "再", "是否"):
         return False
-    if compound or word in _MANNER or word.startswith(("每", "一式", "共")) or any(second[0] == "在" for _, second in pairwise(tail)):
+    if compound or word in _MANNER or rest.startswith(("每", "一式", "共")) or any(second[0] == "在" for _, second in pairwise(tail)):
         return True
     if tag in ("v", "vn") and len(tail) > 1 and _ABSTRACT.search(tail[-1][0]) and word not in _JOINING and word not in _STATE:
         return word in ("采用", "持有", "覆盖", "使用", "保存", "存放", "保留", "纳入")

@@ -189,6 +189,9 @@ class ProfileFile(_Data):
     mark_image: str = Field("", title="标志图文件", description="封面右上角的标志图，本文件夹中的png、svg或jpg文件；留空则印代号")
     back_cover: bool = Field(True, title="印封底", description="发布稿末尾是否印有文件编号的封底")
     text_top: float = Field(34, ge=30, le=35, title="版心上边距", description="正文距页面上边的毫米数，30～35")
+    footnote_stars: bool = Field(
+        True, title="脚注用星号", description="紧跟数值、单位和符号的条文脚注用*代替编号，以免看作乘方（GB/T 1.1—2020，9.12.1）；false为一律用编号"
+    )
     annex_letters: str = Field(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ", pattern=r"^[A-Z]{2,26}$", title="附录字母", description="附录依次使用的字母，用完后为AA、AB"
     )

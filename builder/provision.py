@@ -9,7 +9,7 @@ A sentence without a verbal form is an instruction where it begins with what is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from builder.instruction import instructs, without_conditions
 from builder.pattern import guarded
 from builder.vocabulary import PROVISIONS
 
+LONGEST = 1000
+"""So many characters are read as one sentence at most; nobody writes one of a tenth."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
 _SET_ASIDE = re.compile(r"《[^《》]*》|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|\"[^\"]*\"")
 _QUOTED = re.compile('[《“‘「"]')
@@ -52,7 +54,8 @@ _FRIENDS = (
     r"(?<![针校核比面应])对应(?!当|该|由|予|急|公开|归档|受理|退还|整改|补正|办结|征求|提交)", r"相对应", r"一一对应", r"针对应急", r"相适应",
     r"(?<![合舒])适应", r"(?<![情敏手质美])感应", r"(?<!理)顺应", r"(?<![原死基诱病成外内])因应(?!急)", r"应急", r"应变(?!更|化)",
     r"应答(?!复|辩)", r"应知应会", r"应有尽有", r"应有(?=的)", r"应否", r"应[收享检办归公减免](?:开)?尽[收享检办归公减免](?:开)?",
-    r"应收(?=账|款|未收)", r"应[缴交](?=费用|税|款|金额|未)", r"应付(?=账|款|工资|职工|金额)", r"应允(?!许)", r"应诺", r"应时(?=而|之)", r"应战",
+    r"应收(?=账|款|未收|[均都]?(?:为|是))", r"应对(?=[、和与及](?!解|平|谐))", r"应[缴交](?=费用|税|款|金额|未)", r"应付(?=账|款|工资|职工|金额)",
+    r"应允(?!许)", r"应诺", r"应时(?=而|之)", r"应战",
     r"应激", r"应声", r"应景", r"应征(?!求|收|得|询|集)", r"应试(?!用|行|运|验|办|点|装)", r"应纳税", r"应税",
     r"应用(?=于|程序|系统|软件|场景|服务|接口|技术|平台|领域|层|商店|开发|示范|研究|价值|范围|效果|情况|单位|者|人员|环境|数据|管理|"
     r"水平|[和与、，。；：的到在）]|$|案例|集成|部署|账号|支撑|组件|模块|市场|推广|界面|端|图标|能力|框架|安全|成效|成果|需求|前景|方向|"
@@ -79,7 +82,7 @@ _FRIENDS = (
     r"机能(?=障碍|减退|衰退|训练|康复|评估|恢复)", r"才能(?=[是和、的，。]|出众)", r"用能(?=单位|设备|权|系统|管理|量)",
     r"能(?:力(?!求)|源|量(?![取化出测])|耗(?!尽)|效|级|见度|动性|手(?![动工持机])|人(?=[，。、]|$)|干(?![扰燥预涉])|上能下|否)", r"尽可能",
     r"可能性", r"不得(?:不|已|当(?!场|日|天|地)|力|体|而知|人心)", r"须知(?!晓|道|悉)", r"须臾", r"触须", r"必须品",
-    r"不得分(?=[，。；、）的]|$)", r"对应该(?=[批条类项份页级行列])", r"必须的", r"必需品?",
+    r"不得分(?=[，。；、）的项点值栏]|原因|情形|$)", r"对应该(?=[批条类项份页级行列])", r"必须的", r"必需品?",
     r"需求", r"[所按急军刚供必亟特]需", r"需方", r"失能", r"最有可能", r"(?:空气|生物质|光热|余热|水力)能(?!够)", r"须[毛根状]|胡须|龙须",
     r"对应该(?=(?:接口|字段|编号|版本"
         r"|模块|指标|任务|用户|事项|数据|文件|区域|站点|设备|样品|批次))",
@@ -113,7 +116,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "recommendation",
-        r"不宜|宜|(?:(?<=^)|(?<=[，；：、时后前下]))(?:不)?(?:推荐|建议)(?!单位|人|稿|表|书|函|名单|意见|的|、|和|或|理由|值)|不推荐|不建议|(?<=[\u4e00-\u9fff])(?:推荐|建议)(?=采用|选用|铺设|设置|配置|配备|安装|种植|佩戴|控制在|每)",
+        r"不宜|宜|(?:(?<=^)|(?<=[，；：、时后前下]))(?:不)?(?:推荐|建议)(?!(?:用量|用法|剂量|配方|浓度|限值|范围|温度|方案|做法|路线)?(?:见|为|列|如|是)|单位|人|稿|表|书|函|名单|意见|的|、|和|或|理由|值)|不推荐|不建议|(?<=[\u4e00-\u9fff])(?:推荐|建议)(?=采用|选用|铺设|设置|配置|配备|安装|种植|佩戴|控制在|每)",
     ),
     ("possibility", r"不可能|有可能|没有可能|可能"),
     ("permission", r"可以不(?!能)|可以|可不(?!能)|可|不必(?!要)|无须|毋须|不须|无需|毋需|勿需|不需要?|(?<!不)(?:允许|准许)"),
@@ -124,7 +127,7 @@ _CLAUSE_END = re.compile(r"[，；：。！？（）()]")
 _PREPOSITION = re.compile(r"^(?:在(?!线)|自(?!行|动|助|主|愿)|于|从|经|当(?!场|日|天|面)|待|按|根据|依据|对|为|向|与|由|将|把|以|通过)")
 _ATTRIBUTE = re.compile(r"^(?:予以?|进行|被|一并)?[^，。；：、的]{0,2}的(?=[\u4e00-\u9fff□])")
 _LONG_ATTRIBUTE = re.compile(
-    r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:见|包括|(?<![供响适对反相感效])应(?![急用对])|宜|不应|不宜"
+    r"^[^，。；：、的]{1,15}的[^，。；：、]{1,12}?(?:(?<!意)见(?!证|习|效|面)|包括|(?<![供响适对反相感效])应(?![急用对])|宜|不应|不宜"
     r"|可(?!能|靠|行|追))"
 )
 _LEADING_ATTRIBUTE = re.compile(
@@ -185,8 +188,21 @@ class Form:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Split printed text into sentences at 。！？, closing quotes and brackets included."""
-    return tuple(part for part in (match.group().strip() for match in _SENTENCE.finditer(text)) if part)
+    """Split printed text into sentences at 。！？, closing quotes and brackets included.
+
+    What runs on for more than ``LONGEST`` characters is read in pieces, so that the time grows with the length and not faster.
+    """
+    return tuple(part for match in _SENTENCE.finditer(text) for piece in _pieces(match.group().strip()) if (part := piece.strip()))
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    start = 0
+    while len(sentence) - start > LONGEST:
+        cut = max(sentence.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in "；，、：")
+        end = cut + 1 if cut >= 0 else start + LONGEST
+        yield sentence[start:end]
+        start = end
+    yield sentence[start:]
 
 
 def unquoted(sentence: str) -> str:

@@ -25,12 +25,17 @@ _MARK = b"\xef\xbb\xbf"
 
 def composed(data: Mapping[str, Any], file: str, *, head: str = "") -> bytes:
     """Give a new file: one key a line, small things in brackets, texts of a list on lines of their own. ``head`` is its first lines of comment."""
+    return composed_and_read(data, file, head=head)[0]
+
+
+def composed_and_read(data: Mapping[str, Any], file: str, *, head: str = "") -> tuple[bytes, Data]:
+    """Give a new file and what it says when it is read again, which was proved to be ``data``."""
     raw = (head + "".join(f"{line}\n" for line in _mapping_lines(data, 0, top=True))).encode("utf-8")
     after = parse(raw, file)
-    if after.findings or not _same(after.data, dict(data)):
+    if after.findings or not same(after.data, dict(data)):
         reason = after.findings[0].message if after.findings else ""
         raise NotEdited(f"不能写成“{file}”{f'：{reason}' if reason else ''}")
-    return raw
+    return raw, after.data
 
 
 def with_data(raw: bytes, file: str, data: Mapping[str, Any]) -> bytes:
@@ -41,7 +46,7 @@ def with_data(raw: bytes, file: str, data: Mapping[str, Any]) -> bytes:
     text, now = before.text, before.data
     blocked: set[Path_] = set()
     for _ in range(_STEPS):
-        if _same(now, dict(data)):
+        if same(now, dict(data)):
             return (_MARK if raw.startswith(_MARK) else b"") + text.encode("utf-8")
         path = _difference(now, dict(data), (), blocked)
         tried = _stepped(text, now, dict(data), path)
@@ -66,7 +71,7 @@ def _difference(now: Data, wanted: Data, path: Path_, blocked: set[Path_]) -> Pa
             inner = (*path, key)
             if key not in now or key not in wanted:
                 return path if inner in blocked else inner
-            if not _same(now[key], wanted[key]):
+            if not same(now[key], wanted[key]):
                 found = _difference(now[key], wanted[key], inner, blocked)
                 return path if found in blocked and found == inner else found
     elif isinstance(now, list) and isinstance(wanted, list):
@@ -112,7 +117,7 @@ def _replaced(text: str, path: Path_, value: Data) -> str | None:
             return None
         in_flow = any(path[:depth] in marks and text[marks[path[:depth]][0] : marks[path[:depth]][0] + 1] in ("{", "[") for depth in range(len(path)))
         if in_flow:
-            return text[:start] + (" " if start == end else "") + _flow(value) + text[end:]
+            return text[:start] + (" " if start == end else "") + flow(value) + text[end:]
         last = _end_of_lines(text, path)
         new = _entry_lines(str(path[-1]), value, key - line)
         head = text[line:key]
@@ -121,13 +126,13 @@ def _replaced(text: str, path: Path_, value: Data) -> str | None:
     if path:
         if text[start : start + 1] in ("{", "[") or not isinstance(value, dict | list) or not _is_block(text, marks[path[:-1]][0]):
             tail = "\n" if text[start:end].endswith("\n") else ""
-            return text[:start] + _flow(value) + tail + text[end:]
+            return text[:start] + flow(value) + tail + text[end:]
         dash = _dash(text, start)
         if dash is None:
             return None
         indent = dash - (text.rfind("\n", 0, dash) + 1)
         last = _end_of_lines(text, path)
-        new = _item_lines(value, indent)
+        new = item_lines(value, indent)
         return text[:dash] + "\n".join([new[0][indent:], *new[1:]]) + "\n" + text[last:]
     return None
 
@@ -146,7 +151,7 @@ def _listed(text: str, path: Path_, old: list[Data], new: list[Data]) -> str | N
     for kind, first, last, other, end in reversed(SequenceMatcher(None, before, after, autojunk=False).get_opcodes()):
         if kind == "equal":
             continue
-        lines = "".join(f"{line}\n" for entry in new[other:end] for line in _item_lines(entry, indent))
+        lines = "".join(f"{line}\n" for entry in new[other:end] for line in item_lines(entry, indent))
         begin = starts[first] if first < len(old) and kind != "insert" else (ends[first - 1] if first else starts[0])
         finish = ends[last - 1] if kind != "insert" else begin
         lead = "" if not begin or result[begin - 1] == "\n" else "\n"
@@ -226,11 +231,11 @@ def _beside(old: Data, new: Data, path: Path_) -> bool:
         return True
     if isinstance(old, dict) and isinstance(new, dict):
         others = (set(old) | set(new)) - {path[0]}
-        return all(key in old and key in new and _same(old[key], new[key]) for key in others) and (
+        return all(key in old and key in new and same(old[key], new[key]) for key in others) and (
             len(path) == 1 or (path[0] in old and path[0] in new and _beside(old[path[0]], new[path[0]], path[1:]))
         )
     if isinstance(old, list) and isinstance(new, list) and isinstance(path[0], int) and len(old) == len(new):
-        return all(index == path[0] or _same(one, other) for index, (one, other) in enumerate(zip(old, new, strict=True))) and (
+        return all(index == path[0] or same(one, other) for index, (one, other) in enumerate(zip(old, new, strict=True))) and (
             len(path) == 1 or _beside(old[path[0]], new[path[0]], path[1:])
         )
     return False
@@ -247,20 +252,20 @@ def _entry_lines(key: str, value: Data, indent: int, *, top: bool = False) -> li
     """Give the lines of ``key: value``."""
     room = " " * indent
     if not isinstance(value, dict | list) or not value:
-        return [f"{room}{_key(key)}: {_flow(value)}"]
-    if _small(value) and len(line := f"{room}{_key(key)}: {_flow(value)}") <= WIDTH:
+        return [f"{room}{_key(key)}: {flow(value)}"]
+    if _small(value) and len(line := f"{room}{_key(key)}: {flow(value)}") <= WIDTH:
         return [line]
     if isinstance(value, dict):
         return [f"{room}{_key(key)}:", *_mapping_lines(value, indent + 2)]
-    return [f"{room}{_key(key)}:", *(line for entry in value for line in _item_lines(entry, indent + 2))]
+    return [f"{room}{_key(key)}:", *(line for entry in value for line in item_lines(entry, indent + 2))]
 
 
-def _item_lines(value: Data, indent: int) -> list[str]:
+def item_lines(value: Data, indent: int) -> list[str]:
     """Give the lines of one entry of a list."""
     room = " " * indent
-    if not isinstance(value, dict | list) or not value or (_small(value) and len(f"{room}- {_flow(value)}") <= WIDTH and not _prose(value)):
-        return [f"{room}- {_flow(value)}"]
-    lines = _mapping_lines(value, indent + 2) if isinstance(value, dict) else [line for entry in value for line in _item_lines(entry, indent + 2)]
+    if not isinstance(value, dict | list) or not value or (_small(value) and len(f"{room}- {flow(value)}") <= WIDTH and not _prose(value)):
+        return [f"{room}- {flow(value)}"]
+    lines = _mapping_lines(value, indent + 2) if isinstance(value, dict) else [line for entry in value for line in item_lines(entry, indent + 2)]
     return [f"{room}- {lines[0][indent + 2 :]}", *lines[1:]]
 
 
@@ -284,7 +289,8 @@ def _key(key: str) -> str:
     return key if _PLAIN_KEY.fullmatch(key) and key.lower() not in _WORDS else written(key)
 
 
-def _flow(value: Data) -> str:
+def flow(value: Data) -> str:
+    """Give a value as it is written on one line."""
     match value:
         case None:
             return "null"
@@ -301,7 +307,7 @@ def _frozen(value: Data) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 
 
-def _same(one: Data, other: Data) -> bool:
+def same(one: Data, other: Data) -> bool:
     """Tell whether two values say the same; 1 and true and “1” do not, 1 and 1.0 do."""
     return bool(_plain(one) == _plain(other))
 

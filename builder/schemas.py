@@ -76,6 +76,11 @@ def schema_of(name: str) -> dict[str, Any]:
     return _titled(model.model_json_schema(), title)
 
 
+def chapter_schema(kind: str) -> dict[str, Any]:
+    """Give the schema of one kind of chapter file, or of an ``annex``."""
+    return (AnnexFile if kind == "annex" else KINDS.get(kind, ChapterFile)).model_json_schema()
+
+
 def _chapter() -> dict[str, Any]:
     """Give the schema of a chapter file: one of the kinds, told apart by ``kind``."""
     union: Any = reduce(or_, KINDS.values())

@@ -19,6 +19,7 @@ from builder.findings import Finding, Severity
 from builder.form import FormField, asked, form_of, label, nearest, texts_of
 from builder.model import Case, Library, printed
 from builder.naming import proposed_id
+from builder.remedy import remedy
 from builder.rewrite import composed, with_data
 from builder.schema.scalars import RESERVED
 from builder.store import replace_file, write_new
@@ -142,16 +143,16 @@ def remark_of(finding: Finding, path: Sequence[str | int], data: Mapping[str, An
     english = finding.message_en or finding.message
     own = field.title if field is not None else ""
     if field is not None and field.kind == "period" and finding.rule.startswith("SRC"):
-        message, help_text = _said(field, None, finding)
+        message, help_text = said(field, None, finding)
     elif finding.rule == "SRC-011":
         english = "This must be filled in"
         word = "请选择" if field is not None and field.kind == "choice" else "请填写"
         message, help_text = f"{word}“{own or title}”", "这一项必填"
     elif finding.rule in ("SRC-012", "SRC-010", "SRC-014", "SRC-013") and field is not None:
-        message, help_text = _said(field, _value(data, path), finding)
+        message, help_text = said(field, _value(data, path), finding)
     elif finding.rule.startswith("SRC"):
         message = message.rpartition("：")[2] if title and message.startswith(title) else message
-    return Remark(name, title, finding.severity, message, help_text, finding.rule, english, finding.help_en)
+    return Remark(name, title, finding.severity, message, help_text, finding.rule, english, remedy(finding))
 
 
 _HELP: dict[str, str] = {
@@ -170,7 +171,8 @@ _HELP: dict[str, str] = {
 """Help in the words of a form, where that of the rule speaks of keys of the file."""
 
 
-def _said(field: FormField, value: Any, finding: Finding) -> tuple[str, str]:
+def said(field: FormField, value: Any, finding: Finding) -> tuple[str, str]:
+    """Give what is wrong with a value and what to do, in the words of somebody who fills a field and sees no file."""
     shown = f"“{str(value)[:40]}”" if value not in (None, "") else ""
     match field.kind:
         case "number":

@@ -80,42 +80,61 @@ class Asked:
         return _sum(f"{folder}/{name}\0".encode() for folder in _BESIDE for name in _listed(self._out / folder))
 
 
+_Note = tuple[str, tuple[str, ...], str, tuple[str, ...]]
+"""What an output was made from, the files that belong to it, a sum over what they held, and what is told of it."""
+
+
 class Notes:
     """What single outputs were made from, which files belong to them, and what they held then."""
 
     def __init__(self, path: Path) -> None:
         """Read what an earlier build noted; a damaged note is as good as none."""
         self._path = path
-        self._old: dict[str, tuple[str, tuple[str, ...], str]] = {}
+        self._old: dict[str, _Note] = {}
         self._keys: dict[str, str] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, tuple[str, ...]] = {}
         try:
-            for name, (key, files, sum_) in json.loads(path.read_text(encoding="utf-8")).items():
-                self._old[name] = (str(key), tuple(map(str, files)), str(sum_))
+            for name, (key, files, sum_, told) in json.loads(path.read_text(encoding="utf-8")).items():
+                self._old[name] = (str(key), tuple(map(str, files)), str(sum_), tuple(map(str, told)))
         except (OSError, ValueError, TypeError, AttributeError):
             self._old = {}
 
     def take(self, out: Path, staging: Path, name: str, key: str) -> bool:
         """Take an output and its files over into the folder where new ones are written; False where there is none, or it is another one."""
         self._keys[name] = key
-        known, files, sum_ = self._old.get(name, ("", (), ""))
+        known, files, sum_, told = self._old.get(name, ("", (), "", ()))
         if known != key or sum_ != _files_sum(out, (name, *files)):
             return False
         for file in (name, *files):
             _take(out / file, staging / file)
-        self._files[name] = files
+        self._files[name], self._told[name] = files, told
         return True
 
-    def belong(self, name: str, files: Iterable[str]) -> None:
-        """Hear which files belong to an output that is written anew."""
-        self._files[name] = tuple(sorted(files))
+    def belong(self, name: str, files: Iterable[str], told: Iterable[str] = ()) -> None:
+        """Hear which files belong to an output that is written anew, and what is to be told of it again."""
+        self._files[name], self._told[name] = tuple(sorted(files)), tuple(told)
+
+    def expect(self, name: str, key: str) -> None:
+        """Hear what an output will be made from; with an empty key nothing is noted of it."""
+        self._keys[name] = key
+
+    def told(self, name: str) -> tuple[str, ...]:
+        """Give what was told of an output of this build."""
+        return self._told.get(name, ())
+
+    def key(self, name: str) -> str:
+        """Give the key that an output was made from when it was noted; empty where nothing is noted."""
+        return self._old[name][0] if name in self._old else ""
 
     def keep(self, out: Path) -> None:
         """Note what was made in this build; outputs that it had nothing to do with stay noted as long as they are there."""
         noted = {name: entry for name, entry in self._old.items() if name not in self._keys and (out / name).is_file()}
         for name, key in self._keys.items():
+            if not key:
+                continue
             files = self._files.get(name, ())
-            noted[name] = (key, files, _files_sum(out, (name, *files)))
+            noted[name] = (key, files, _files_sum(out, (name, *files)), self._told.get(name, ()))
         if noted:
             with suppress(OSError):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -160,21 +179,6 @@ def printing_sum() -> str:
     lists = shutil.which("fc-list")
     fonts = subprocess.run([lists, ":", "file", "family"], capture_output=True, check=False).stdout if lists else b""
     return _sum([repr((str(path), state.st_size, state.st_mtime_ns)).encode(), *sorted(fonts.splitlines())])
-
-
-def is_kept(note: Path, sum_: str, folder: Path) -> bool:
-    """Tell whether the folder was made from inputs with this sum and nobody has touched it since."""
-    try:
-        told = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and told.get("sum") == sum_ and folder.is_dir() and told.get("files") == tree_sum(folder)
-
-
-def keep(note: Path, sum_: str, folder: Path) -> None:
-    """Note what a folder was made from and what it holds."""
-    note.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(note, json.dumps({"sum": sum_, "files": tree_sum(folder)}))
 
 
 def tree_sum(folder: Path, *, whole: int | None = None) -> str:

@@ -27,6 +27,11 @@ class Workspace:
     loaded: Loaded
 
     @property
+    def root(self) -> Path:
+        """Give where the workspace lies."""
+        return self.library.root
+
+    @property
     def clauses(self) -> int:
         """Count the clauses, titled and untitled, of all standards."""
         return sum(map(clauses_of, self.library.documents.values()))

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
@@ -119,3 +120,10 @@ def with_part(data: bytes, name: str, part: bytes) -> bytes:
         for entry in source.infolist():
             target.writestr(entry, part if entry.filename == name else source.read(entry))
     return buffer.getvalue()
+
+
+def xlsx_faults(path: Path) -> list[str]:
+    """Give what a validator of our own making has no part in says against a workbook."""
+    from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # it ships no types
+
+    return [str(error) for error in OpenXmlValidator().validate(str(path)).errors]

@@ -198,7 +198,7 @@ def entangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SPECIMENS / "everything", root, ignore=shutil.ignore_patterns("expected"))
     generate(root, standards=3, clauses=6, cases=4)
     run(["build", "site", "--draft", "--root", str(root), "--quiet"])
-    shutil.copytree(root / "build" / ".cache" / "site", root / "kept", ignore=shutil.ignore_patterns("whole.json"))
+    shutil.copytree(root / "build" / ".cache" / "site", root / "kept", ignore=shutil.ignore_patterns("view"))
     shutil.rmtree(root / "build")
     return root
 

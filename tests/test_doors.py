@@ -12,7 +12,7 @@ import pytest
 from tests.fuzzing.__main__ import run
 from tests.fuzzing.doors import DOORS, seeds
 
-INPUTS = {"chapter": 15, "word": 60, "workbook": 60, "snapshot": 60}
+INPUTS = {"chapter": 15, "word": 60, "workbook": 60, "snapshot": 60, "import-word": 60, "import-sts": 150}
 """Inputs of the slow doors; the others take more."""
 
 

@@ -236,6 +236,7 @@ WRITERS = {
     "importing/reading.py": "into a folder that is thrown away",
     "rules/examples.py": "examples of rules, into a folder that is thrown away",
     "desk/audit.py": "one line at the end of the log",
+    "desk/commits.py": "one line at the end of the journal",
 }
 """Modules that open files for writing themselves, and what they write; everything else asks ``store``."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -44,8 +45,8 @@ def manuscript_of(data: bytes) -> Manuscript:
     return read_word(open_office(data))
 
 
-def imported(root: Path, file: Path, name: str, *more: str) -> int:
-    return run(["import", str(file), "--id", name, "--profile", "db33", "--root", str(root), "--quiet", *more])
+def imported(root: Path, file: Path, name: str, *more: str, profile: str = "db33") -> int:
+    return run(["import", str(file), "--id", name, "--profile", profile, "--root", str(root), "--quiet", *more])
 
 
 def saved(document: Any, path: Path) -> Path:
@@ -63,10 +64,14 @@ def taken(document: Any) -> Any:
 # --- our own drafts ----------------------------------------------------------------------------------------------------
 
 
-def own_drafts() -> Iterator[tuple[Path, str]]:
-    yield EVERYTHING, "everything"
+def own_drafts() -> Iterator[tuple[Path, str, str]]:
+    yield EVERYTHING, "everything", "db33"
     for name in ("internal-matters-general", "internal-matters-evaluation", "internal-matters-service-guide"):
-        yield ROOT, name
+        yield ROOT, name, "db33"
+    for profile in ("gb", "tb"):
+        yield EVERYTHING, "everything", profile
+    for profile in ("hb", "db3301"):
+        yield EVERYTHING.parent / "smallest", "smallest", profile
 
 
 NOT_IN_WORD = ("measures", "cases", "basis", "limit", "verified_by", "waive", "flow", "file", "tex", "function")
@@ -79,23 +84,30 @@ def bare(value: Any) -> Any:
     return [bare(inner) for inner in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(("root", "name"), list(own_drafts()), ids=lambda value: value if isinstance(value, str) else "")
-def test_our_own_draft_comes_back_as_the_same_document(root: Path, name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("root", "name", "profile"), list(own_drafts()), ids=lambda value: value if isinstance(value, str) else "")
+def test_our_own_draft_comes_back_as_the_same_document(root: Path, name: str, profile: str, tmp_path: Path) -> None:
+    if profile != "db33":
+        root = shutil.copytree(root, tmp_path / "source", ignore=shutil.ignore_patterns("expected"))
+        path = root / "standards" / name / "standard.yaml"
+        path.write_text(re.sub(r"(?m)^profile: .*", f"profile: {profile}", path.read_text(encoding="utf-8")), encoding="utf-8")
     before = examine(root)
     document = before.library.documents[name]
     draft = tmp_path / "draft.docx"
     draft.write_bytes(write_draft(document, before.library))
     work = tmp_path / "work"
     (work / "standards").mkdir(parents=True)
-    (work / "standards" / "references.yaml").write_bytes((root / "standards" / "references.yaml").read_bytes())
+    if (root / "standards" / "references.yaml").is_file():
+        (work / "standards" / "references.yaml").write_bytes((root / "standards" / "references.yaml").read_bytes())
     for other in ("internal-matters-general", "internal-matters-evaluation"):
         # Titles of standards of the same workspace are printed where they are cited.
         if root is ROOT and other != name:
             (work / "standards" / other).symlink_to(root / "standards" / other)
-    assert imported(work, draft, name) == 0
+    assert imported(work, draft, name, profile=profile) == 0
     after = examine(work)
     again = after.library.documents[name]
-    old, new = (json.loads(document_json(one, (), {}))["blocks"] for one in (document, again))
+    was, now = (json.loads(document_json(one, (), {})) for one in (document, again))
+    assert (now["cover"], now["references"], now["stage"]) == (was["cover"], was["references"], was["stage"])
+    old, new = was["blocks"], now["blocks"]
     new = [block for block in new if (block["kind"], block.get("words")) != ("indexentry", "相同材料")]
     assert bare(new) == bare(old)
     formulas = [[re.sub(r"</?mrow>|\s", "", mathml(block["tex"])) for block in blocks if block["kind"] == "formula"] for blocks in (old, new)]
@@ -522,10 +534,17 @@ if SAMPLES.is_dir():
         library = examine(real).library
         printed = list(texts(manuscript_of(write_draft(library.documents[name], library))))
         source = list(texts(manuscript_of(DRAFTS[name].read_bytes())))
-        lost = Counter(source) - Counter(printed)
-        # Chapter heads lose the typed 一、; references change 附件1 to 附录A; dashes in numbers and stock sentences are set right.
-        assert sum(lost.values()) <= {"clinic": 20, "hospital": 16}[name]
         assert len(source) > 590
+        assert sum((Counter(source) - Counter(printed)).values()) <= {"clinic": 14, "hospital": 25}[name]
+        lost = Counter(filter(None, map(usual, source))) - Counter(map(usual, printed))
+        # What is left: the month on the cover, stock sentences of an older edition, a footnote of Word that is now one of its table, a ruled line.
+        assert sum(lost.values()) <= {"clinic": 7, "hospital": 0}[name]
+
+    def usual(text: str) -> str:
+        """Give a text as the program prints it: numbers of chapters and items are its own, 附件1 is 附录A, dashes are those of GB/T 1.1."""
+        text = re.sub(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}\.(?!\d))", "", text)
+        text = re.sub(r"附(?:件|录)(\d|[A-Z])", lambda found: f"附录{'ABC'['123ABC'.index(found[1]) % 3]}", text)
+        return re.sub(r"^附录[ABC]$", "", re.sub(r"-{2,4}", "—", text))
 
     def texts(manuscript: Manuscript) -> Iterator[str]:
         """Go through the paragraphs and the cells, without blanks."""

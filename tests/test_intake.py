@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from builder.cli.intake import form_command, intake_command
 from builder.intake.blank import case_form_file
@@ -27,7 +29,7 @@ from builder.source import parse
 from builder.submission import department_form
 from builder.vocabulary import CATEGORIES, EVIDENCE_KINDS, INDICATORS, LEVELS, MEASURES
 from builder.workspace import Workspace, examine
-from tests.intake_forms import filled, filled_sheet, typed
+from tests.intake_forms import filled, filled_sheet, typed, xlsx_faults
 from tests.submission_sample import SOUND
 from tests.word.ooxml import faults
 
@@ -360,11 +362,45 @@ def test_a_wrong_workbook_is_told_by_sheet_and_cell(empty: Workspace, root: Path
     }
     form = put(root / "in" / "己.xlsx", filled_sheet(SHEET, texts))
     outcome = Intake(empty, root, TODAY).take(form)
-    assert (outcome.result, outcome.copy) == ("returned", None)
+    assert outcome.result == "returned" and outcome.copy is not None
     labels = [remark.label for remark in outcome.remarks if remark.stops]
     assert "申报单位→层级（申报表!B9）" in labels
     assert "成效指标→指标→办理环节→改革前（成效指标-指标!B2）" in labels
     assert "主要做法→第2行→举措（主要做法!A5）" in labels
+    book = load_workbook(outcome.copy)
+    said = {(sheet.title, cell.coordinate): cell.comment for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert set(said) >= {("申报表", "B9"), ("成效指标-指标", "B2"), ("主要做法", "A5")}
+    assert said["申报表", "B9"].author == "准绳" and "不在可选的范围内" in said["申报表", "B9"].text
+    painted = {(sheet.title, str(cell)) for sheet in book.worksheets for area in sheet.conditional_formatting for cell in area.sqref.ranges}
+    assert painted == set(said), "every cell with a comment has a colour"
+    assert set(xlsx_faults(outcome.copy)) <= set(xlsx_faults(form)), "what was put in is no fault"
+
+
+def test_a_workbook_that_went_back_is_mended_in_the_copy_and_keeps_what_others_said(empty: Workspace, root: Path) -> None:
+    book = load_workbook(io.BytesIO(filled_sheet(SHEET, typed(SOUND) | {"department.level": "国家级", "category": ""})))
+    book["申报表"]["B9"].comment = Comment("请核对层级", "张某")
+    book["申报表"]["A1"].comment = Comment("标题上的话", "张某")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    form = put(root / "in" / "庚.xlsx", buffer.getvalue())
+    first = Intake(empty, root, TODAY).take(form)
+    assert first.copy is not None and set(xlsx_faults(first.copy)) <= set(xlsx_faults(form))
+    again = load_workbook(first.copy)
+    assert again["申报表"]["A1"].comment.text == "标题上的话"
+    assert "不在可选的范围内" in again["申报表"]["B9"].comment.text and "请核对层级" in again["申报表"]["B9"].comment.text
+    again["申报表"]["B9"] = "市级"
+    buffer = io.BytesIO()
+    again.save(buffer)
+    (root / "in" / "庚.xlsx").unlink()
+    second = Intake(empty, root, TODAY).take(put(first.copy, buffer.getvalue()))
+    assert second.copy is not None and [remark.field for remark in second.remarks if remark.stops] == ["category"]
+    last = load_workbook(second.copy)
+    said = {
+        cell.coordinate: cell.comment.text for row in last["申报表"].iter_rows() for cell in row if cell.comment and cell.comment.author == "准绳"
+    }
+    assert len(said) == 1 and "请选择" in next(iter(said.values()))
+    assert last["申报表"]["A1"].comment.text == "标题上的话"
+    assert len(list(last["申报表"].conditional_formatting)) == 1
 
 
 def test_a_row_that_lacks_two_things_is_told_both_at_its_own_places(empty: Workspace, root: Path) -> None:

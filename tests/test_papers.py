@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -65,7 +65,8 @@ from builder.vocabulary import ONES
 from builder.write.contract import TemplateFault
 from builder.write.papers import compendium_variables, system_variables, write_compendium, write_system
 from builder.write.papers.compendium import figure
-from builder.write.pdf import PdfProblem, to_pdf
+from builder.write.pdf import PdfProblem, with_pages
+from builder.write.word.draft import Measured
 from builder.write.word.package import Package
 from builder.write.word.projection import project, project_template
 from builder.write.word.template import environment
@@ -179,7 +180,8 @@ def system(**changes: object) -> System:
 
 
 def content(data: bytes) -> str:
-    return project(data)
+    """Give the text of a paper without its 目次, which says the headings a second time."""
+    return "".join(line for line in project(data).splitlines(keepends=True) if not line.startswith(("toc ", "目次标题")))
 
 
 def words(data: bytes) -> str:
@@ -390,7 +392,7 @@ def test_every_kind_of_content_is_printed_with_its_label(tmp_path: Path) -> None
     assert faults(data) == []
     made = content(data)
     expected = """一段文字|a)→第一项；|1)→其一；|2)→其二；|b)→第二项。|——→破折号项；|·→圆点项。|注1：注一|注2：注二|示例：示例文字|提示文字
-    面积10 m²¹⁾|1)：脚注文字|表1　清单要素|单位为个|序号 ‖ 内容 ‖ |1 ‖ 跨列 ‖ |2 ‖ 甲 ‖ a| ‖ 乙 ‖ 丙
+    面积10 m²*|*：脚注文字|表1　清单要素|单位为个|序号 ‖ 内容 ‖ |1 ‖ 跨列 ‖ |2 ‖ 甲 ‖ a| ‖ 乙 ‖ 丙
     注：表的注|a：表的脚注|〔图：位图的说明〕|图1　位图|〔图：矢量图的说明〕
     〔图：流程图的说明〕|图3　流程图|缺图的说明|图4　缺图|R=1"""
     for part in (part for line in expected.splitlines() for part in line.strip().split("|")):
@@ -425,8 +427,8 @@ def test_every_character_comes_out_as_it_was_typed() -> None:
     made_cases, made_system = odd_papers()
     assert faults(made_cases) == []
     assert faults(made_system) == []
-    assert words(made_cases).count(ODD) == 19
-    assert words(made_system).count(ODD) == 10
+    assert words(made_cases).count(ODD) == 20
+    assert words(made_system).count(ODD) == 11
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:
@@ -485,24 +487,52 @@ def test_a_template_names_three_fonts_only(path: Path) -> None:
     assert set(re.findall(r'w:(?:ascii|hAnsi|eastAsia|cs)="([^"]+)"', named)) - {"zh-CN"} == {"宋体", "黑体", "Times New Roman"}
 
 
-def pdf_text(folder: Path, papers: Sequence[tuple[str, bytes]]) -> dict[str, str]:
-    """Give the text of the PDFs of papers without any space, because LibreOffice sets some between 汉字 and letters."""
-    files = []
-    for name, data in papers:
-        file = folder / f"{name}.docx"
-        file.write_bytes(data)
-        files.append(file)
-    made = to_pdf(files, folder)
+def pdf_pages(folder: Path, papers: Mapping[str, Callable[[Measured], bytes]]) -> dict[str, tuple[bytes, list[str]]]:
+    """Give papers with their pages in 目次, and the text of each sheet without any space, because LibreOffice sets some between 汉字 and letters."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice没有安装")
+    made = with_pages({name: (None, write) for name, write in papers.items()}, folder)
     assert not isinstance(made, PdfProblem), made
-    texts = {pdf.stem: subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout for pdf in made}
-    return {name: "".join(text.split()) for name, text in texts.items()}
+    found = {}
+    for name, (data, pdf) in made.items():
+        text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+        found[name] = (data, ["".join(page.split()) for page in text.split("\f")])
+    return found
 
 
-def test_libreoffice_opens_the_papers_and_prints_what_is_in_them(tmp_path: Path) -> None:
-    found = pdf_text(tmp_path, [("system", write_system(system(), SYSTEM)), ("cases", compendium(case(background=everything(tmp_path))))])
-    assert [part for part in ("办事服务标准体系", "一、编制说明", "（二）工作计划", "A1.1-40", "40.0%", "—1—") if part not in found["system"]] == []
+def test_libreoffice_opens_the_papers_and_prints_what_is_in_them_and_their_contents_show_its_pages(tmp_path: Path) -> None:
+    shelf_ = shelf(case(background=everything(tmp_path)), case("two"))
+    found = pdf_pages(
+        tmp_path,
+        {
+            "system": lambda measured: write_system(system(), SYSTEM, measured=measured),
+            "cases": lambda measured: write_compendium(shelf_, CASES, measured=measured),
+        },
+    )
+    texts = {name: "".join(pages) for name, (_, pages) in found.items()}
+    assert [part for part in ("办事服务标准体系", "一、编制说明", "（二）工作计划", "A1.1-40", "40.0%", "—1—") if part not in texts["system"]] == []
     assert [
-        part for part in ("最佳实践案例汇编", "案例one", "案例一", "三、主要做法", "（一）优流程", "减少66.7%") if part not in found["cases"]
+        part for part in ("最佳实践案例汇编", "案例one", "案例一", "三、主要做法", "（一）优流程", "减少66.7%") if part not in texts["cases"]
     ] == []
+    for name, depth in (("system", 2), ("cases", 1)):
+        data, pages = found[name]
+        assert faults(data) == []
+        contents = next(page for page in pages if "目次" in page)
+        assert contents.endswith("—I—")
+        lines = re.findall(r"([^.]+?)\.{4,}(\d+)", contents.split("目次")[1])
+        assert len(lines) >= 3, contents
+        first = next(number for number, page in enumerate(pages) if page.endswith("—1—"))
+        for title, page in lines:
+            assert title in pages[first + int(page) - 1], (name, title, page)
+        assert f'TOC \\o "1-{depth}"' in words(data)
+
+
+def test_a_template_without_contents_gets_none(tmp_path: Path) -> None:
+    own = tmp_path / "cases.docx"
+    with zipfile.ZipFile(CASES) as archive, zipfile.ZipFile(own, "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name).replace("{{p contents }}".encode(), b""))
+    data = write_compendium(shelf(), own)
+    assert faults(data) == []
+    assert "目　　次" not in project(data)
+    assert "目　　次" in project(write_compendium(shelf(case()), CASES))

@@ -20,7 +20,7 @@ from builder.desk.publishing import Builds
 from builder.desk.room import Room
 from builder.desk.routes import DOORS, WAYS
 from builder.desk.sessions import Limit, Sessions
-from builder.desk.web import POLICY, Desk, environment, page
+from builder.desk.web import Desk, environment, kept_safe, page
 
 LOGINS = (5, 15 * 60.0)
 """How many wrong passwords are allowed within how many seconds, for a user and for an address."""
@@ -77,18 +77,15 @@ def application(desk: Desk) -> Starlette:
 
     async def lost(request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 404)
-        response = page(desk, "message.html", status=status, title="没有找到", text="没有这一页。")
-        response.headers["Content-Security-Policy"] = POLICY
-        return response
+        return kept_safe(page(desk, "message.html", status=status, title="没有找到", text="没有这一页。"))
 
     async def broken(request: Request, error: Exception) -> Response:
         desk.audit.note("", "", "error", request.url.path, type(error).__name__)
-        response = page(
-            desk, "message.html", status=500, title="出了问题", text="工作台出了问题，刚才的操作可能没有完成。请返回后核对，并告诉管理员。"
-        )
-        response.headers["Content-Security-Policy"] = POLICY
-        return response
+        text = "工作台出了问题，刚才的操作可能没有完成。请返回后核对，并告诉管理员。"
+        return kept_safe(page(desk, "message.html", status=500, title="出了问题", text=text))
 
     app = Starlette(routes=[way.route(desk) for way in WAYS], exception_handlers={404: lost, 405: lost, 500: broken})
+    # A redirect to the address with or without a slash would be made from the name of the host that a request brings.
+    app.router.redirect_slashes = False
     app.state.desk = desk
     return app

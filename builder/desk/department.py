@@ -8,19 +8,17 @@ from typing import Any
 from starlette.responses import Response
 
 from builder.attachment import AttachmentProblem, examine_attachment
+from builder.desk.differences import Beside, beside
 from builder.desk.fields import Shown, empty_row, merged, posted, readable, remark, shown
 from builder.desk.keeper import Missing, Overtaken, Stored, Submission, Unfit
 from builder.desk.preview import case_page
-from builder.desk.web import Visit, answer_json, go
+from builder.desk.web import Visit, answer_json, go, hand_out
 from builder.edit import NotEdited
 from builder.findings import Severity
 from builder.form import read_form
 from builder.model import Metric
 from builder.schema.desk import ACTIONS
-from builder.submission import Judged, Remark, department_form, judge
-
-_NEARBY = 60.0
-"""Seconds after which somebody who was in a form counts as gone."""
+from builder.submission import Judged, Remark, department_form, judge, shown_text
 
 
 def own_cases(visit: Visit) -> Response:
@@ -54,7 +52,7 @@ def begin_case(visit: Visit) -> Response:
 
 def one_case(visit: Visit) -> Response:
     """Show a submission: as a form while it may be changed, else as it stands with what happened to it."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if not found.editable:
         return _standing_page(visit, found)
     return _form_page(visit, found, found.stored.data)
@@ -62,7 +60,7 @@ def one_case(visit: Visit) -> Response:
 
 def save_case(visit: Visit) -> Response:
     """Keep what was typed; where somebody else saved meanwhile, both are put together and shown."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     data = _typed(visit, _base(visit, found))
     if _only_shown(visit):
         return _form_page(visit, found, data, rows=_added(visit), version=visit.form.get("version", ""))
@@ -79,7 +77,7 @@ def save_case(visit: Visit) -> Response:
 
 def hand_in(visit: Visit) -> Response:
     """Hand a draft in, when nothing is wrong with it."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if found.draft is None or not found.editable:
         raise Unfit(f"“{found.title}”现在是“{found.state_label}”，不能提交")
     judged = _judged(visit, found.id, found.draft.data, handing_in=True)
@@ -93,7 +91,7 @@ def hand_in(visit: Visit) -> Response:
 
 def withdraw(visit: Visit) -> Response:
     """Take a submission back while it is not decided."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     visit.keeper.decide(visit.account, found.id, "withdrawn", visit.form.get("version", ""))
     visit.note("withdraw", found.id)
     visit.tell("已经撤回，可以修改后再提交。")
@@ -102,7 +100,7 @@ def withdraw(visit: Visit) -> Response:
 
 def delete(visit: Visit) -> Response:
     """Take away a draft that was never handed in."""
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     if visit.form.get("sure") != "on":
         visit.tell("没有删去：请先勾选“确定删去”。", "wrong")
         return go(f"/cases/{found.id}")
@@ -115,7 +113,7 @@ def delete(visit: Visit) -> Response:
 def check(visit: Visit) -> Response:
     """Say what is wrong with what stands in a form, work out its figures, and tell who else is in it; nothing is stored."""
     id_ = visit.request.path_params.get("id", "")
-    found = visit.keeper.find(id_) if id_ else None
+    found = visit.submission if id_ else None
     data = _typed(visit, _base(visit, found))
     judged = _judged(visit, found.id if found else "new", data)
     answer: dict[str, Any] = {
@@ -126,7 +124,7 @@ def check(visit: Visit) -> Response:
         "overtaken": "",
     }
     if found is not None:
-        answer["others"] = _others(visit, found.id)
+        answer["others"] = visit.others(found.id)
         if found.stored.version != visit.form.get("version", ""):
             answer["overtaken"] = "别人刚刚保存了这份材料。您保存时会把两边的内容放在一起，不会丢失。"
     return answer_json(answer)
@@ -135,7 +133,7 @@ def check(visit: Visit) -> Response:
 def preview(visit: Visit) -> Response:
     """Show the page that a submission will become, from what stands in the form."""
     id_ = visit.request.path_params.get("id", "")
-    found = visit.keeper.find(id_) if id_ else None
+    found = visit.submission if id_ else None
     if visit.request.method == "POST" or found is None:
         data = _typed(visit, _base(visit, found))
     else:
@@ -172,15 +170,11 @@ def detach(visit: Visit) -> Response:
 
 def paper(visit: Visit) -> Response:
     """Hand out the paper with a number, to be kept and never to be shown by the browser itself."""
-    from urllib.parse import quote
-
     id_ = visit.given("id")
     if visit.account.role != "department" and visit.keeper.find(id_).case is None:
         raise Missing(id_)
     name = _paper(visit, id_)
-    data = visit.keeper.papers(id_)[name].read_bytes()
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return hand_out(name, visit.keeper.papers(id_)[name].read_bytes())
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -257,11 +251,34 @@ def _standing_page(visit: Visit, found: Submission) -> Response:
 def _mark(fields: Sequence[Shown], both: Mapping[str, Any], taken: Sequence[str], rows: str) -> None:
     for top in fields:
         for one in top.all():
-            if one.name in both and one.field.key == one.name.rpartition(".")[2]:
-                one.theirs = readable(one.field, both[one.name])
+            if one.name in both:
+                one.theirs = _beside(one, both[one.name])
             one.taken = one.name in taken
         if top.name == rows:
             top.below.append(_numbered(empty_row(top.field, top.name), len(top.below)))
+
+
+def _beside(one: Shown, theirs: Any) -> Beside:
+    """Set what stands in a field beside what somebody else stored in it."""
+    plain = one.field.kind in ("line", "long", "content", "lines", "date", "number")
+    value = shown_text(one.field, theirs) if plain and theirs is not None else None
+    if one.field.kind == "choice":
+        mine = dict(one.choices).get(one.value, one.value)
+        return beside(mine or "（空）", readable(one.field, theirs), own=one.value, value=str(theirs or ""))
+    if plain:
+        return beside(one.value, value or "")
+    return beside(_now(one), readable(one.field, theirs))
+
+
+def _now(one: Shown) -> str:
+    """Give what stands in a field of several parts as a person reads it."""
+    match one.field.kind:
+        case "flag":
+            return "是" if one.checked else "否"
+        case "period":
+            return "至".join(part for part in one.values if part) or "（空）"
+        case _:
+            return "；".join(f"{below.title}：{below.value}" for below in one.all() if below.value) or "（空）"
 
 
 def _numbered(row: Shown, number: int) -> Shown:
@@ -331,16 +348,6 @@ def _figures(judged: Judged) -> dict[str, dict[str, str]]:
     }
 
 
-def _others(visit: Visit, id_: str) -> list[str]:
-    """Note that this user is in a form, and give who else is."""
-    now = visit.desk.clock()
-    here = visit.desk.presence.setdefault(id_, {})
-    here[visit.account.name] = (visit.account.shown, now)
-    for name in [name for name, (_, when) in list(here.items()) if now - when > _NEARBY]:
-        here.pop(name, None)
-    return [shown_name for name, (shown_name, _) in list(here.items()) if name != visit.account.name]
-
-
 def _only_shown(visit: Visit) -> bool:
     return visit.form.get("add", "") != "" or visit.form.get("remove", "") != ""
 
@@ -359,6 +366,7 @@ def _next(visit: Visit, id_: str) -> Response:
 def go_to_hand_in(visit: Visit, id_: str) -> Response:
     """Hand in what was just saved."""
     visit.request.path_params["id"] = id_
+    visit.look_again()
     return hand_in(visit)
 
 

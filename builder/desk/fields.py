@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from dataclasses import field as made_by
 from typing import Any
 
+from builder.desk.differences import Beside
 from builder.form import MOST_ROWS, Choices, FormField
+from builder.outline.travel import aligned
 from builder.submission import Remark, shown_text
 from builder.vocabulary import INDICATORS
 
@@ -32,7 +34,7 @@ class Shown:
     choices: Choices = ()
     below: list[Shown] = made_by(default_factory=list)
     remarks: list[Remark] = made_by(default_factory=list)
-    theirs: str | None = None
+    theirs: Beside | None = None
     taken: bool = False
     was: str = ""
     title: str = ""
@@ -174,37 +176,75 @@ def _rows(one: FormField, form: Mapping[str, str], name: str) -> Iterator[dict[s
 def merged(
     fields: Sequence[FormField], mine: Mapping[str, Any], theirs: Mapping[str, Any], base: Mapping[str, Any] | None
 ) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """Put two changed data together field by field.
+    """Put two changed data together field by field, and the rows of a list row by row.
 
     Gives what to show: theirs where only they changed a field, mine everywhere else; the fields that both changed, with theirs;
     and the names of the fields that were taken from theirs. Without ``base`` every difference counts as changed by both.
     """
-    result = {**theirs, **mine}
-    both: dict[str, Any] = {}
-    taken: list[str] = []
+    together = _Together(base is not None)
+    return together.group(fields, mine, theirs, base or {}, ""), together.both, together.taken
 
-    def walk(below: Sequence[FormField], own: Any, other: Any, old: Any, target: dict[str, Any], prefix: str) -> None:
-        for one in below:
-            name = f"{prefix}{one.key}"
-            left, right = own.get(one.key), other.get(one.key)
-            before = old.get(one.key) if isinstance(old, Mapping) else None
-            if left == right:
-                continue
-            if one.kind == "group" and isinstance(left or {}, Mapping) and isinstance(right or {}, Mapping):
-                inner = {**(right or {}), **(left or {})}
-                walk(one.fields, left or {}, right or {}, before if old is not None else None, inner, f"{name}.")
-                _put(target, one.key, inner)
-            elif old is not None and left == before:
-                _put(target, one.key, right)
-                taken.append(name)
-            elif old is None or right != before:
-                _put(target, one.key, left)
-                both[name] = right
-            else:
-                _put(target, one.key, left)
 
-    walk(fields, mine, theirs, base, result, "")
-    return result, both, taken
+class _Together:
+    """Goes through what two people made of the same, and puts it together."""
+
+    def __init__(self, known: bool) -> None:
+        self._known = known
+        self.both: dict[str, Any] = {}
+        self.taken: list[str] = []
+
+    def group(
+        self, fields: Sequence[FormField], mine: Mapping[str, Any], theirs: Mapping[str, Any], base: Mapping[str, Any], prefix: str
+    ) -> dict[str, Any]:
+        """Put two groups together."""
+        result = {**theirs, **mine}
+        for one in fields:
+            value = self._field(one, mine.get(one.key), theirs.get(one.key), base.get(one.key), f"{prefix}{one.key}")
+            _put(result, one.key, value)
+        return result
+
+    def _field(self, one: FormField, mine: Any, theirs: Any, base: Any, name: str) -> Any:
+        if mine == theirs:
+            return mine
+        if one.kind == "group" and _mappings(mine, theirs):
+            return self.group(one.fields, mine or {}, theirs or {}, base if isinstance(base, Mapping) else {}, f"{name}.")
+        if one.kind == "table" and self._known and _mappings(mine, theirs):
+            rows = tuple(FormField(key, label, "", "group", fields=one.fields) for key, label in one.choices)
+            return self.group(rows, mine or {}, theirs or {}, base if isinstance(base, Mapping) else {}, f"{name}.")
+        if self._known and mine == base:
+            self.taken.append(name)
+            return theirs
+        if self._known and theirs == base:
+            return mine
+        if one.kind == "rows" and self._known and isinstance(mine, list) and isinstance(theirs, list) and isinstance(base, list):
+            return self._rows(one, mine, theirs, base, name)
+        self.both[name] = theirs
+        return mine
+
+    def _rows(self, one: FormField, mine: list[Any], theirs: list[Any], base: list[Any], name: str) -> list[Any]:
+        """Put two lists of rows together: rows that both have field by field, new ones of both sides, and none of which one made words anew."""
+        own, other = aligned(base, mine), aligned(base, theirs)
+        came_from = {place: old for old, place in own.items()}
+        result: list[Any] = []
+        for index, row in enumerate(mine):
+            old = came_from.get(index)
+            if old is None:
+                result.append(row)
+            elif old in other:
+                result.append(self.group(one.fields, row, theirs[other[old]], base[old], f"{name}.{len(result)}."))
+            elif row != base[old]:
+                # They took it out and I changed it: it stays until somebody who sees both decides.
+                result.append(row)
+        for index, row in enumerate(theirs):
+            source = next((old for old, place in other.items() if place == index), None)
+            if source is None or (source not in own and row != base[source]):
+                self.taken.append(f"{name}.{len(result)}")
+                result.append(row)
+        return result
+
+
+def _mappings(*values: Any) -> bool:
+    return all(isinstance(value or {}, Mapping) for value in values)
 
 
 def _put(target: dict[str, Any], key: str, value: Any) -> None:
@@ -225,6 +265,8 @@ def readable(one: FormField, value: Any) -> str:
             return "是" if value else "否"
         case "period":
             return "至".join(map(str, value)) if isinstance(value, list) else str(value)
+        case "group" if isinstance(value, Mapping):
+            return "\n".join(_pairs(one, value))
         case "rows":
             rows = value if isinstance(value, list) else []
             return "\n".join(f"{index}. " + "；".join(_pairs(one, row)) for index, row in enumerate(rows, 1))

@@ -18,7 +18,7 @@ from builder.attachment import MOST_FILES, AttachmentProblem, kept_name
 from builder.desk.accounts import Account
 from builder.desk.commits import Commits, Step
 from builder.desk.room import Room
-from builder.rewrite import composed, with_data
+from builder.rewrite import composed, composed_and_read, with_data
 from builder.schema.desk import ACTIONS, RecordFile
 from builder.schema.scalars import SLUG
 from builder.source import parse
@@ -67,7 +67,12 @@ class Stored:
     def of(cls, raw: bytes, name: str) -> Stored:
         """Read bytes; a file that is no mapping says nothing."""
         data = parse(raw, name).data
-        return cls(raw, data if isinstance(data, dict) else {}, sha256(raw).hexdigest()[:24])
+        return cls(raw, data if isinstance(data, dict) else {}, digest(raw))
+
+
+def digest(raw: bytes) -> str:
+    """Give the word by which a version of a file is known."""
+    return sha256(raw).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +178,10 @@ class Keeper:
         stored = self._stored(self._record_path(id_))
         return RecordFile.read(dict(stored.data)) if stored else None
 
-    def version(self, digest: str) -> Stored | None:
+    def version(self, word: str) -> Stored | None:
         """Give an earlier version by its digest, while it is remembered."""
         with self._guard:
-            return self._versions.get(digest)
+            return self._versions.get(word)
 
     # --- the department's steps ---
 
@@ -204,12 +209,12 @@ class Keeper:
             if now.stored.version != version:
                 raise Overtaken(now.stored)
             path = draft_path(self.root, id_)
-            raw = composed(with_identity(id_, data), path.name)
+            raw, said = composed_and_read(with_identity(id_, data), path.name)
             if now.draft is None:
                 write_new(path, raw)
             elif raw != now.draft.raw:
                 replace_file(path, now.draft.raw, raw)
-            stored = self._remember(Stored.of(raw, path.name))
+            stored = self._remember(Stored(raw, said, digest(raw)))
             if now.draft is None or raw != now.draft.raw:
                 self._commit(account, f"案例草稿：{now.title}", path)
         return stored
@@ -318,14 +323,39 @@ class Keeper:
 
     def write_file(self, account: Account, path: Path, data: Mapping[str, Any], version: str, message: str) -> Stored:
         """Change a file of the workspace where its data differ; raises Overtaken where it is no longer ``version``."""
+        return self._rewrite(account, path, version, message, lambda now: with_data(now.raw, path.name, data))
+
+    def restore_file(self, account: Account, path: Path, old: Stored, version: str, message: str) -> Stored:
+        """Put an earlier version of a file back, byte by byte; raises Overtaken where it is no longer ``version``."""
+        return self._rewrite(account, path, version, message, lambda _: old.raw)
+
+    def new_file(self, account: Account, path: Path, data: Mapping[str, Any], message: str) -> None:
+        """Put a new file into a standard; raises Taken where there is one already."""
         file = path.relative_to(self.root).as_posix()
-        with self._lock(file):
+        with self._lock("/".join(file.split("/")[:2])):
+            write_new(path, composed(data, path.name))
+            self._commit(account, message, path)
+            self.room.changed(file)
+
+    def pass_gate(self, account: Account, id_: str, message: str, act: Callable[[], Sequence[Path]]) -> None:
+        """Do a step on a whole standard while nobody else changes its files, and commit what it wrote."""
+        with self._lock(f"standards/{id_}"):
+            self.room.look()
+            written = act()
+            self.room.look()
+            if written:
+                self._commit(account, message, *written)
+
+    def _rewrite(self, account: Account, path: Path, version: str, message: str, made: Callable[[Stored], bytes]) -> Stored:
+        file = path.relative_to(self.root).as_posix()
+        # One lock for a whole standard, so that no file changes while a step of its stage is taken.
+        with self._lock("/".join(file.split("/")[:2])):
             now = self._stored(path)
             if now is None:
                 raise Missing(file)
             if now.version != version:
                 raise Overtaken(now)
-            raw = with_data(now.raw, path.name, data)
+            raw = made(now)
             if raw != now.raw:
                 replace_file(path, now.raw, raw)
                 self._commit(account, message, path)
@@ -344,11 +374,11 @@ class Keeper:
             raw = path.read_bytes()
         except OSError:
             return None
-        digest = sha256(raw).hexdigest()[:24]
+        version = digest(raw)
         with self._guard:
-            if digest in self._versions:
-                self._versions.move_to_end(digest)
-                return self._versions[digest]
+            if version in self._versions:
+                self._versions.move_to_end(version)
+                return self._versions[version]
         return self._remember(Stored.of(raw, path.name))
 
     def _remember(self, stored: Stored) -> Stored:

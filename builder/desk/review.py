@@ -7,7 +7,6 @@ from starlette.responses import Response
 from builder.desk.fields import readable
 from builder.desk.keeper import STATES, STEPS, Submission, Unfit
 from builder.desk.web import Visit, go
-from builder.form import FormField
 from builder.schema.desk import ACTIONS
 from builder.submission import department_form, judge
 from builder.vocabulary import SECRECY_REVIEWS
@@ -78,7 +77,7 @@ def _page(visit: Visit, found: Submission, *, wrong: str = "", status: int = 200
         found=found,
         submitted=str(data.get("submitted") or ""),
         unit=_unit(found),
-        fields=[(field, _words(field, data.get(field.key))) for field in department_form() if data.get(field.key) or field.required],
+        fields=[(field, readable(field, data.get(field.key))) for field in department_form() if data.get(field.key) or field.required],
         remarks=judged.remarks,
         doubles=visit.desk.room.register.find(data, but=found.id),
         papers=list(visit.keeper.papers(found.id)),
@@ -92,12 +91,6 @@ def _page(visit: Visit, found: Submission, *, wrong: str = "", status: int = 200
         typed=visit.form,
         wrong=wrong,
     )
-
-
-def _words(field: FormField, value: object) -> str:
-    if field.kind == "group" and isinstance(value, dict):
-        return "\n".join(f"{below.title}：{readable(below, value[below.key])}" for below in field.fields if value.get(below.key))
-    return readable(field, value)
 
 
 def _unit(found: Submission) -> str:

@@ -27,6 +27,9 @@ DOORS = (
 )
 """What stands in the head of a page: for which roles, where it leads, what it is called."""
 
+_CHAPTER = 20_000
+"""The most fields of the form of a chapter: a large table has a field for every cell."""
+
 _UPLOAD = MOST_BYTES + 1024 * 1024
 
 
@@ -79,18 +82,24 @@ WAYS: tuple[Way, ...] = (
     Way("/review/{id}/begin", "POST", review.begin, EDITOR),
     Way("/standards", "GET", clauses.standards, EDITOR),
     Way("/standards/{id}", "GET", clauses.standard, EDITOR),
+    Way("/standards/{id}", "POST", clauses.add_chapter, EDITOR),
     Way("/standards/{id}/preview", "GET", clauses.preview_standard, EDITOR, preview=True),
     Way("/standards/{id}/word", "GET", clauses.word, EDITOR),
     Way("/standards/{id}/{part}", "GET", clauses.chapter, EDITOR),
-    Way("/standards/{id}/{part}", "POST", clauses.save_chapter, EDITOR),
-    Way("/standards/{id}/{part}/check", "POST", clauses.check_chapter, EDITOR),
-    Way("/standards/{id}/{part}/preview", "POST", clauses.preview_chapter, EDITOR, preview=True),
-    Way("/standards/{id}/{part}/word", "POST", clauses.word, EDITOR),
+    Way("/standards/{id}/{part}", "POST", clauses.save_chapter, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/check", "POST", clauses.check_chapter, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/preview", "POST", clauses.preview_chapter, EDITOR, fields=_CHAPTER, preview=True),
+    Way("/standards/{id}/{part}/word", "POST", clauses.word, EDITOR, fields=_CHAPTER),
     Way("/stages", "GET", publishing.stages, OFFICE),
     Way("/stages/{id}", "GET", publishing.one_stage, OFFICE),
+    Way("/stages/{id}", "POST", publishing.pass_stage, PUBLISHER),
+    Way("/stages/{id}/papers", "GET", publishing.papers, PUBLISHER),
+    Way("/stages/{id}/papers/{number}", "GET", publishing.paper, PUBLISHER),
+    Way("/stages/{id}/bundle", "GET", publishing.bundle, PUBLISHER),
     Way("/builds", "GET", publishing.builds, PUBLISHER),
     Way("/builds", "POST", publishing.start_build, PUBLISHER),
     Way("/builds/{number}", "GET", publishing.one_build, PUBLISHER),
+    Way("/site", "GET", publishing.site_file, PUBLISHER),
     Way("/drafts/{number}", "GET", publishing.draft_file, PUBLISHER),
 )
 """Every way; one that is not here does not exist."""

@@ -28,7 +28,10 @@ Words = Callable[[], str]
 
 @dataclass(slots=True)
 class Session:
-    """One logged-in browser: the name of its user, the word that its forms must carry, and what it is told next."""
+    """One logged-in browser: the name of its user, the word that its forms must carry, what it is told next, and what it can take back.
+
+    ``changed`` has for a page the versions before and after each change that was made there, the last one at the end.
+    """
 
     user: str
     hash: str
@@ -36,6 +39,7 @@ class Session:
     begun: float
     used: float
     told: list[tuple[str, str]] = field(default_factory=list)
+    changed: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
 class Sessions:

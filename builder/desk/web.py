@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +22,7 @@ from starlette.routing import Route
 from builder.attachment import MOST_BYTES
 from builder.desk.accounts import Account, AccountProblem, Accounts
 from builder.desk.audit import Audit
-from builder.desk.keeper import Keeper, Missing, Overtaken, Unfit
+from builder.desk.keeper import Keeper, Missing, Overtaken, Submission, Unfit
 from builder.desk.room import Room
 from builder.desk.sessions import Limit, Session, Sessions, same
 from builder.schema.desk import ROLES
@@ -32,6 +34,9 @@ EVERYONE = frozenset(ROLES)
 
 MOST_FORM = 2 * 1024 * 1024
 _MOST_FIELDS = 4000
+
+NEARBY = 60.0
+"""Seconds after which somebody who was in a form counts as gone."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -75,6 +80,8 @@ class Desk:
     pages: Environment
     presence: dict[str, dict[str, tuple[str, float]]] = field(default_factory=dict)
     builds: Any = None
+    patience: float = 60.0
+    """Seconds within which the whole of a form has to arrive."""
 
 
 @dataclass
@@ -87,6 +94,18 @@ class Visit:
     session: Session
     form: Mapping[str, str]
     files: tuple[tuple[str, bytes], ...] = ()
+    _found: list[Submission] = field(default_factory=list, init=False)
+
+    @property
+    def submission(self) -> Submission:
+        """Give the submission that the address names, as it stood when this request was first asked for it; raises Missing."""
+        if not self._found:
+            self._found.append(self.keeper.find(self.given("id")))
+        return self._found[0]
+
+    def look_again(self) -> None:
+        """Have the submission asked for anew, because this request has changed it."""
+        self._found.clear()
 
     @property
     def keeper(self) -> Keeper:
@@ -106,6 +125,15 @@ class Visit:
         """Say something on the next page."""
         self.session.told.append((sort, text))
 
+    def others(self, place: str) -> list[str]:
+        """Note that this user is in a form, and give who else is."""
+        now = self.desk.clock()
+        here = self.desk.presence.setdefault(place, {})
+        here[self.account.name] = (self.account.shown, now)
+        for name in [name for name, (_, when) in list(here.items()) if now - when > NEARBY]:
+            here.pop(name, None)
+        return [shown for name, (shown, _) in list(here.items()) if name != self.account.name]
+
     def note(self, action: str, target: str = "", outcome: str = "done") -> None:
         """Write a line of the audit log."""
         self.desk.audit.note(self.account.name, address(self.request), action, target, outcome)
@@ -119,7 +147,7 @@ class Way:
     """One way into the desk: its address, its method, what answers, and who may go it.
 
     ``own`` says that a department goes it for its own submissions only; the part ``id`` of the address names the submission.
-    ``most`` is how many bytes a form may have.
+    ``most`` is how many bytes a form may have, ``fields`` how many fields.
     """
 
     path: str
@@ -128,6 +156,7 @@ class Way:
     roles: frozenset[str]
     own: bool = False
     most: int = MOST_FORM
+    fields: int = _MOST_FIELDS
     preview: bool = False
 
     def route(self, desk: Desk) -> Route:
@@ -135,14 +164,19 @@ class Way:
 
         async def answer(request: Request) -> Response:
             response = await guarded(desk, self, request)
-            for name, value in _HEADERS.items():
-                response.headers.setdefault(name, value)
-            response.headers.setdefault("Content-Security-Policy", PREVIEW_POLICY if self.preview and response.status_code == 200 else POLICY)
-            return response
+            return kept_safe(response, PREVIEW_POLICY if self.preview and response.status_code == 200 else POLICY)
 
         route = Route(self.path, answer, methods=[self.method], name=f"{self.method} {self.path}")
         route.way = self  # type: ignore[attr-defined] # the table of ways is read back from the routes by a test
         return route
+
+
+def kept_safe(response: Response, policy: str = POLICY) -> Response:
+    """Give an answer with the headers that keep it safe; what an endpoint has set itself stays."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Content-Security-Policy", policy)
+    return response
 
 
 # --- the guard -------------------------------------------------------------------------------------------------------
@@ -159,7 +193,10 @@ async def guarded(desk: Desk, way: Way, request: Request) -> Response:
     files: tuple[tuple[str, bytes], ...] = ()
     if way.method == "POST":
         try:
-            form, files = await _form(request, way.most)
+            async with asyncio.timeout(desk.patience):
+                form, files = await _form(request, way.most, way.fields)
+        except TimeoutError:
+            return page(desk, "message.html", status=408, title="没有保存", text="内容没有传完，没有保存。请检查网络后再试。")
         except HTTPException as problem:
             size = "文件超过20 MB" if way.most > MOST_FORM else "内容超过2 MB"
             text = f"{size}，或者表单不完整，没有保存。" if problem.status_code == 413 else "表单不完整，没有保存。请返回后再试。"
@@ -209,7 +246,7 @@ def _answer(desk: Desk, way: Way, request: Request, form: Mapping[str, str], fil
 
 
 def _owns(visit: Visit) -> bool:
-    found = visit.keeper.find(visit.given("id"))
+    found = visit.submission
     return bool(found.owner) and found.owner == visit.account.unit
 
 
@@ -221,7 +258,7 @@ def _same_site(request: Request) -> bool:
     return not origin or origin.partition("://")[2] == request.headers.get("host", "")
 
 
-async def _form(request: Request, most: int) -> tuple[dict[str, str], tuple[tuple[str, bytes], ...]]:
+async def _form(request: Request, most: int, fields: int) -> tuple[dict[str, str], tuple[tuple[str, bytes], ...]]:
     """Read a form whose size is counted while it comes in."""
     if int(request.headers.get("content-length") or 0) > most:
         raise HTTPException(413)
@@ -241,7 +278,7 @@ async def _form(request: Request, most: int) -> tuple[dict[str, str], tuple[tupl
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         raise HTTPException(415)
     try:
-        async with request.form(max_files=10, max_fields=_MOST_FIELDS, max_part_size=MOST_FORM) as found:
+        async with request.form(max_files=10, max_fields=fields, max_part_size=MOST_FORM) as found:
             form: dict[str, str] = {}
             files: list[tuple[str, bytes]] = []
             for name, value in found.multi_items():
@@ -251,7 +288,7 @@ async def _form(request: Request, most: int) -> tuple[dict[str, str], tuple[tupl
                 else:
                     form[name] = value
             return form, tuple(files)
-    except HTTPException:
+    except (HTTPException, TimeoutError):
         raise
     except Exception as problem:
         # Whatever a hostile body makes a parser say, it is a form that cannot be read.
@@ -279,6 +316,12 @@ def page(desk: Desk, template: str, *, status: int = 200, account: Account | Non
 def answer_json(data: Mapping[str, Any], status: int = 200) -> Response:
     """Give data to a script of the desk."""
     return JSONResponse(json.loads(json.dumps(data, ensure_ascii=False)), status)
+
+
+def hand_out(name: str, data: bytes) -> Response:
+    """Hand out a file to be kept, never to be shown by the browser itself."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 def go(address: str) -> Response:

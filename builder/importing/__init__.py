@@ -5,12 +5,15 @@ Every reader gives a ``Manuscript`` (a flat list of lines and grids), and all th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from builder.importing.account import Account, settle
 from builder.importing.citing import resolve
+from builder.importing.cleaning import cleaned
+from builder.importing.function import function_of, scope_of
 from builder.importing.ledger import Entry, Ledger, Remark
 from builder.importing.manuscript import Line, Manuscript, Picture
 from builder.importing.naming import Names, finish, plain_items
@@ -20,6 +23,8 @@ from builder.profile import Profile
 from builder.vocabulary import FUNCTIONS
 
 __all__ = ["Imported", "take_over"]
+
+_LINK = re.compile(r"(?<!\\)<#([a-z0-9]+(?:-[a-z0-9]+)*)>")
 
 
 @dataclass
@@ -40,6 +45,7 @@ class Imported:
 def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported:
     """Give the files of a standard that says what the manuscript says."""
     ledger = Ledger()
+    manuscript = cleaned(manuscript, ledger)
     draft = structured(manuscript, ledger, profile)
     ledger.chapter = ""
     for line in manuscript.outside:
@@ -50,6 +56,10 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
         else:
             ledger.ask(line, reason)
     _unused_notes(manuscript, draft, ledger)
+    for line in manuscript.lines():
+        for piece in line.pieces:
+            if piece.kind == "picture" and id(piece) not in draft.placed:
+                ledger.lose(line, f"〔图片{f'：{piece.alt.strip()}' if piece.alt.strip() else ''}〕", "图片在这里没有地方可放")
     parts: list[Any] = [*draft.chapters, *draft.annexes]
     account = settle(manuscript, [draft.standard, *parts, draft.documents], ledger)
     names = Names(draft.names)
@@ -68,6 +78,8 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
     for part in [prose, *parts]:
         resolve(part, draft.targets, use, lambda words: missed.setdefault(words))
     draft.standard |= prose
+    for name in _unanchored([prose, *parts], names):
+        ledger.ask(Line(0, "全文"), "引用的对象没有标识，引用处写作名称", words=name)
     _uncited_formulas(draft.targets, ledger)
     nowhere = Line(0, "全文")
     for words in missed:
@@ -75,7 +87,7 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
     plain_items([draft.standard, *parts])
     for part in [draft.standard, *parts]:
         finish(part)
-    standard = {"id": id_, "profile": profile.id, **_standard(draft.standard, profile, manuscript, ledger)}
+    standard = {"id": id_, "profile": profile.id, **_standard(draft.standard, scope_of(draft.chapters), profile, manuscript, ledger)}
     finish_order = {"kind": None, "id": None}
     chapters = [{key: part[key] for key in [*finish_order, *part] if key in part} for part in draft.chapters]
     _follow(draft.chapters, chapters, ledger)
@@ -85,16 +97,16 @@ def take_over(manuscript: Manuscript, *, id_: str, profile: Profile) -> Imported
     return imported
 
 
-def _standard(data: dict[str, Any], profile: Profile, manuscript: Manuscript, ledger: Ledger) -> dict[str, Any]:
+def _standard(data: dict[str, Any], scope: str, profile: Profile, manuscript: Manuscript, ledger: Ledger) -> dict[str, Any]:
     """Give the entries of ``standard.yaml`` in the usual order, with what a draft must have and this one does not say."""
     nowhere = Line(0, "封面")
     title = data.get("title") or {}
     if not title.get("zh"):
         title = {"zh": [manuscript.title.strip() or "（名称待补）"], **title}
         ledger.ask(nowhere, "没有找到标准名称", words="")
-    named = "".join(title["zh"])
-    function = _function(named)
-    ledger.ask(nowhere, f"功能类型按名称推为{FUNCTIONS[function]}，请核对function", words="")
+    function, sure = function_of(title["zh"], scope)
+    if not sure:
+        ledger.ask(nowhere, f"名称和范围没有写明功能类型，暂作{FUNCTIONS[function]}，请核对function", words="")
     if "number" not in data:
         data["number"] = profile.number_placeholder
         ledger.ask(nowhere, "没有找到标准编号，先用占位编号", words="")
@@ -107,13 +119,6 @@ def _standard(data: dict[str, Any], profile: Profile, manuscript: Manuscript, le
     ).split()
     filled = {**data, "title": title}
     return {"function": function, **{key: filled[key] for key in order if key in filled}}
-
-
-def _function(title: str) -> str:
-    marks = {"术语": "terminology", "符号": "symbol", "分类": "classification", "代码": "classification", "编码": "classification"}
-    marks |= {"试验": "test", "检验方法": "test", "测定": "test", "规程": "code-of-practice", "指南": "guidance", "导则": "guidance"}
-    marks |= {"评价": "evaluation", "评估": "evaluation"}
-    return next((function for mark, function in marks.items() if mark in title), "specification")
 
 
 def _unused_notes(manuscript: Manuscript, draft: Any, ledger: Ledger) -> None:
@@ -129,6 +134,34 @@ def _uncited_formulas(targets: Mapping[str, dict[str, Any]], ledger: Ledger) -> 
     for label, entry in targets.items():
         if label.startswith("公式") and "tex" in entry and "id" not in entry:
             ledger.ask(Line(0, "全文"), f"{label}没有被引用，不再编号；需要编号时在文中引用它", entry, words="")
+
+
+def _unanchored(value: Any, names: Names) -> list[str]:
+    """Write references by anchors of the source that nothing here carries as plain words, and give these."""
+    missing: dict[str, None] = {}
+
+    def words(match: re.Match[str]) -> str:
+        if names.known(match[1]):
+            return match[0]
+        missing.setdefault(match[1])
+        return f"〔{match[1]}〕"
+
+    def walk(given: Any) -> Any:
+        match given:
+            case str():
+                return _LINK.sub(words, given) if "<#" in given else given
+            case dict():
+                for key in list(given):
+                    given[key] = walk(given[key]) if key not in ("_ids", "tex") else given[key]
+                return given
+            case list():
+                given[:] = [walk(entry) for entry in given]
+                return given
+            case _:
+                return given
+
+    walk(value)
+    return list(missing)
 
 
 def _follow(old: list[dict[str, Any]], new: list[dict[str, Any]], ledger: Ledger) -> None:

@@ -29,8 +29,9 @@ class Account:
 
 def settle(manuscript: Manuscript, data: Iterable[Any], ledger: Ledger) -> Account:
     """Hold every line of the source against the result; what is found nowhere is put into the list as lost."""
-    texts = [squeezed(plain_of(text)) for part in data for text in _texts(part)]
-    whole = "".join(texts)
+    written = [text for part in data for text in _texts(part)]
+    whole = "".join(squeezed(plain_of(text)) for text in written)
+    formulas = squeezed("".join(written))
     left = Counter(whole)
     replaced: dict[int, list[str]] = defaultdict(list)
     listed: dict[int, list[str]] = defaultdict(list)
@@ -43,8 +44,14 @@ def settle(manuscript: Manuscript, data: Iterable[Any], ledger: Ledger) -> Accou
     for line in manuscript.lines():
         chunks = _chunks(line)
         total = sum(map(len, chunks))
-        counts["source"] += total + sum(len(squeezed(piece.text)) for piece in line.pieces if piece.kind == "tex")
-        counts["kept"] += sum(len(squeezed(piece.text)) for piece in line.pieces if piece.kind == "tex")
+        counts["source"] += total
+        for piece in line.pieces:
+            if piece.kind == "tex":
+                kept = squeezed(piece.value) in formulas
+                counts["source"] += len(squeezed(piece.text))
+                counts["kept" if kept else "missing"] += len(squeezed(piece.text))
+                if not kept:
+                    ledger.remarks.append(Remark(line.number, line.place, piece.value, "导入时没有找到去处的公式，请手工补入", kept=False))
         for name, words in (("replaced", replaced), ("listed", listed)):
             chunks, taken = _without(chunks, words.get(line.number, []))
             counts[name] += taken

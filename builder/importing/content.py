@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from builder.importing.ledger import Ledger
+from builder.importing.listing import Marker, marker_of, markers_of
 from builder.importing.manuscript import Block, Grid, Line, Manuscript, Piece
 from builder.importing.marking import marked
 from builder.importing.outline import style_of
@@ -21,9 +22,11 @@ _CONTINUED = re.compile(r"（续）|\(续\)|^续表")
 _UNIT = re.compile(r"单位\s*(?:为|[:：])\s*\S{1,12}$|单位为\S{1,12}$")
 _FORMULA_NUMBER = re.compile(r"[\s.…·。‥⋯]*[（(]\s*((?:[A-Z][.．-]?)?\d{1,3})\s*[)）]\s*$")
 _LETTER = re.compile(r"([a-z])\s*[)）][\s　]*(?=\S)")
-_NUMBER = re.compile(r"(\d{1,2})\s*[)）][\s　]*(?=\S)")
-_DASH = re.compile(r"(?:——|—)[\s　]*(?=\S)")
-_BULLET = re.compile(r"[•·●■◆➢✓][\s　]*(?=\S)")
+_STEP = 150
+"""An indentation that lies deeper by so many twentieths of a point begins another level."""
+
+_DEEPEST_LIST = 3
+_FARTHEST = 80
 _WARNINGS = ("重要提示", "警示", "警告")
 _ITEM_STYLES = {
     "字母编号列项（一级）": ("items", 1), "数字编号列项（二级）": ("items", 2), "破折号列项（一级）": ("dashes", 1), "破折号列项": ("dashes", 1),
@@ -50,17 +53,30 @@ class Reader:
         self._manuscript = manuscript
         self._ledger = ledger
         self.pictures: dict[str, str] = {}
+        self.placed: set[int] = set()
 
     def content(self, blocks: Sequence[Block], *, inside_example: bool = False) -> Content:
         """Give the content of a stretch."""
         return _Stretch(self, self._manuscript, self._ledger, list(blocks), inside_example).read()
 
-    def picture(self, key: str) -> str:
-        """Give the name of a picture file in the folder of the standard."""
+    def picture(self, piece: Piece) -> str:
+        """Give the name of a picture file in the folder of the standard; the piece has its place then."""
+        self.placed.add(id(piece))
+        key = piece.value
         if key not in self.pictures:
             ending = self._manuscript.pictures[key].ending.replace("jpeg", "jpg")
             self.pictures[key] = f"figures/picture-{len(self.pictures) + 1}.{ending or 'bin'}"
         return self.pictures[key]
+
+
+@dataclass
+class _List:
+    """An open list: what its kind is called in the data, its items, the marker that it began with, and how deep it is indented."""
+
+    key: str
+    entries: list[dict[str, Any]]
+    marker: Marker | None
+    indent: int
 
 
 class _Stretch:
@@ -74,8 +90,7 @@ class _Stretch:
         self._inside_example = inside_example
         self._at = 0
         self._result = Content()
-        self._open: list[dict[str, Any]] = []
-        self._path: list[str] = []
+        self._lists: list[_List] = []
         self._numbered = False
 
     def read(self) -> Content:
@@ -171,13 +186,13 @@ class _Stretch:
 
     def _item(self, line: Line, style: str, text: str) -> bool:
         """Take a line as an item where it is one."""
-        name = style.removeprefix("示例")
-        styled = _ITEM_STYLES.get(name)
+        styled = _ITEM_STYLES.get(style.removeprefix("示例"))
         label = line.label.strip()
-        if styled is not None and not label and self._open and self._numbered and not _typed_item(text):
-            # A further paragraph of the item above.
-            self._open[-1]["text"] += "\n\n" + self._text(line)
+        if styled is not None and not label and self._lists and self._numbered and not markers_of(text):
+            self._continued(line)
             return True
+        if styled is None and not label:
+            return self._typed_item(line, text)
         found = self._as_item(line, styled, label, text)
         if found is None:
             return False
@@ -188,81 +203,144 @@ class _Stretch:
         if cut:
             self._ledger.replace(line, line.text.strip()[:cut], "列项编号由程序印出")
         self._numbered = bool(shown)
-        self._add(key, level, words, line, shown)
+        marker = marker_of(f"{shown} x") if shown else None
+        self._add(key, level, words, line, marker)
         return True
 
     def _as_item(self, line: Line, styled: tuple[str, int] | None, label: str, text: str) -> tuple[str, int, int, str] | None:
-        """Tell the kind, the level, how much of the text is a typed label, and the label as it reads."""
+        """Tell the kind, the level, how much of the text is a typed marker, and the marker as it reads."""
         if label:
             kind = _labelled(line, label)
             if kind is None:
                 return None
             key, level = styled or kind
-            if styled is None and kind[1] > 1 and not self._open:
+            if styled is None and kind[1] > 1 and not self._lists:
                 level = 1
             if not styled and not re.fullmatch(r"[a-z]\)|\d{1,2}\)|——|—|·|[a-z]）|\d{1,2}）", label) and line.format != "bullet":
                 self._ledger.ask(line, f"Word自动编号“{label}”的列项，改为本文件的列项编号")
             return key, level, 0, label
-        typed = _typed_item(text)
-        if styled is not None:
-            return (*styled, typed[1] if typed else 0, text[: typed[1]].strip() if typed else "")
-        if typed is None:
+        typed = marker_of(text)
+        if styled is None:
             return None
-        kind_, cut, shown = typed
-        if kind_ == "letter":
-            expected = chr(ord("a") + self._count(1)) if self._open else "a"
-            return ("items", 1, cut, shown) if text[0] in ("a", expected) else None
-        if kind_ == "number":
-            level = 2 if self._open else 1
-            following = self._count(level) + 1 if self._open else 1
-            number = int(re.match(r"\d+", text)[0])  # type: ignore[index]
-            if number not in (1, following):
-                return None
-            return ("items", level if number != 1 or self._open else 1, cut, shown)
-        if kind_ == "dash":
-            return ("dashes", 1, cut, shown) if not (self._open and self._kind(1) == "items") else ("dashes", 2, cut, shown)
-        return ("dashes", 2 if self._open else 1, cut, shown)
+        return (*styled, typed.length, typed.shown) if typed is not None else (*styled, 0, "")
 
-    def _kind(self, level: int) -> str:
-        entry = self._result.entries[-1] if self._result.entries else None
-        return next(iter(entry)) if isinstance(entry, dict) and level == 1 else ""
+    def _typed_item(self, line: Line, text: str) -> bool:
+        """Take a line with a typed marker as an item where the marker goes on from the ones before or begins a list."""
+        readings = markers_of(text)
+        for marker in readings:
+            level = self._level_of(line, marker)
+            if level:
+                words = self._text(line, marker.length)
+                if not words:
+                    return False
+                self._ledger.replace(line, text[: marker.length], "列项编号由程序印出")
+                self._numbered = True
+                self._add(marker.key, level, words, line, marker)
+                if not marker.usual and marker.value == 1:
+                    holder = self._result.entries[-1]
+                    self._ledger.ask(line, f"键入的“{_shape(marker)}”一类编号认作列项，改为本文件的列项编号", holder)
+                return True
+        if not readings and self._lists and text and not self._special(line) and self._goes_on():
+            self._ledger.ask(line, "列项之间没有编号的段，并入上一项", self._lists[-1].entries[-1])
+            self._continued(line)
+            return True
+        if readings:
+            self._ledger.ask(line, f"“{readings[0].shown}”前后接不上，不能确定是列项，按文字保留")
+        return False
 
-    def _count(self, level: int) -> int:
-        """Count the items of the open list at a level."""
-        if not self._open:
+    def _level_of(self, line: Line, marker: Marker) -> int:
+        """Tell at which level of the open lists a marker is an item; 0 where it is none."""
+        for depth in range(len(self._lists), 0, -1):
+            opened = self._lists[depth - 1]
+            if opened.marker is None or opened.marker.kind != marker.kind:
+                continue
+            if line.indent > opened.indent + _STEP and (marker.value <= 1) and depth < _DEEPEST_LIST:
+                return depth + 1
+            if depth > 1 and marker.value == 0 and line.indent < opened.indent - _STEP:
+                continue
+            if marker.value == 0 or marker.value == len(opened.entries) + 1:
+                return depth
+            # Another list of the same kind begins.
+            if marker.value == 1 and depth == 1 and (marker.usual or self._has_second(marker)):
+                self._close()
+                return 1
             return 0
-        top = self._result.entries[-1]
-        items = top.get("items") or top.get("dashes") or []
-        if level == 1:
-            return len(items)
-        last = items[-1]
-        return len(last.get("items") or last.get("dashes") or [])
+        if marker.value > 1 or (not marker.usual and not self._has_second(marker)):
+            return 0
+        if marker.kind == "bullet" and not self._lists:
+            return 1
+        return min(len(self._lists) + 1, _DEEPEST_LIST) if not self._lists or self._deeper(marker) else 1
 
-    def _add(self, key: str, level: int, words: str, line: Line, label: str) -> None:
+    def _deeper(self, marker: Marker) -> bool:
+        """Tell whether a new kind of marker lies below the open list: dashes after a dash list at the same place begin another one."""
+        opened = self._lists[-1].marker
+        return opened is None or opened.kind != marker.kind
+
+    def _has_second(self, marker: Marker) -> bool:
+        """Tell whether the second item of such a list follows, with nothing but lines of text before it."""
+        return self._ahead(lambda following: following.kind == marker.kind and following.value == 2, marker.kind)
+
+    def _goes_on(self) -> bool:
+        """Tell whether an open list goes on after this line."""
+        wanted = {(opened.marker.kind, len(opened.entries) + 1) for opened in self._lists if opened.marker is not None and opened.marker.value}
+        return bool(wanted) and self._ahead(lambda following: (following.kind, following.value) in wanted, None)
+
+    def _ahead(self, wanted: Callable[[Marker], bool], restart: str | None) -> bool:
+        for block in self._blocks[self._at : self._at + _FARTHEST]:
+            if isinstance(block, Grid):
+                return False
+            text = block.text.strip()
+            readings = markers_of(text) if not block.label else []
+            if any(wanted(marker) for marker in readings):
+                return True
+            if any(marker.kind == restart and marker.value == 1 for marker in readings) or self._special(block):
+                return False
+        return False
+
+    def _special(self, line: Line) -> bool:
+        """Tell whether a line is a caption, a note, an example, a picture or a formula, which no list goes around."""
+        style, text = style_of(line), line.text.strip()
+        return bool(
+            any(piece.kind in ("picture", "tex") and not text for piece in line.pieces)
+            or self._is_picture(line)
+            or _NOTE.match(text)
+            or _EXAMPLE.match(text)
+            or self._caption(line, style, "表标题", _TABLE_TITLE, "表") is not None
+            or self._caption(line, style, "图标题", _FIGURE_TITLE, "图") is not None
+            or _UNIT.fullmatch(text)
+            or style in _WARNINGS
+            or style.startswith(("注", "示例", "图", "表"))
+            or (line.label.strip() and line.format != "bullet")
+            or (any(piece.kind == "tex" for piece in line.pieces) and not re.sub(r"[（(\d)）.…·\s]", "", _beside(line)))
+        )
+
+    def _continued(self, line: Line) -> None:
+        """Add a further paragraph to the item above."""
+        self._lists[-1].entries[-1]["text"] += "\n\n" + self._text(line)
+
+    def _add(self, key: str, level: int, words: str, line: Line, marker: Marker | None) -> None:
         item: dict[str, Any] = {"text": words}
         self._named(item, line)
-        if level > 1 and self._open:
-            parent = self._result.entries[-1]
-            last = (parent.get("items") or parent.get("dashes"))[-1]
-            last.setdefault(key, []).append(item)
-            self._open = [last, item]
-            count = len(last[key])
-            above = self._path[0] if self._path else ""
-            self._path = [above, f"{count})"]
-        else:
-            entry = self._result.entries[-1] if self._open and self._result.entries else None
-            if not self._open or not isinstance(entry, dict) or key not in entry:
-                entry = {key: []}
-                self._result.entries.append(entry)
-            entry[key].append(item)
-            self._open = [item]
-            self._path = [f"{chr(ord('a') + min(len(entry[key]) - 1, 25))})"]
+        level = min(level, len(self._lists) + 1)
+        del self._lists[level:]
+        if len(self._lists) == level and self._lists[-1].key != key:
+            self._lists.pop()
+        if len(self._lists) < level:
+            if level == 1:
+                holder: dict[str, Any] = {}
+                self._result.entries.append(holder)
+            else:
+                holder = self._lists[-1].entries[-1]
+            self._lists.append(_List(key, holder.setdefault(key, []), marker, line.indent))
+        opened = self._lists[-1]
+        opened.entries.append(item)
+        opened.marker = opened.marker or marker
         if key == "items":
-            self._result.labels.append((" " + " ".join(self._path), item))
+            first = f"{chr(ord('a') + min(len(self._lists[0].entries) - 1, 25))})"
+            self._result.labels.append((" ".join(["", first, *(f"{len(inner.entries)})" for inner in self._lists[1:])]), item))
 
     def _close(self) -> None:
-        self._open = []
-        self._path = []
+        self._lists = []
 
     def _named(self, entry: dict[str, Any], line: Line) -> None:
         if line.ids:
@@ -398,7 +476,7 @@ class _Stretch:
     def _pictured(self, entry: dict[str, Any], pictures: list[tuple[Piece, Line | None]], line: Line) -> None:
         if len(pictures) == 1 and pictures[0][1] is None:
             piece = pictures[0][0]
-            entry["file"] = self._reader.picture(piece.value)
+            entry["file"] = self._reader.picture(piece)
             if piece.alt.strip():
                 entry["alt"] = piece.alt.strip()
             return
@@ -411,7 +489,7 @@ class _Stretch:
                 if words := self._text(title, typed.end() if typed else 0):
                     part["title"] = words
                 self._named(part, title)
-            part["file"] = self._reader.picture(piece.value)
+            part["file"] = self._reader.picture(piece)
             if piece.alt.strip():
                 part["alt"] = piece.alt.strip()
             parts.append(part)
@@ -531,7 +609,7 @@ def cut_pieces(line: Line, cut: int) -> list[Piece]:
         if left >= len(piece.text) and piece.text:
             left -= len(piece.text)
             continue
-        result.append(Piece(piece.text[left:], piece.kind, piece.value, piece.alt) if left and piece.kind != "tex" else piece)
+        result.append(Piece(piece.text[left:], piece.kind, piece.value, piece.alt) if left and piece.text and piece.kind != "tex" else piece)
         left = 0 if piece.text else left
     return result
 
@@ -566,17 +644,19 @@ def _labelled(line: Line, label: str) -> tuple[str, int] | None:
         return ("dashes", 1)
     if label in ("·", "•", "●"):
         return ("dashes", 2)
-    if re.fullmatch(r"[（(]?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[)）.．、]?|[①-⑳]", label):
+    if re.fullmatch(r"[（(]?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）.．、]?|[①-⑳]", label):
         return ("items", line.level + 1)
     return None
 
 
-def _typed_item(text: str) -> tuple[str, int, str] | None:
-    """Tell the kind of a typed label and how long it is."""
-    for kind, pattern in (("letter", _LETTER), ("number", _NUMBER), ("dash", _DASH), ("bullet", _BULLET)):
-        if found := pattern.match(text):
-            return kind, found.end(), found[0].strip()
-    return None
+def _shape(marker: Marker) -> str:
+    """Give the first marker of a kind, as the list of things to look at names it."""
+    shapes = {"bracketed number": "（1）", "bracketed letter": "（a）", "dotted number": "1.", "circled": "①", "bracketed ordinal": "（一）"}
+    return {**shapes, "ordinal": "一、", "roman": "i)"}.get(marker.kind, marker.shown)
+
+
+def _beside(line: Line) -> str:
+    return "".join(piece.text for piece in line.pieces if piece.kind != "tex")
 
 
 def _chinese_heavy(text: str) -> bool:

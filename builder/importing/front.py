@@ -36,12 +36,20 @@ class Cover:
         self.rest: list[Line] = []
         self._titles: list[tuple[Line, bool]] = []
         self._english: list[Line] = []
+        self._issuers: list[tuple[Line, list[str]]] = []
 
     def read(self, lines: Sequence[Line], titled: Sequence[int], name: Line | None) -> None:
         """Read the lines; ``titled`` are the numbers of those that are the title by their style, ``name`` is the title before the first chapter."""
         for line in lines:
             if not self._field(line):
                 self._titles.append((line, line.number in titled or style_of(line) in ("文件名称", "封面标准名称")))
+        names = [name for _, found in self._issuers for name in found]
+        usual = names == list(self._profile.issuers)
+        if names and not usual:
+            self.fields["issued_by"] = names
+        for line, _ in self._issuers:
+            text = line.text.strip()
+            self._ledger.replace(line, text if usual else "发布" if text.endswith("发布") else "", "发布机构由程序印出")
         certain = [line for line, sure in self._titles if sure]
         others = [line for line, sure in self._titles if not sure]
         if not certain:
@@ -127,9 +135,7 @@ class Cover:
             return True
         if style.endswith("发布部门") or (found := re.fullmatch(r"(.{4,40}(?:局|委员会|协会|学会|部|厅|院|公司|总局|中心))发布", flat)):
             names = [name for name in (part.removesuffix("发布") for part in re.split(r"[\s　]{1,}|、", text)) if name]
-            if names != list(self._profile.issuers):
-                self.fields["issued_by"] = names
-            keep(line, text if "issued_by" not in self.fields else "发布" if text.endswith("发布") else "", "发布机构由程序印出")
+            self._issuers.append((line, names))
             return True
         if (
             flat == "发布"

@@ -29,7 +29,8 @@ class Line:
     """A paragraph: its number in the source, where that is in words, its pieces, and what the source says about it.
 
     ``style`` is the name of its style, ``outline`` its level of outline from 1, ``label`` the number that the program of the source prints before it,
-    ``format`` the kind of that number, ``ids`` the names that were put on it, ``origin`` where it stands beside the text (a box, a head …).
+    ``format`` the kind of that number, ``ids`` the names that were put on it, ``origin`` where it stands beside the text (a box, a head …),
+    ``indent`` how far it begins from the margin in twentieths of a point.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Line:
     ids: tuple[str, ...] = ()
     contents: bool = False
     origin: str = ""
+    indent: int = 0
 
     @property
     def text(self) -> str:

@@ -33,6 +33,10 @@ class Names:
             if needed and "id" not in entry:
                 self.named(entry)
 
+    def known(self, name: str) -> bool:
+        """Tell whether something has this id."""
+        return name in self._taken
+
     def named(self, entry: dict[str, Any], label: str = "") -> str:
         """Give the id of an entry, a new one where it has none."""
         if "id" not in entry:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from builder.importing.listing import ordinal_value
 from builder.importing.manuscript import Block, Line
 
 Kind = Literal["title", "heading", "untitled", "annex", "term", "front", "text"]
@@ -183,14 +184,14 @@ class Outline:
             chapter = _CHAPTER.match(text)
             if chapter is not None and _reads_as_title(text[chapter.end() :]) and len(text) <= _LONGEST_TITLE:
                 number = chapter[1] or chapter[2]
-                count = int(number) if number.isdigit() else _value(number)
+                count = int(number) if number.isdigit() else ordinal_value(number)
                 if count == (self._numbers[0] if self._numbers else 0) + 1:
                     return Role("heading", 1, str(count), chapter.end())
             ordinal = _CHINESE_CHAPTER.match(text)
             if (
                 ordinal is not None
                 and _reads_as_title(text[ordinal.end() :])
-                and _value(ordinal[1]) == (self._numbers[0] if self._numbers else 0) + 1
+                and ordinal_value(ordinal[1]) == (self._numbers[0] if self._numbers else 0) + 1
             ):
                 return Role("heading", 1, ordinal[1], ordinal.end())
         return TEXT
@@ -219,7 +220,7 @@ class Outline:
             before = self._numbers[role.level - 1] if len(self._numbers) >= role.level else 0
             above = [*self._numbers[: role.level - 1], *([0] * (role.level - 1 - len(self._numbers)))]
             ordinal = role.number and not role.number[0].isdigit()
-            self._numbers = [*above, _value(role.number) if ordinal else before + 1]
+            self._numbers = [*above, ordinal_value(role.number) if ordinal else before + 1]
 
 
 def nature_of(text: str) -> tuple[bool | None, str, str]:
@@ -246,12 +247,3 @@ def _base(lines: Sequence[Line]) -> int:
 def _reads_as_title(text: str) -> bool:
     text = text.strip()
     return bool(text) and len(text) <= _LONGEST_TITLE and not re.search(r"[。；;！!？?]|[：:，,]$", text)
-
-
-def _value(number: str) -> int:
-    """Give the value of a number in 汉字 up to 99."""
-    digits = {character: index for index, character in enumerate("〇一二三四五六七八九")}
-    if "十" in number:
-        tens, _, ones = number.partition("十")
-        return digits.get(tens, 1) * 10 + digits.get(ones, 0)
-    return digits.get(number, 0)

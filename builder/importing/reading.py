@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from builder.importing.manuscript import Manuscript, Picture
+from builder.importing.pdf import refused_pdf
+from builder.importing.pictures import picture_beside
 from builder.importing.word import read_word
 from builder.office import OfficeProblem, open_office, read_bytes
 
@@ -21,32 +24,42 @@ def read_manuscript(path: Path) -> tuple[Manuscript, list[str]]:
     data = read_bytes(path)
     notes: list[str] = []
     ending = path.suffix.lower()
-    if data[:1024].lstrip().startswith(b"%PDF") or ending == ".pdf":
-        raise _pdf(data)
     if data.startswith(_OLD) and ending in (".doc", ".wps", ".dot", ""):
         data = _converted(path)
         notes.append("旧格式文件已用LibreOffice转换为.docx后读取；版面复杂的地方请对照原文")
-    plain = _plain(data, path, ending)
-    if plain is not None:
-        return plain, notes
-    office = open_office(data)
-    if office.kind != "word":
-        raise OfficeProblem("是Excel工作簿，不是标准文稿", "把标准文稿存为.docx再导入", "An Excel workbook, no draft; save the draft as .docx")
-    notes += [chinese for chinese, _ in office.notes]
-    manuscript = read_word(office)
+    manuscript, more = read_data(data, ending, picture_beside(path.parent))
+    notes += more
     pictures = {key: _usable(picture) for key, picture in manuscript.pictures.items()}
     return _with_pictures(manuscript, pictures, notes), notes
 
 
-def _plain(data: bytes, path: Path, ending: str) -> Manuscript | None:
+def read_data(data: bytes, ending: str, pictures: Callable[[str], Picture | None]) -> tuple[Manuscript, list[str]]:
+    """Read the bytes of a file whose name ends so; ``pictures`` reads a picture by its address. No other program is started."""
+    if data[:1024].lstrip().startswith(b"%PDF") or ending == ".pdf":
+        raise refused_pdf(data)
+    plain = _plain(data, ending, pictures)
+    if plain is not None:
+        return plain, []
+    if ending in (".docx", ".txt", ".doc", ".wps") and data.strip() and not data.startswith((b"PK", _OLD, b"{\\rtf")) and b"\x00" not in data[:4096]:
+        raise OfficeProblem(
+            "里面是纯文本，不是Word文件",
+            "请起草单位发送.docx；是Markdown或AsciiDoc的，把扩展名改为.md或.adoc再导入",
+            "Plain text, no Word file; ask for the .docx, or name it .md or .adoc if it is that",
+        )
+    office = open_office(data)
+    if office.kind != "word":
+        raise OfficeProblem("是Excel工作簿，不是标准文稿", "把标准文稿存为.docx再导入", "An Excel workbook, no draft; save the draft as .docx")
+    return read_word(office), [chinese for chinese, _ in office.notes]
+
+
+def _plain(data: bytes, ending: str, pictures: Callable[[str], Picture | None]) -> Manuscript | None:
     """Read a file of text: Markdown and AsciiDoc by their names, NISO STS by its content."""
     from builder.importing.asciidoc import read_asciidoc
-    from builder.importing.markdown import picture_beside, read_markdown
+    from builder.importing.markdown import read_markdown
     from builder.importing.sts import read_sts
 
     if data.startswith((b"PK", _OLD)):
         return None
-    pictures = picture_beside(path.parent)
     if ending in (".md", ".markdown", ".adoc", ".asciidoc"):
         read = read_markdown if ending in (".md", ".markdown") else read_asciidoc
         for code in ("utf-8-sig", "gb18030"):
@@ -59,21 +72,6 @@ def _plain(data: bytes, path: Path, ending: str) -> Manuscript | None:
     if ending == ".xml" or head.startswith(b"<?xml") or head.startswith(b"<standard"):
         return read_sts(data, pictures)
     return None
-
-
-def _pdf(data: bytes) -> OfficeProblem:
-    fonts = data.count(b"/Font") > 0
-    if not fonts and data.count(b"/Image") > 0:
-        return OfficeProblem(
-            "是扫描件做成的PDF，里面只有图片，没有文字",
-            "先用文字识别（OCR）软件转成.docx，校对后再导入",
-            "A scan: the PDF holds pictures and no text; run OCR to .docx first",
-        )
-    return OfficeProblem(
-        "是PDF，里面没有章条、表格的结构，不能可靠地导入",
-        "向起草单位要.docx；只有PDF时用Word打开它（文件→打开），另存为.docx，核对后再导入；扫描件先做文字识别（OCR）",
-        "A PDF has no structure to import; ask for the .docx, or open it in Word and save as .docx",
-    )
 
 
 def _converted(path: Path) -> bytes:

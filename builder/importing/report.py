@@ -56,13 +56,13 @@ def _lines(imported: Imported, places: Mapping[int, tuple[str, int]], folder: st
                 yield f"    ……其余{len(remarks) - _SHOWN}处见核对清单"
 
 
-def as_markdown(imported: Imported, places: Mapping[int, tuple[str, int]], source: str) -> str:
+def as_markdown(imported: Imported, places: Mapping[int, tuple[str, int]], source: str, digest: str = "") -> str:
     """Give the whole list as a file that stays beside the standard until somebody has gone through it."""
     account = imported.account
     lines = [
         "# 导入核对清单",
         "",
-        f"由“{source}”导入。",
+        f"由“{source}”导入{f'（文件摘要{digest}）' if digest else ''}。",
         f"原文{account.source}个字符（空白不计）：进入数据{account.kept}个，由程序印出{account.replaced}个，"
         f"只在本清单中{account.listed + account.missing}个。",
         "逐项处理后可以删除本文件。",
@@ -79,6 +79,12 @@ def as_markdown(imported: Imported, places: Mapping[int, tuple[str, int]], sourc
         lines += ["", f"## 由程序印出、不再写入的文字（{len(imported.replaced)}处）", ""]
         lines += [f"- 原文{entry.place}：“{_clean(entry.words)}”。{entry.reason}" for entry in imported.replaced]
     return "\n".join(lines) + "\n"
+
+
+def digest_in(text: str) -> str | None:
+    """Give the digest of the draft that a list was made from."""
+    found = re.search(r"导入（文件摘要([0-9a-f]{16})）。", text)
+    return found[1] if found else None
 
 
 def as_data(imported: Imported, places: Mapping[int, tuple[str, int]], files: list[str]) -> dict[str, Any]:

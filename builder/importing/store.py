@@ -10,7 +10,7 @@ from typing import Any
 from builder.edit import NotEdited
 from builder.importing import Imported
 from builder.importing.ledger import Remark
-from builder.importing.report import as_markdown
+from builder.importing.report import as_markdown, digest_in
 from builder.rewrite import composed, with_data
 from builder.source import parse, ranges
 
@@ -20,7 +20,7 @@ LIST = "导入核对.md"
 _MODELINE = "# yaml-language-server: $schema={up}build/schema/{kind}.schema.json\n"
 
 
-def files_of(imported: Imported, source: str) -> tuple[dict[str, bytes], dict[int, tuple[str, int]]]:
+def files_of(imported: Imported, source: str, digest: str = "") -> tuple[dict[str, bytes], dict[int, tuple[str, int]]]:
     """Give the files below the folder of the standard, and for every remark by its place in the list the file and the line of its comment."""
     files: dict[str, bytes] = {}
     places: dict[int, tuple[str, int]] = {}
@@ -36,7 +36,7 @@ def files_of(imported: Imported, source: str) -> tuple[dict[str, bytes], dict[in
         places |= {index: (name, line) for index, line in found.items()}
     for name, picture in imported.pictures.items():
         files[name] = picture.content
-    files[LIST] = as_markdown(imported, places, source).encode("utf-8")
+    files[LIST] = as_markdown(imported, places, source, digest).encode("utf-8")
     return files, places
 
 
@@ -134,6 +134,14 @@ def _mappings(value: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str |
 def _short(text: str) -> str:
     flat = re.sub(r"\s+", " ", text).strip()
     return flat if len(flat) <= 20 else flat[:19] + "…"
+
+
+def source_of(folder: Path) -> str | None:
+    """Give the digest of the draft that the folder of a standard was imported from; None where its list is gone or there was none."""
+    try:
+        return digest_in((folder / LIST).read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return None
 
 
 def report_path(folder: Path) -> Path:

@@ -49,6 +49,7 @@ class Draft:
     targets: dict[str, dict[str, Any]]
     names: dict[int, str]
     pictures: dict[str, str]
+    placed: set[int]
 
 
 @dataclass
@@ -110,7 +111,7 @@ class _Builder:
             standard["contents"] = parts.contents
         if parts.index:
             standard["index"] = True
-        return Draft(standard, chapters, annexes, self._documents, self._targets, self._names, self._reader.pictures)
+        return Draft(standard, chapters, annexes, self._documents, self._targets, self._names, self._reader.pictures, self._reader.placed)
 
     # --- dividing ----------------------------------------------------------------------------------------------------
 

@@ -50,13 +50,14 @@ def table_entry(
         first = next(iter(lines_in(rows[0][0].blocks)), None) if rows and rows[0] else None
         if first is not None:
             ledger.ask(first, "没有认出表头，各列没有列标题", entry, words=rows[0][0].text.strip()[:20])
+    cells.body()
     entry["rows"] = [[cells.cell(box) for box in row] for row in rows[header:]]
     if notes:
         entry["notes"] = notes
     if footnotes:
         entry["footnotes"] = footnotes
     if cells.joined:
-        ledger.ask(cells.joined[0], f"{len(cells.joined)}个单元格内有几段，已连成一段", entry, words=cells.joined[0].text.strip()[:20])
+        ledger.ask(cells.joined[0], f"表头中{len(cells.joined)}个单元格内有几段，已连成一段", entry, words=cells.joined[0].text.strip()[:20])
     return entry
 
 
@@ -89,6 +90,11 @@ class _Cells:
         self._footnotes = footnotes
         self._text_of = text_of
         self.joined: list[Line] = []
+        self._body = False
+
+    def body(self) -> None:
+        """From here on paragraphs of a cell stay apart; those of a header are lines that its width broke."""
+        self._body = True
 
     def cell(self, box: Box) -> Any:
         """Give a cell: its text, or a mapping where it spans."""
@@ -105,14 +111,13 @@ class _Cells:
             self._ledger.ask(lines[0], "表中还有表，里面的文字已连成一段", words=box.text.strip()[:20])
         shown = []
         for line in lines:
-            if any(piece.kind == "picture" for piece in line.pieces):
-                self._ledger.lose(line, "〔图片〕", "单元格中的图片不能保留")
             text = marked(self._pieces(line))
             label = line.label.strip()
             shown.append(f"{label} {text}".strip() if label and line.format != "bullet" else text)
-        if len([text for text in shown if text]) > 1:
+        if len([text for text in shown if text]) > 1 and not self._body:
             self.joined.append(lines[0])
-        joined = _join([text for text in shown if text])
+        kept = [text for text in shown if text]
+        joined = "\n\n".join(kept) if self._body else _join(kept)
         if re.fullmatch(r"[1-9]\d{0,8}|0", joined):
             return int(joined)
         return joined or None
@@ -133,7 +138,7 @@ class _Cells:
 
 
 def _join(texts: list[str]) -> str:
-    """Join the paragraphs of a cell; between Latin words a blank stays."""
+    """Join the lines of a header cell; between Latin words a blank stays."""
     joined = ""
     for text in texts:
         joined += (" " if joined[-1:].isascii() and joined[-1:].isalnum() and text[:1].isascii() and text[:1].isalnum() else "") + text

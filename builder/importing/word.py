@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lxml import etree
@@ -81,6 +81,7 @@ class _Reader:
         self._instruction: list[str] = []
         self._number = 0
         self._tables = 0
+        self._read: set[etree._Element] = set()
 
     def manuscript(self) -> Manuscript:
         """Read everything."""
@@ -90,7 +91,36 @@ class _Reader:
         for kind, mark in (("footnotes", "footnote"), ("endnotes", "endnote")):
             footnotes |= dict(self._notes(kind, mark))
         outside = tuple(self._outside())
-        return Manuscript(blocks, footnotes, self._pictures, outside, tuple(self._losses), title_of(self._office))
+        left = tuple(self._left())
+        return Manuscript((*blocks, *left), footnotes, self._pictures, outside, tuple(self._losses), title_of(self._office))
+
+    def _left(self) -> Iterator[Line]:
+        """Tell the texts that stand where no text may stand, so that nobody came by, and the remarks of reviewers."""
+        parts = [
+            self._office.main,
+            *(part for kind in ("footnotes", "endnotes", "header", "footer") for part in self._office.related(self._office.main, kind)),
+        ]
+        for part in dict.fromkeys(parts):
+            texts: dict[etree._Element, str] = {}
+            for node in self._office.root(part).iter(f"{_W}t", f"{_W}delText"):
+                if node.text and node.text.strip() and node not in self._read and not any(up.tag == f"{_MC}Fallback" for up in node.iterancestors()):
+                    holder = next((up for up in node.iterancestors(f"{_W}p")), node)
+                    texts[holder] = texts.get(holder, "") + node.text
+            self._trouble += [(words, "Word文件中没有按段落存放、没有读入的文字") for words in texts.values()]
+        for part in self._office.related(self._office.main, "comments"):
+            for comment in self._office.root(part).iter(f"{_W}comment"):
+                words = " ".join("".join(node.text or "" for node in paragraph.iter(f"{_W}t")) for paragraph in comment.iter(f"{_W}p"))
+                if words.strip():
+                    author = str(comment.get(f"{_W}author", ""))
+                    self._trouble.append(
+                        (f"{author}：{words.strip()}" if author else words.strip(), "批注；需要处理的，作为意见记入records/comments.yaml")
+                    )
+        if self._trouble:
+            self._number += 1
+            line = Line(self._number, "文件其他部分")
+            self._losses += [(line, words, why) for words, why in self._trouble]
+            self._trouble = []
+            yield line
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
@@ -133,6 +163,7 @@ class _Reader:
                 level=number.level if number is not None and index == 0 else 0,
                 format=number.format if number is not None and index == 0 else "",
                 ids=tuple(names) if index == 0 else (),
+                indent=self._indent(element, style) + _blanks("".join(piece.text for piece in stretch)),
                 contents=contents or bool(re.fullmatch(r"(?i)toc \d|table of figures|目录 \d", name)),
             )
             self._losses += [(line, words, why) for words, why in self._trouble]
@@ -157,6 +188,19 @@ class _Reader:
             if heading:
                 return int(heading[1])
             style = _text(definition, "basedOn")
+        return 0
+
+    def _indent(self, element: etree._Element, style: str) -> int:
+        """Tell how far the first line of a paragraph begins from the margin."""
+        for _ in range(_DEEPEST):
+            found = element.find(f"{_W}pPr/{_W}ind")
+            if found is not None:
+                left = _measure(found, "left") or _measure(found, "start")
+                return left + _measure(found, "firstLine") - _measure(found, "hanging")
+            definition = self._styles.get(style)
+            if definition is None or definition is element:
+                return 0
+            element, style = definition, _text(definition, "basedOn")
         return 0
 
     # --- tables ------------------------------------------------------------------------------------------------------
@@ -231,7 +275,7 @@ class _Reader:
                 case "bookmarkStart":
                     names.append(str(child.get(f"{_W}name", "")))
                 case "del" | "moveFrom":
-                    text = "".join(node.text or "" for node in child.iter(f"{_W}delText", f"{_W}t"))
+                    text = self._taken(child.iter(f"{_W}delText", f"{_W}t"))
                     if text.strip():
                         self._trouble.append((text, "修订中已删除的文字，按接受修订处理"))
                 case "fldSimple":
@@ -242,7 +286,7 @@ class _Reader:
                     if inner is not None and child.find(f"{_W}sdtPr/{_W}showingPlcHdr") is None:
                         yield from self._pieces(inner, names, kind)
                     elif inner is not None:
-                        text = "".join(node.text or "" for node in inner.iter(f"{_W}t"))
+                        text = self._taken(inner.iter(f"{_W}t"))
                         self._trouble += [(text, "内容控件中没有填写的提示文字")] if text.strip() else []
                 case "hyperlink" | "ins" | "moveTo" | "smartTag" | "customXml" | "dir" | "bdo":
                     yield from self._pieces(child, names, kind)
@@ -268,6 +312,7 @@ class _Reader:
                         self._instruction[-1] += child.text or ""
                 case "t":
                     if child.text and "instruction" not in self._fields:
+                        self._read.add(child)
                         yield Piece(child.text, "field" if kind == "field" or "reference" in self._fields else look)  # type: ignore[arg-type]
                 case "tab" | "ptab":
                     yield Piece("\t")
@@ -287,13 +332,19 @@ class _Reader:
                     prefix = "end" if child.tag == f"{_W}endnoteReference" else ""
                     yield Piece("", "call", f"{prefix}{child.get(f'{_W}id')}")
                 case "ruby":
-                    yield from (Piece(node.text or "", look) for node in child.iterfind(f"{_W}rubyBase//{_W}t"))  # type: ignore[arg-type]
-                    small = "".join(node.text or "" for node in child.iterfind(f"{_W}rt//{_W}t"))
+                    yield Piece(self._taken(child.iterfind(f"{_W}rubyBase//{_W}t")), look)  # type: ignore[arg-type]
+                    small = self._taken(child.iterfind(f"{_W}rt//{_W}t"))
                     self._trouble += [(small, "拼音指南中的注音")] if small else []
                 case "drawing" | "pict" | "object":
                     yield from self._drawing(child)
                 case _:
                     pass
+
+    def _taken(self, nodes: Iterable[etree._Element]) -> str:
+        """Give the text of nodes, which counts as read."""
+        known = list(nodes)
+        self._read.update(known)
+        return "".join(node.text or "" for node in known)
 
     def _look(self, properties: etree._Element | None) -> str:
         if properties is None:
@@ -420,6 +471,21 @@ def _inside(container: etree._Element, kind: str) -> Iterator[etree._Element]:
 def _whole(element: etree._Element | None, name: str) -> int:
     text = _text(element, name) if element is not None else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _measure(element: etree._Element, name: str) -> int:
+    """Give an indentation in twentieths of a point; one in characters takes a character of ordinary size."""
+    for unit, factor in (("", 1.0), ("Chars", 2.1)):
+        text = str(element.get(f"{_W}{name}{unit}", ""))
+        if re.fullmatch(r"-?\d{1,6}", text, re.ASCII) and int(text):
+            return int(int(text) * factor)
+    return 0
+
+
+def _blanks(text: str) -> int:
+    """Give how far blanks push a text."""
+    lead = text[: len(text) - len(text.lstrip())]
+    return sum(210 if character == "\u3000" else 420 if character == "\t" else 105 for character in lead)
 
 
 def _level(text: str) -> int:

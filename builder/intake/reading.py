@@ -12,6 +12,7 @@ from builder.blank import PROMPTS, REQUIRED, Line, Lines, Part, Table, blank_of
 from builder.form import MOST_ROWS, FormField, read_form
 from builder.office import Office, OfficeProblem
 from builder.office.filled import boxes, controls
+from builder.office.grid import Row
 from builder.office.workbook import sheets
 from builder.submission import department_form
 
@@ -115,13 +116,13 @@ Rows = list[list[tuple[str, Place]]]
 def _tables(office: Office) -> list[Rows]:
     if office.kind == "word":
         return [[[(box.text, box.paragraph) for box in row] for row in table] for table in boxes(office)]
-    return [
-        [
-            [(text, f"{grid.name}!{chr(ord('A') + column)}{row.number}" if column < 26 else grid.name) for column, text in enumerate(row.cells)]
-            for row in grid.rows
-        ]
-        for grid in sheets(office)
-    ]
+    return [[_cells(grid.name, row, width) for row in grid.rows] for grid in sheets(office) if (width := max(len(row.cells) for row in grid.rows))]
+
+
+def _cells(sheet: str, row: Row, width: int) -> list[tuple[str, Place]]:
+    """Give the cells of a row with their places, those too that stand empty at its end."""
+    texts = [*row.cells, *[""] * (min(width, 26) - len(row.cells))]
+    return [(text, f"{sheet}!{chr(ord('A') + column)}{row.number}" if column < 26 else sheet) for column, text in enumerate(texts)]
 
 
 def _by_label(tables: Iterable[Rows], parts: Sequence[Part]) -> Found:

@@ -13,9 +13,11 @@ from builder.files import reason
 from builder.findings import Severity
 from builder.intake.reading import Filled, read_filled
 from builder.office import Office, OfficeProblem, open_office, read_bytes
+from builder.office.workbook import sheet_parts
 from builder.store import Taken, make_folder, write_new
 from builder.submission import Register, Remark, case_path, free_id, holds, judge, store_case
 from builder.workspace import Workspace
+from builder.write.forms.remarks import with_cell_remarks
 from builder.write.word.package import Package
 from builder.write.word.remarks import with_remarks
 
@@ -122,30 +124,20 @@ class Intake:
         store_case(self._root, id_, data)
 
     def _return(self, path: Path, raw: bytes, office: Office, filled: Filled, remarks: Sequence[Remark]) -> Path | None:
-        """Write the form with comments, never over another file; None for a workbook, or in a dry run."""
-        if self._dry or office.kind != "word":
+        """Write the form with comments, never over another file; None in a dry run, or where the form cannot carry them."""
+        if self._dry:
             return None
-        said: dict[int, list[str]] = {}
-        for remark in remarks:
-            place = filled.place(remark.field) if remark.field else None
-            lines = said.setdefault(place if isinstance(place, int) and place >= 0 else 0, [])
-            about = "" if isinstance(place, int) or not remark.label else f"{remark.label}："
-            lines.append(f"{'须改正' if remark.stops else '供参考'}：{about}{remark.message}" + (f"（{remark.help}）" if remark.help else ""))
         again = open_office(raw)
-        comments = next(iter(again.related(again.main, "comments")), "")
         try:
             package = Package.of({name: again.content(name) for name in again.names()})
-            if comments:
-                # Parsed here once for its dangers, which the writer does not know.
-                again.root(comments)
-        except OfficeProblem:
+            copy = _commented(again, package, filled, remarks) if office.kind == "word" else _marked(again, package, filled, remarks)
+        except (OfficeProblem, KeyError, ValueError):
             return None
-        copy = with_remarks(package, again.main, comments, said)
         folder = self._out or path.parent
         stem = path.stem.partition(RETURNED)[0]
         number = 1
         while True:
-            target = folder / f"{stem}{RETURNED}{'' if number == 1 else f'-{number}'}.docx"
+            target = folder / f"{stem}{RETURNED}{'' if number == 1 else f'-{number}'}{'.docx' if office.kind == 'word' else '.xlsx'}"
             try:
                 write_new(target, copy)
                 return target
@@ -153,6 +145,45 @@ class Intake:
                 if target.read_bytes() == copy:
                     return target
                 number += 1
+
+
+def _commented(again: Office, package: Package, filled: Filled, remarks: Sequence[Remark]) -> bytes:
+    """Give a Word form with a comment on each wrong field."""
+    said: dict[int, list[str]] = {}
+    for remark in remarks:
+        place = filled.place(remark.field) if remark.field else None
+        lines = said.setdefault(place if isinstance(place, int) and place >= 0 else 0, [])
+        lines.append(_line(remark, named=not isinstance(place, int)))
+    comments = next(iter(again.related(again.main, "comments")), "")
+    if comments:
+        # Parsed here once for its dangers, which the writer does not know.
+        again.root(comments)
+    return with_remarks(package, again.main, comments, said)
+
+
+def _marked(again: Office, package: Package, filled: Filled, remarks: Sequence[Remark]) -> bytes:
+    """Give a workbook with a comment and a colour on each wrong cell; what has no cell is said at the first."""
+    parts = sheet_parts(again)
+    for part in parts.values():
+        again.root(part)
+        for comments in again.related(part, "comments"):
+            again.root(comments)
+    said: dict[str, dict[str, list[str]]] = {}
+    for remark in remarks:
+        place = filled.place(remark.field) if remark.field else None
+        sheet, _, cell = place.rpartition("!") if isinstance(place, str) else ("", "", "")
+        known = sheet in parts and bool(cell)
+        lines = said.setdefault(parts[sheet] if known else next(iter(parts.values())), {}).setdefault(cell if known else "A1", [])
+        lines.append(_line(remark, named=not known))
+    styles = next(iter(again.related(again.main, "styles")), "")
+    if styles:
+        again.root(styles)
+    return with_cell_remarks(package, styles, list(parts.values()), said)
+
+
+def _line(remark: Remark, *, named: bool) -> str:
+    about = f"{remark.label}：" if named and remark.label else ""
+    return f"{'须改正' if remark.stops else '供参考'}：{about}{remark.message}" + (f"（{remark.help}）" if remark.help else "")
 
 
 def _located(remark: Remark, filled: Filled) -> Remark:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder.findings import Place
-from builder.model.inlines import NO_PARTICULARS, Inlines, Particulars, Sentence, printed
+from builder.model.inlines import NO_PARTICULARS, Inline, Inlines, Particulars, Sentence, Text, printed
 from builder.tex import plain_text
 
 
@@ -168,7 +168,10 @@ class Warning(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footnote(Block):
-    """A footnote of a clause: it follows the block that calls it. Numbers run through the whole document (GB/T 1.1—2020, 9.12.1)."""
+    """A footnote of a clause: it follows the block that calls it. Numbers run through the whole document (GB/T 1.1—2020, 9.12.1).
+
+    One that is called behind a quantity or a symbol is marked by stars, and its number is 0.
+    """
 
     key: str
     inlines: Inlines = ()
@@ -196,6 +199,19 @@ class Cell:
     def text(self) -> str:
         """Give the printed text."""
         return printed(self.inlines)
+
+    @property
+    def paragraphs(self) -> tuple[Inlines, ...]:
+        """Give the paragraphs; two line ends in a text are where the next one begins, and one alone breaks the line."""
+        found: list[list[Inline]] = [[]]
+        for inline in self.inlines:
+            if not isinstance(inline, Text) or "\n\n" not in inline.text:
+                found[-1].append(inline)
+                continue
+            first, *more = inline.text.split("\n\n")
+            found[-1] += [Text(first)] if first else []
+            found += [[Text(text)] if text else [] for text in more]
+        return tuple(tuple(paragraph) for paragraph in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class Math:
 
 @dataclass(frozen=True, slots=True)
 class FootnoteCall:
-    """The mark that calls a footnote: ``1)`` in a clause, ``a`` in a table; the number pass gives ``label``."""
+    """The mark that calls a footnote: ``1)`` or ``*`` in a clause, ``a`` in a table; the number pass gives ``label``."""
 
     key: str
     label: str = ""

@@ -47,6 +47,16 @@ def sheets(office: Office) -> list[Grid]:
     return [grid for grid in grids if grid.rows]
 
 
+def sheet_parts(office: Office) -> dict[str, str]:
+    """Map the names of the sheets to their parts, in their order."""
+    found = {}
+    for sheet in office.root(office.main).iterfind(f"{_S}sheets/{_S}sheet"):
+        part = office.target(office.main, str(sheet.get(_ID)))
+        if part is not None:
+            found[str(sheet.get("name", ""))] = part
+    return found
+
+
 def escaped(text: str) -> str:
     """Give a text as a cell holds it, where ``_x0041_`` would mean a character."""
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
@@ -134,6 +144,9 @@ class _Sheet:
                 return (self._epoch + datetime.timedelta(days=int(number))).isoformat()
             except OverflowError:
                 return value
+        if shown.rstrip(" _").endswith("%"):
+            number, shown = number * 100, shown.rstrip(" _").removesuffix("%")
+            return f"{self._number(str(number), shown)}%"
         if match := re.fullmatch(r"[#,]*0\.(0+)_?\s*", shown):
             return f"{number:.{len(match[1])}f}"
         text = format(number, "f")
@@ -166,7 +179,7 @@ def _formats(office: Office) -> list[str]:
 
 
 def _format(number: int, own: Mapping[int, str]) -> str:
-    code = own.get(number, {2: "0.00"}.get(number, ""))
+    code = own.get(number, {2: "0.00", 9: "0%", 10: "0.00%"}.get(number, ""))
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code).lower()
     return "date" if number in _DATE_FORMATS or (number in own and re.search(r"[yd]", bare)) else code.split(";")[0]
 

@@ -5,6 +5,7 @@ Needs: the assembled document. Gives: ``number``, ``label`` and ``anchor`` of ev
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,17 +26,30 @@ from builder.model import (
     Inline,
     Inlines,
     Item,
+    KeyTerm,
     Library,
+    Math,
     Note,
     Reference,
+    Subscript,
+    Superscript,
     Table,
     Term,
+    Text,
+    Variable,
+    texts_of,
 )
 from builder.passes.each import each_document, rewritten
 from builder.passes.introduce import references
 from builder.profile import Labels
 
 Kind = TypeVar("Kind", Note, Example)
+
+_QUANTITY = re.compile(r"(?<![A-Za-z0-9.—/_-])[0-9]+(?:[.,\u00a0 ][0-9]+)*[\u00a0 ]?(?:[A-Za-zΩµμÅ℃℉/·]{1,6})?[²³]?$|[²³]$")
+"""A number, with its unit or without, at the end of a text."""
+
+_DOCUMENT_NUMBER = re.compile(r"[A-Z]+[0-9]*(?:/[A-Z])?[\u00a0 ][0-9]+(?:[.][0-9]+)*(?:—[0-9]{4})?$")
+"""The number of a document at the end of a text, which nobody takes for a quantity."""
 
 
 def number(library: Library) -> Library:
@@ -70,6 +84,8 @@ class _Counters:
     captions: Counter[str] = field(default_factory=Counter)
     items: list[int] = field(default_factory=lambda: [0] * 40)
     footnotes: int = 0
+    stars: int = 0
+    may_star: bool = True
     owner: int = 0
 
     def next(self, level: int) -> str:
@@ -91,7 +107,9 @@ class _Counters:
 
 
 def _document(document: Document, cited: set[str]) -> Document:
-    return replace(document, blocks=tuple(_blocks(document.blocks, document.profile.labels, cited, _Counters(document.profile.annex_letters))))
+    profile = document.profile
+    counters = _Counters(profile.annex_letters, may_star=profile.footnote_stars)
+    return replace(document, blocks=tuple(_blocks(document.blocks, profile.labels, cited, counters)))
 
 
 def _case(case: Case, library: Library) -> Case:
@@ -120,7 +138,7 @@ def _blocks(given: Iterable[AnyBlock], labels: Labels, cited: set[str], counters
         blocks.append(numbered)
     _label_alike(blocks, owners, Note, labels.note)
     _label_alike(blocks, owners, Example, labels.example)
-    _label_footnotes(blocks, owners)
+    _label_footnotes(blocks, owners, counters)
     return blocks
 
 
@@ -171,9 +189,6 @@ def _numbered(block: AnyBlock, counters: _Counters, labels: Labels, cited: set[s
                 return replace(block, anchor=block.id or "")
             given = counters.caption("formula")
             return replace(block, number=given, label=labels.formula.format(number=given), anchor=block.id)
-        case Footnote():
-            counters.footnotes += 1
-            return replace(block, number=counters.footnotes, label=f"{counters.footnotes})", anchor=f"_footnote-{counters.footnotes}")
         case Reference():
             return replace(block, anchor=f"_reference-{block.index}" if block.index else _entry_anchor(block))
         case _:
@@ -213,15 +228,56 @@ def _label_alike(blocks: list[AnyBlock], owners: list[int], kind: type[Note] | t
             blocks[index] = replace(block, label=label if len(indexes) == 1 else f"{label}{count}")
 
 
-def _label_footnotes(blocks: list[AnyBlock], owners: list[int]) -> None:
-    """Give every call in a clause the number of the footnote that it calls."""
-    labels = {(owners[index], block.key): block.label for index, block in enumerate(blocks) if isinstance(block, Footnote)}
-    if not labels:
+def _label_footnotes(blocks: list[AnyBlock], owners: list[int], counters: _Counters) -> None:
+    """Give every footnote of a clause its mark, and every call in the clause the mark of the footnote that it calls.
+
+    A mark that would be read as a power, behind a quantity or a symbol, is stars instead of a digit (GB/T 1.1—2020, 9.12.1).
+    """
+    if not any(isinstance(block, Footnote) for block in blocks):
         return
+    starred = _read_as_powers(blocks, owners) if counters.may_star else set()
+    labels: dict[tuple[int, str], str] = {}
+    for index, block in enumerate(blocks):
+        if isinstance(block, Footnote):
+            owner = owners[index], block.key
+            if owner in starred:
+                counters.stars += 1
+                found = replace(block, label="*" * counters.stars, anchor=f"_footnote-star-{counters.stars}")
+            else:
+                counters.footnotes += 1
+                found = replace(block, number=counters.footnotes, label=f"{counters.footnotes})", anchor=f"_footnote-{counters.footnotes}")
+            blocks[index], labels[owner] = found, found.label
     for index, block in enumerate(blocks):
         if not isinstance(block, Table | Figure):
-            owner = owners[index]
-            blocks[index] = rewritten(block, _calls(lambda key, owner=owner: labels.get((owner, key), "")))  # type: ignore[misc]
+            owner_ = owners[index]
+            blocks[index] = rewritten(block, _calls(lambda key, owner=owner_: labels.get((owner, key), "")))  # type: ignore[misc]
+
+
+def _read_as_powers(blocks: Sequence[AnyBlock], owners: Sequence[int]) -> set[tuple[int, str]]:
+    """Find the footnotes, by their clause and key, that are called right behind something that may have a power."""
+    found = set()
+    for index, block in enumerate(blocks):
+        if isinstance(block, Table | Figure):
+            continue
+        for inlines, _ in texts_of(block):
+            before: Inline | None = None
+            for inline in inlines:
+                if isinstance(inline, FootnoteCall):
+                    if before is not None and _may_have_power(before):
+                        found.add((owners[index], inline.key))
+                else:
+                    before = inline
+    return found
+
+
+def _may_have_power(inline: Inline) -> bool:
+    match inline:
+        case Superscript() | Subscript() | Variable() | Math():
+            return True
+        case Text() | KeyTerm():
+            return bool(_QUANTITY.search(inline.text)) and not _DOCUMENT_NUMBER.search(inline.text)
+        case _:
+            return False
 
 
 def _labelled_table(table: Table, note: str) -> AnyBlock:

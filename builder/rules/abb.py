@@ -22,6 +22,7 @@ LEAD_INS = {
 }
 
 _TYPED_NUMBER = re.compile(r"(?:[a-z][)）]|\d{1,2}[.、)）]|（\d{1,2}）|——|·|•)\s*")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9/_.:+\\-])[A-Z]{2,8}(?![A-Za-z0-9/_:+]|[-.]\w)")
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψω"
 _SHORT_NAME = re.compile(r"（以下(?:统|简)?称[为：:]?“([^”]{2,20})”）")
@@ -111,8 +112,8 @@ def abbreviation_without_use(document: Document, library: Library) -> Iterator[F
             continue
         text = own_words(stretch)
         uses.update(found for found in re.findall(r"[A-Za-z0-9.+-]{2,}", text) if found in names)
-        if stretch.setting in ("term", "example"):
-            continue
+        if stretch.setting in ("term", "example") or (stretch.setting == "cell" and not _CHINESE.search(text)):
+            continue  # A cell with Latin letters alone holds a code or the name of a field.
         for match in _CAPITALS.finditer(text):
             word = match.group()
             if word in explained or len(set(word)) == 1 or re.fullmatch(r"[IVX]+", word):

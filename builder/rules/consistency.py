@@ -7,8 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from builder.findings import Place
-from builder.model import Annex, AnyBlock, Clause, Document, Figure, Heading, Item, Library, Paragraph, Sentence, Term
-from builder.provision import strongest
+from builder.model import (
+    Annex,
+    AnyBlock,
+    Citation,
+    Clause,
+    CrossReference,
+    Document,
+    Figure,
+    Heading,
+    Item,
+    Library,
+    Paragraph,
+    Sentence,
+    Term,
+    printed,
+)
+from builder.provision import sentences, strongest
 from builder.rules import Fault, rule
 from builder.rules.occurrence import Lexicon
 from builder.rules.verbal import shortened
@@ -23,11 +38,15 @@ _ENDS = ("开始", "结束", "办结", "完成", "归档", "终止")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence of the body or an annex, with its place and the section that it stands in."""
+    """A sentence of the body or an annex, with its place and the section that it stands in.
+
+    ``quantities`` is its text with the digits of names (GB/T 1.1—2020, 5.2, 表1) put out of sight, character for character.
+    """
 
     sentence: Sentence
     place: Place
     where: str
+    quantities: str
 
 
 @rule("CON-001", "warning", "GB/T 1.1—2020, 5.4.1")
@@ -95,14 +114,15 @@ def different_limits(document: Document, library: Library) -> Iterator[Fault]:
     for said in _sentences(document):
         if said.sentence.provision != "requirement":
             continue
-        for segment in _limits(said.sentence.text):
+        for segment in _limits(said.quantities):
             numbers = _NUMBER.findall(segment)
             masked = _NUMBER.sub("#", segment).rstrip("，；。：")
             before, first = seen.setdefault(masked, (numbers, said))
             if before != numbers and first.place != said.place:
                 where = first.where or "前文"
-                message = f"“{shortened(segment.rstrip('，；。：'), 30)}”与{where}的“{'、'.join(before)}”不一致"
-                yield said.place, message, "核对后改为同一数值；情形不同的写明各自的条件", segment.rstrip("，；。：")
+                words = segment.translate(_SEEN).rstrip("，；。：")
+                message = f"“{shortened(words, 30)}”与{where}的“{'、'.join(before)}”不一致"
+                yield said.place, message, "核对后改为同一数值；情形不同的写明各自的条件", words
     bounds: dict[tuple[str, str, str, str], tuple[float, str]] = {}
     for block in _holders(document):
         limit = block.particulars.limit
@@ -159,10 +179,10 @@ def requirement_without_verification(document: Document, library: Library) -> It
     methods = {target for block in _holders(document) for target in block.particulars.verified_by}
     if not methods:
         return
-    for holder, sentences, covered, inside_method in _with_ancestors(document, methods):
-        if covered or inside_method or strongest(sentence.provision for sentence in sentences) != "requirement":
+    for holder, said, covered, inside_method in _with_ancestors(document, methods):
+        if covered or inside_method or strongest(sentence.provision for sentence in said) != "requirement":
             continue
-        text = next(sentence.text for sentence in sentences if sentence.provision == "requirement")
+        text = next(sentence.text for sentence in said if sentence.provision == "requirement")
         place = holder.prose if isinstance(holder, Clause) else holder.place
         message = f"{holder.number or '这一条'}的要求“{shortened(text)}”没有写明证实方法"
         yield place, message, "加一行verified_by: [证实方法所在条的id]", text[:20]
@@ -216,8 +236,28 @@ def _sentences(document: Document) -> Iterator[Said]:
             and not block.inside
             and not getattr(block, "stock", False)
         ):
-            for sentence in block.sentences:
-                yield Said(sentence, block.prose if isinstance(block, Clause) else block.place, where)
+            place = block.prose if isinstance(block, Clause) else block.place
+            for sentence, quantities in zip(block.sentences, _quantities(block), strict=True):
+                yield Said(sentence, place, where, quantities)
+
+
+_UNSEEN = str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨")
+_SEEN = str.maketrans("⓪①②③④⑤⑥⑦⑧⑨", "0123456789")
+_NAME_OF = re.compile(
+    r"[A-Z]+(?:[/ ][A-Z]+)* ?\d[\d.]*(?:[—–-]\d{4})?(?![\d%])|第\d+[部分章条款项类级页]|(?:[图表]|附录[A-Z]|[（(])[\d.]+[）)]?(?!\d)"
+)
+"""Names with digits that nobody marked as such: GB/T 1.1—2020, 第3部分, 表1."""
+
+
+def _quantities(block: Clause | Paragraph | Item) -> tuple[str, ...]:
+    """Give the sentences of a block with the digits of documents, clauses, tables and figures put out of sight."""
+    shown = (
+        printed((inline,)).translate(_UNSEEN) if isinstance(inline, Citation | CrossReference) else printed((inline,)) for inline in block.inlines
+    )
+    found = sentences("".join(shown))
+    if len(found) != len(block.sentences):
+        found = tuple(sentence.text for sentence in block.sentences)
+    return tuple(_NAME_OF.sub(lambda match: match.group().translate(_UNSEEN), text) for text in found)
 
 
 def _name(block: Heading | Clause | Annex) -> str:

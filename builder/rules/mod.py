@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -21,7 +22,7 @@ _LONG_FORMS = {
     "应该": "应", "不应该": "不应", "只准许": "应", "只准": "应", "只许": "应", "只允许": "应", "不准许": "不应",
     "推荐": "宜", "建议": "宜", "不推荐": "不宜", "不建议": "不宜",
     "可以": "可", "允许": "可", "准许": "可", "可以不": "不必", "无须": "不必", "毋须": "不必", "无需": "不必", "毋需": "不必", "能够": "能",
-    "不能够": "不能", "不可以": "不应", "有可能": "可能", "没有可能": "不可能",
+    "不能够": "不能", "不可以": "不应",
 }  # fmt: skip
 """Words that stand for a verbal form only where the language forces it, and the form itself (annex C)."""
 
@@ -93,7 +94,8 @@ def must(document: Document, library: Library) -> Iterator[Fault]:
 
 def _doubled(passage: Passage, form: Form) -> bool:
     """Tell whether a form stands right behind another one, so that deleting it is the remedy, not replacing it."""
-    return any(other.end == form.start for other in passage.forms)
+    index = bisect_left(passage.forms, form.start, key=lambda other: other.start)
+    return index > 0 and passage.forms[index - 1].end == form.start
 
 
 @rule("MOD-002", "error", "GB/T 1.1—2020, 表C.1")
@@ -282,7 +284,9 @@ def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
         closes = _CLOSING.fullmatch(behind) is not None
         if hit.word == "高度" and behind[:1] not in tuple("重关集自可统一警负保"):
             continue
-        if hit.list == "degree_words":
+        if not between and hit.word in _ADVERBS and re.match("地?[一-鿿]", behind):
+            found = True
+        elif hit.list == "degree_words":
             found = direct and not (hit.word == "较" and behind[:1] in ("之", "上"))
         else:
             found = (direct and (closes or bool(between))) or (
@@ -295,6 +299,9 @@ def _qualities(passage: Passage) -> Iterator[tuple[int, str]]:
 
 _RESULTS = ("良好", "得当", "恰当", "妥善", "完好", "清晰", "整洁", "均匀", "充足", "合理", "完善", "牢固")
 """Words that also close a clause behind a verb: 混合良好, 处置得当."""
+
+_ADVERBS = frozenset("热情 热心 耐心 细心 周到 亲切 礼貌 文明 友好 科学 灵活 高效 合理 恰当 得当 便捷 简便".split())
+"""Words that also say how something is to be done, where nobody can tell whether it was: 应热情接待."""
 
 _HAVING = re.compile(r"(?:保持|做到|具有|具备|有|提供|配备|配置|采取|进行|保证|确保|予以|给予|建立|布置得|力求)")
 _HAVING_SOME = re.compile(f"{_HAVING.pattern}|设置|安装|设立?|配|制定|做好|留有|预留|开展|施加|安排|投入")
@@ -393,6 +400,8 @@ def _friend_of_etc(text: str, position: int) -> bool:
     """Tell whether 等 belongs to a word such as 甲等, 平等, 同等 or 均等."""
     if _RANKS.search(text, 0, position):
         return True
+    if text.endswith(("合同", "胡同"), 0, position):
+        return False
     return text[position - 1] in _BEFORE_ETC and text[position + 1 : position + 2] not in ("", "，", "。", "；")
 
 
@@ -426,7 +435,11 @@ def exchanged_form(document: Document, library: Library) -> Iterator[Fault]:
             acts = (actors is not None and actors.search(subject)) or _PARTY.search(subject)
             if form.word == "不能" and acts and _FORBIDDEN.match(behind):
                 new = "不应"
-            elif form.word in ("能", "可能") and acts and (_ALLOWED.match(behind) or (form.word == "能" and _FREELY.match(behind))):
+            elif (
+                (form.word == "能" and _SERVED.search(subject) and not _SKILL.match(behind))
+                or (form.word in ("能", "可能") and _APPROVED.search(passage.plain, 0, form.start) and not _HAPPENS.match(behind))
+                or (form.word in ("能", "可能") and acts and (_ALLOWED.match(behind) or (form.word == "能" and _FREELY.match(behind))))
+            ):
                 new = "可"
             elif form.word == "可" and _HAPPENS.match(behind):
                 new = "可能"
@@ -449,6 +462,17 @@ _ALLOWED = re.compile(
     r"评价|评议|评分|监督|举报|(?:对|就)[^，。；]{1,16}(?:评价|评议|评分|投诉|监督|申诉|提意见)|进行(?:评价|查询|投诉|预约|申诉|选择|变更)|"
     r"燃放|自带|更换|退还|要求|投诉|拒绝|代办|享受|免交|兑换|拍照|报名|调取|外出|采用|借用)"
 )
+_SERVED = re.compile(
+    "(?:(?:申请|代办|委托|当事|办事|权利|投保|承租|出租|借阅|持证|持卡|购票|报名|捐赠|投诉|来访|探视|收件|寄件|取件|预约|监护|参赛|投标|受助)(?:人|者|人员)|家属|群众|公众|居民|业主"
+    "|用户|使用者|利用者|参观者|消费者|游客|旅客|乘客|读者|观众|患者|病人|家长|学生|学员|考生|顾客|住户|租户|客户|会员|村民|市民|商户|车主|货主|纳税人)(?:也|都|均|还|即)?$"
+)
+"""Those whom a service is for: what they 能 do by their free choice, they are permitted to do."""
+_SKILL = re.compile(
+    "[^，。；]{0,24}?(?:独立|自理|行走|站立|翻身|进食|穿衣|交流|沟通|辨|识|判断|理解|了解|知[道晓]|掌握|熟|正确|准确|清楚|清晰|顺利|有效|迅速|及时|快速|看[到见清懂]|听[到见清懂]"
+    "|说出|读出|复述|感[到受知]|到达|获[得知]|享有|得到|收到|找到|保持|保证|满足|达到|胜任|承[担受]|适应|忍受|耐受|坚持|提供|履行|按[时期]|配合|完成|够)"
+)
+_APPROVED = re.compile("经[^，。；]{1,16}(?:同意|批准|许可|授权|允许)(?:后|的)?，?[^，。；]{0,12}$")
+"""What leads in a permission: 经科室负责人同意，…."""
 _FREELY = re.compile(
     r"(?:在[^，。；]{1,12}[内中上])?(?:自由|自主|自愿|自行|随时|任意|优先|免费|凭[^，。；]{1,10}|持[^，。；]{1,10})"
     r"(?!识别|辨别|判断|辨认|生活|行走|活动|进食|穿衣|翻身|呼吸|说出|完成[^，。；]{0,6}动作)"
@@ -720,7 +744,7 @@ def speech(document: Document, library: Library) -> Iterator[Fault]:
     introduced = (passage for passage in passages(document) if passage.block.element == "introduction" and passage.setting == "prose")
     for passage in (*authored(document, "prose"), *introduced):
         # An introduction may speak of the country or the region (我国), but calls upon nobody.
-        spoken = passage.hits_of("slogans")
+        spoken = (hit for hit in passage.hits_of("slogans") if not passage.plain.startswith(("率", "度"), hit.start + len(hit.word)))
         hit = next((hit for hit in spoken if passage.block.element != "introduction" or not _OWN_REGION.match(hit.word)), None)
         if hit is not None:
             message = f"条文中有口号或者人称“{_around(passage, hit.start, hit.word)}”"
@@ -748,7 +772,9 @@ def contract_or_penalty(document: Document, library: Library) -> Iterator[Fault]
         hits = [
             hit
             for hit in passage.hits_of("contract_words")
-            if not _inside(passage.plain, hit.start, hit.word, friends) and not (hit.word == "结算" and _is_record(passage.plain, hit.start))
+            if not _inside(passage.plain, hit.start, hit.word, friends)
+            and not (hit.word == "结算" and _is_record(passage.plain, hit.start))
+            and not _MENTIONED.match(passage.plain, hit.start + len(hit.word))
         ]
         hits += [hit for hit in passage.hits_of("contract_words") if hit not in hits and _IMPOSED.search(passage.plain, 0, hit.start)]
         if hits:
@@ -773,6 +799,11 @@ def _is_record(text: str, start: int) -> bool:
     )
 
 
+_MENTIONED = re.compile(
+    "[^，。；：、和与及或并且后按由应的]{0,3}的?[^，。；：、和与及或并且后按由应的]{0,2}(?:信息|记录|次数|登记|字段|数据|台账|案卷|文书|决定|收据|票据|凭证|事项|窗口|系统|页面|机构"
+    "|物权|案件|名单|代码|编号|日期|栏|档案|公告|业务|清单|目录|统计)"
+)
+"""What makes a record or a matter of a word about contracts and penalties: 处罚信息, 违约次数, 担保物权."""
 _IMPOSED = re.compile("(?:给予|处以|加重|从重)(?:行政)?$")
 """What makes a penalty of a word that is else the name of a matter: 给予行政处罚."""
 
@@ -814,7 +845,7 @@ def trade_name(document: Document, library: Library) -> Iterator[Fault]:
             yield passage.place, message, "改为产品的描述；无法描述时，用脚注说明其他产品也可使用", name
 
 
-_COMMON = frozenset("小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
+_COMMON = frozenset("三星 小米 苹果 美的 荣耀 长城 红旗 解放 东风 联想 方正 金山 海信 长虹 统一 蒙牛 光明".split())
 """Names of makers that are ordinary words too, and count only in front of a product."""
 _PRODUCT = re.compile("牌|品牌|手机|电视|手环|笔记本|电脑|平板|空调|冰箱|洗衣机|路由器|汽车|公司|集团|有限|智能|音箱|摄像|®|™")
 _SIGNED = re.compile("[®™牌]")
@@ -826,7 +857,7 @@ _QUOTATION = re.compile("“([^“”]+)”")
 
 def _is_product(text: str, start: int, name: str) -> bool:
     """Tell whether a brand's name at a position is that, and not an ordinary word or part of a longer Latin one."""
-    if start < 0 or (name.isascii() and _latin_around(text, start, len(name))):
+    if start < 0 or text.startswith("级", start + len(name)) or (name.isascii() and _latin_around(text, start, len(name))):
         return False
     return name not in _COMMON or _PRODUCT.match(text, start + len(name)) is not None
 
@@ -856,13 +887,28 @@ def long_sentence(document: Document, library: Library) -> Iterator[Fault]:
 
     句子太长，看不出有几个要求、各有什么条件。
     """
-    for passage in authored(document, "prose", "note", "footnote", "cell"):
-        length = len(passage.text)
+    for passage, length in _whole_sentences(authored(document, "prose", "note", "footnote", "cell")):
         if length > _LONGEST and not isinstance(passage.block, Example | Note | Term):
             yield passage.place, f"一句话有{length}个字：“{_short(passage.text)}”", "分成几句，或改为列项", passage.text[:20]
 
 
+def _whole_sentences(found: Iterable[Passage]) -> Iterator[tuple[Passage, int]]:
+    """Give each sentence with its length, one that was read in pieces once."""
+    first: Passage | None = None
+    length, ended = 0, True
+    for passage in found:
+        if first is not None and (ended or passage.stretch is not first.stretch):
+            yield first, length
+            first, length = None, 0
+        first = first or passage
+        length += len(passage.text)
+        ended = passage.text[-1] in _ENDS
+    if first is not None:
+        yield first, length
+
+
 _LONGEST = 120
+_ENDS = frozenset("。！？”’）")
 
 
 @rule("MOD-025", "warning", "GB/T 1.1—2020, 5.4.1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,8 +90,14 @@ class Passage:
     def fix(self, start: int, old: str, new: str) -> Fix:
         """Give the correction of the words at a position of the sentence."""
         whole = self.stretch.text
-        position = self.start + start
-        return Fix(old, new, whole.count(old, 0, position) + 1, whole.count(old))
+        starts = _starts(whole, old)
+        return Fix(old, new, bisect_right(starts, self.start + start - len(old)) + 1, len(starts))
+
+
+@lru_cache(maxsize=64)
+def _starts(whole: str, words: str) -> tuple[int, ...]:
+    """Give where words start in a text, those that overlap once."""
+    return tuple(match.start() for match in re.finditer(re.escape(words), whole))
 
 
 def passages(document: Document) -> tuple[Passage, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-NUMBER = r"\d+(?:[ \u2009\u00a0]\d{3}(?!\d))*(?:\.\d+)?"
-"""A number, its digits grouped in threes or not."""
+NUMBER = r"\d{1,30}(?:[ \u2009\u00a0]\d{3}(?!\d)){0,12}(?:\.\d{1,30})?"
+"""A number, its digits grouped in threes or not; bounded, so that a row of digits without end costs no more than its length."""
 
 BARE = rf"(?:(?<![\d.,A-Za-z\x08])|(?<=pH))(?<!\d[ \u2009\u00a0]){NUMBER}"
 """A number that is no rest of a longer number, name or identifier."""

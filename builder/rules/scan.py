@@ -39,17 +39,17 @@ _RAISED = {"2": "²", "3": "³"}
 _IDENTIFIER = re.compile(
     r"""
     (?:https?|ftp)://[!-~]+ | www\.[!-~]+                                # addresses
-  | [\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+
-  | (?<![\w.])(?:[A-Za-z0-9-]+\.)+(?:com|cn|net|org|gov|docx?|xlsx?|pptx?|pdf|ofd|zip|rar|png|jpe?g|svg|txt|csv|xml|json|ya?ml|html?|md|py)
+  | [\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}
+  | (?<![\w.])(?:[A-Za-z0-9-]{1,63}\.){1,8}(?:com|cn|net|org|gov|docx?|xlsx?|pptx?|pdf|ofd|zip|rar|png|jpe?g|svg|txt|csv|xml|json|ya?ml|html?|md|py)
     (?![A-Za-z0-9])
   | (?<![\d:.])\d{1,4}(?:[:]\d{1,4})+(?![\d:])                           # times and ratios
   | (?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])                           # network addresses
   | (?<![A-Za-z])[vV]\d+(?:\.\d+)*                                       # versions
   | (?<!\d)\d{3,4}-\d{7,8}(?:-\d{1,6})?(?!\d) | (?<!\d)(?:400|800)-?\d{3}-?\d{4}(?!\d)
   | (?<![A-Za-z0-9])(?<!\d[ \u2009\u00a0\u2005\u202f])                  # products, forms: A-101, X/Y2; no units: 5 mg/m3
-    [A-Za-z]{1,8}[-_/](?:[A-Za-z0-9]+[-_/.])*\d[A-Za-z0-9]*(?![A-Za-z0-9])
-  | (?<![A-Za-z0-9])(?:\d+[-_])+[A-Za-z]\w*
-  | (?<!\d)\d+(?:-\d+){2,}(?!\d)(?!\s*[天日个%])                          # numbers of papers; dates
+    [A-Za-z]{1,8}[-_/](?:[A-Za-z0-9]{1,40}[-_/.]){0,12}\d[A-Za-z0-9]*(?![A-Za-z0-9])
+  | (?<![A-Za-z0-9])(?:\d{1,40}[-_]){1,12}[A-Za-z]\w*
+  | (?<!\d)\d{1,40}(?:-\d{1,40}){2,12}(?!\d)(?!\s*[天日个%])                          # numbers of papers; dates
   | [Xx]{2,}(?:-[Xx]{2,})*
     """,
     re.VERBOSE | re.ASCII,
@@ -61,7 +61,8 @@ class Passage:
     """A stretch of text inside the long string: where it starts there, and how its characters were written.
 
     ``parts`` are the segments: offset in the passage, offset in what was written, and whether both run alike;
-    ``pieces`` is what was written at the same place, one piece for each passage, and ``index`` which of them this is.
+    ``pieces`` is what was written at the same place, one piece for each passage, and ``index`` which of them this is;
+    ``known`` remembers for all of them where words stand that a correction replaces.
     """
 
     stretch: Stretch
@@ -71,6 +72,7 @@ class Passage:
     parts: list[tuple[int, int, bool]]
     pieces: list[str]
     index: int
+    known: dict[str, list[list[int]]]
 
     @property
     def place(self) -> Place:
@@ -87,6 +89,13 @@ class Passage:
         """Give the block that it belongs to."""
         return self.stretch.block
 
+    def starts_of(self, words: str) -> list[list[int]]:
+        """Give where words start in each piece, those that overlap once."""
+        if words not in self.known:
+            pattern = re.compile(re.escape(words))
+            self.known[words] = [[match.start() for match in pattern.finditer(piece)] for piece in self.pieces]
+        return self.known[words]
+
     def written_at(self, start: int, end: int) -> tuple[int, int] | None:
         """Give the stretch of what was written for one of the passage; None where it crosses a mark."""
         index = bisect_right(self.parts, start, key=lambda part: part[0]) - 1
@@ -95,6 +104,10 @@ class Passage:
         shown, written, _ = self.parts[index]
         limit = self.parts[index + 1][0] if index + 1 < len(self.parts) else len(self.shown)
         return (written + start - shown, written + end - shown) if end <= limit else None
+
+
+_AROUND = 300
+"""How far a rule looks before and behind what it found; a sentence is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +134,13 @@ class Hit:
 
     @property
     def before(self) -> str:
-        """Give the text of the passage before the match."""
-        return self.passage.shown[: self.start]
+        """Give the text of the passage before the match, as far as a rule looks."""
+        return self.passage.shown[max(0, self.start - _AROUND) : self.start]
 
     @property
     def after(self) -> str:
-        """Give the text of the passage behind the match."""
-        return self.passage.shown[self.end :]
+        """Give the text of the passage behind the match, as far as a rule looks."""
+        return self.passage.shown[self.end : self.end + _AROUND]
 
     @property
     def words(self) -> str:
@@ -137,7 +150,8 @@ class Hit:
     @property
     def quoted(self) -> bool:
         """Tell whether the words are quoted, and thus spoken about rather than used."""
-        return self.before.count("“") > self.before.count("”")
+        shown = self.passage.shown
+        return "“" in shown and shown.count("“", 0, self.start) > shown.count("”", 0, self.start)
 
     def fix(self, new: str, *, start: int | None = None, end: int | None = None, margin: int = 0) -> Fix | None:
         """Give the correction of the match, or of a stretch of the passage; None where a mark stands inside.
@@ -159,9 +173,10 @@ def fix(passage: Passage, start: int, end: int, new: str, *, margin: int = 0) ->
     if found is None or found[0] == found[1]:
         return None
     old = passage.written[found[0] : found[1]]
-    earlier = sum(piece.count(old) for piece in passage.pieces[: passage.index])
-    occurrence = earlier + passage.written.count(old, 0, found[0]) + 1
-    return Fix(old, new, occurrence, sum(piece.count(old) for piece in passage.pieces))
+    starts = passage.starts_of(old)
+    earlier = sum(map(len, starts[: passage.index]))
+    occurrence = earlier + bisect_right(starts[passage.index], found[0] - len(old)) + 1
+    return Fix(old, new, occurrence, sum(map(len, starts)))
 
 
 def plain(words: str) -> str:
@@ -215,7 +230,8 @@ def scanned(found: Iterable[Stretch]) -> Scan:
         shown, written, parts = _joined(stretch.inlines)
         together = previous is not None and previous.place == stretch.place
         pieces = previous.pieces if previous is not None and together else []
-        passage = Passage(stretch, offset, shown, written, parts, pieces, len(pieces))
+        known = previous.known if previous is not None and together else {}
+        passage = Passage(stretch, offset, shown, written, parts, pieces, len(pieces), known)
         pieces.append(written)
         result.passages.append(passage)
         bares.append(shown)

@@ -24,9 +24,16 @@ def empty_cell(document: Document, library: Library) -> Iterator[Fault]:
     空着的格，读者不知道是没有内容还是漏填。
     """
     for table in document.all(Table):
-        for cell in _cells(table):
-            if not cell.text.strip() and not any(isinstance(inline, FootnoteCall) for inline in cell.inlines):
-                yield cell.place, f"“{table.label}”中有空格", "填“—”，或填写内容"
+        empty = [cell for cell in _cells(table) if not cell.text.strip() and not any(isinstance(inline, FootnoteCall) for inline in cell.inlines)]
+        if len(empty) > _FEW:
+            yield empty[0].place, f"“{table.label}”中有{len(empty)}个空格，这是第一个", "都填“—”，或填写内容"
+            continue
+        for cell in empty:
+            yield cell.place, f"“{table.label}”中有空格", "填“—”，或填写内容"
+
+
+_FEW = 5
+"""So many empty cells of a table are reported one by one; a table with more has a column that nobody filled, which is said once."""
 
 
 @rule("TAB-002", "error", "GB/T 1.1—2020, 10.4.2.2")

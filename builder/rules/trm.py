@@ -197,8 +197,9 @@ def long_definition(document: Document, library: Library) -> Iterator[Fault]:
     附加的信息写在条目的注中。
     """
     for term in document.all(Term):
-        if len(term.sentences) > 1:
-            second = term.sentences[1].text
+        second = term.sentences[1].text if len(term.sentences) > 1 else ""
+        # A source in free text is TRM-012.
+        if second and not _FREE_SOURCE.match(second):
             yield term.place.at("definition"), f"“{term.zh}”的定义不止一句：“{shortened(second)}”", "把第一句以后的内容移到notes", second[:20]
 
 

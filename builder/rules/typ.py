@@ -74,6 +74,8 @@ def straight_quotes(document: Document, library: Library) -> Iterator[Fault]:
     paired: set[tuple[int, int]] = set()
     for pattern in (_DOUBLE, _SINGLE, _CORNER):
         for hit in text.hits(pattern, _CHINESE_TEXT):
+            if _PROGRAM_TEXT.search(hit.passage.shown):
+                continue
             inside = hit.match["inside"]
             around = hit.before[-1:] + inside + hit.after[:1]
             if not re.search(rf"[{HAN}，。；：、（）]", around):
@@ -82,11 +84,15 @@ def straight_quotes(document: Document, library: Library) -> Iterator[Fault]:
             inner = ("‘", "’") if hit.quoted else ("“", "”")
             yield hit.place, f"引号{hit.words}用错", f"改为{inner[0]}{plain(inside)}{inner[1]}", hit.words, hit.fix(inner[0] + inside + inner[1])
     for hit in text.hits(_LONE, _CHINESE_TEXT):
-        if (id(hit.passage), hit.start) not in paired:
+        if (id(hit.passage), hit.start) not in paired and not _PROGRAM_TEXT.search(hit.passage.shown):
             yield hit.place, '引号"用错', "改为“或”", '"'
     for passage in text.passages:
-        if "“" in passage.shown or "”" in passage.shown:
+        if ("“" in passage.shown or "”" in passage.shown) and not _PROGRAM_TEXT.search(passage.shown):
             yield from _unpaired(passage)
+
+
+_PROGRAM_TEXT = re.compile(r"""[{\[,]\s*"[A-Za-z_]\w*["”]\s*:""")
+"""A key of JSON: the quotation marks of such a text belong to a programming language."""
 
 
 def _unpaired(passage: Passage) -> Iterator[Fault]:
@@ -225,6 +231,9 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
         if not defined and (not isinstance(block, Clause | Paragraph | Note) or block.inside or passage.setting not in ("prose", "note")):
             continue
         shown = passage.shown.strip()
+        if defined:
+            # A source in free text is TRM-012.
+            shown = _SOURCE.sub("", shown)
         if not shown or _END.search(shown) or not re.search(rf"[{HAN}]", shown):
             continue
         if isinstance(following.get(id(block)), Item | Formula | Table | Figure):
@@ -235,6 +244,8 @@ def punctuation_missing_or_double(document: Document, library: Library) -> Itera
         tail = plain(shown[-6:])
         yield passage.place, f"“{tail}”后没有句末标点", "补上“。”", tail
 
+
+_SOURCE = re.compile(r"[（(\[［〔【](?:来源|引自|源自|摘自|见|参见|选自|出自)[^）)]*[）)\]］〕】]?$")
 
 _ITEM = rf"[{HAN}A-Za-z“”\d]{{1,7}}"
 _MIXED = re.compile(rf"、(?P<left>{_ITEM})，(?P<first>{_ITEM})、(?P<rest>{_ITEM}(?:(?:、|和|及|以及|与|或者?){_ITEM})*)(?=[。；的等应]|$)")
@@ -276,7 +287,7 @@ def uneven_enumeration(document: Document, library: Library) -> Iterator[Fault]:
 def _titles(hit: Hit) -> bool:
     """Tell whether what stands on either side of the mark is a quotation or a title, not the number of a document."""
     cited = [inline.text for inline in hit.passage.stretch.inlines if isinstance(inline, Citation)]
-    index = hit.before.count(CITED)
+    index = hit.passage.shown.count(CITED, 0, hit.start)
     before = cited[index - 1] if hit.before.endswith(CITED) else hit.before
     behind = cited[index] if hit.after.startswith(CITED) else hit.after
     return before.endswith(("”", "》")) and behind.startswith(("“", "《"))
@@ -287,9 +298,11 @@ _CANDIDATE = re.compile(
     r"(?P<mark>[，、。；）的,;]|等(?=[应宜的，。；])|$)"
 )
 _LIST_ALONE = re.compile(
-    rf"(?P<before>[{HAN}]{{4,30}}(?<![时后前中内外下上的是为]))，(?P<list>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}})+(?:和|及|与|以及)[{HAN}]{{2,8}})(?=[，。；,;])"
+    rf"(?P<before>[{HAN}]{{4,30}}(?<![时后前中内外下上的是为]))，(?P<list>[{HAN}]{{2,8}}(?:、[{HAN}]{{2,8}}(?:[（(][^（()）\0]{{1,20}}[）)])?)+?(?:和|及|与|以及)[{HAN}]{{2,8}}?)(?:[（(][^（()）\0]{{1,20}}[）)])?(?=[，。；,;]|等|构成|组成|负责|共同|[^，。；、]{{0,4}}的)"
 )
 """Names that stand alone between commas, with nothing said of them: 穿戴救生衣，头盔、护膝和防滑鞋."""
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+_MEASURE = re.compile("[度率性量值型]$")
 _OPEN_LIST = re.compile(
     rf"(?:在|按照?|对于?|由|与|将|把|从|以)(?:[^，。；：、\0]{{1,12}}、)+(?P<left>[高中低大小轻重快慢强弱]|[{HAN}]{{1,8}}(?<![时中内下后前上处行理录查测对]))，"
     rf"(?P<right>[{HAN}]{{1,8}})(?:和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许]))[{HAN}]"
@@ -328,11 +341,13 @@ def _members(passage: Passage) -> Iterator[tuple[str, str]]:
         if closing or ((alone or listed) and _is_noun(match["left"])):
             yield match["left"], predicate["noun"] if predicate and listed else right
     for match in _LIST_ALONE.finditer(shown):
-        members = [words(part) for part in re.split("、|" + _JOINED.pattern, match["list"])]
+        members = [words(_BRACKETED.sub("", part)) for part in re.split("、|" + _JOINED.pattern, match["list"])]
         before = words(match["before"])
-        nouns = all(tokens and _ends_in_name(tokens) and all(tag[:1] in "nbjlsqvm" for _, tag in tokens) for tokens in members)
-        if nouns and len(before) > 1 and before[-1][1] in ("n", "nz") and any(tag == "v" for _, tag in before[:-1]) and not is_task(members[0][0][0]):
-            yield before[-1][0], match["list"]
+        nouns = all(tokens and _ends_in_name(tokens) and all(tag[:1] in "nbjlsqvmiz" for _, tag in tokens) for tokens in members)
+        last = before[-1][0] if before[-1][1] in ("n", "nz", "ns", "nt") else _MEASURE.search(match["before"])
+        acting = any(tag in ("v", "vn") or word == "由" for word, tag in before[:-1])
+        if nouns and len(before) > 1 and last and acting and not is_task(members[0][0][0]):
+            yield match["before"][-4:], match["list"]
     for match in _OPEN_LIST.finditer(shown):
         if len(match["right"]) == len(match["left"]) == 1 or _is_noun(match["right"]):
             yield match["left"], match["right"]
@@ -352,7 +367,7 @@ def _closes(text: str) -> bool:
 
 def _ends_in_name(tokens: list[tuple[str, str]]) -> bool:
     word, tag = tokens[-1]
-    return tag[:1] in "njls" or word[-1] in _NAME_ENDS
+    return tag[:1] in "njls" or word[-1] in _NAME_ENDS or (len(tokens) > 1 and _MEASURE.search(word) is not None)
 
 
 _NAME_ENDS = frozenset(
@@ -376,7 +391,7 @@ def _is_name(text: str) -> bool:
     return (named and tokens[-1][1][:1] in "nvjlsq") or (len(text) <= 5 and _ENDS.search(text) is not None and tokens[0][1] in ("v", "vn", "n"))
 
 
-_JOINED = re.compile("和(?![谐平睦解声气田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
+_JOINED = re.compile("和(?!声(?!像)|[谐平睦解气田])|及(?![时格早物])|与(?![会时众])|或(?![有许])")
 _ENDS = re.compile("(?:[人员者方]|日期|周期|地点)$")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -29,7 +29,7 @@ from builder.model import (
 )
 from builder.picture import PictureProblem, inspect
 from builder.schema.flow import FlowChart
-from builder.schema.lowering import Lowering, footnote_calls, one_line, paragraphs
+from builder.schema.lowering import Lowering, footnote_calls, lines, one_line, paragraphs
 from builder.schema.scalars import CellText, Number, OneOf, Prose, Slug, Strict, Whole, Word, YesNo, mistake
 from builder.tex import FormulaError, mathml
 
@@ -60,7 +60,7 @@ ItemEntry = Annotated[Annotated[Prose, Tag("text")] | Annotated[ListItem, Tag("m
 class CellEntry(Strict):
     """A cell that spans rows or columns, or is aligned by itself."""
 
-    text: CellText = Field(None, title="文字", description="单元格的文字")
+    text: CellText = Field(None, title="文字", description="单元格的文字；空一行另起一段")
     colspan: Whole = Field(1, ge=1, le=100, title="跨列", description="横向合并的列数")
     rowspan: Whole = Field(1, ge=1, le=1000, title="跨行", description="纵向合并的行数；下面各行不再写这一格")
     align: Align | None = Field(None, title="对齐", description="left、center或right")
@@ -106,7 +106,7 @@ class TableEntry(Strict):
         head = _rows(lowering, self.head, (*path, "head"))
         rows = _rows(lowering, self.rows, (*path, "rows"))
         if columns:
-            _check_grid(lowering, head, len(columns), (*path, "head"))
+            _check_grid(lowering, head, len(columns), (*path, "head"), below=[not column.title.text for column in columns])
             _check_grid(lowering, rows, len(columns), (*path, "rows"))
         cells = [cell for row in (*head, *rows) for cell in row] + [column.title for column in columns]
         called = [key for cell in cells for key in _calls(cell.inlines)]
@@ -440,16 +440,19 @@ def _notes(lowering: Lowering, notes: list[str], path: Path) -> tuple[Note, ...]
 
 def _cell(lowering: Lowering, value: Any, path: Path) -> Cell:
     if isinstance(value, CellEntry):
-        return Cell(one_line(value.text or ""), lowering.place(*path), value.colspan, value.rowspan, value.align)
-    return Cell(one_line(value or ""), lowering.place(*path))
+        return Cell(lines(value.text or ""), lowering.place(*path), value.colspan, value.rowspan, value.align)
+    return Cell(lines(value or ""), lowering.place(*path))
 
 
 def _rows(lowering: Lowering, rows: list[list[Any]], path: Path) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(_cell(lowering, cell, (*path, row, column)) for column, cell in enumerate(cells)) for row, cells in enumerate(rows))
 
 
-def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: int, path: Path) -> None:
-    """Hold every row against the columns, counting the cells that reach into it from above."""
+def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: int, path: Path, *, below: Sequence[bool] = ()) -> None:
+    """Hold every row against the columns, counting the cells that reach into it from above.
+
+    ``below`` tells of every column whether the row below these, that of the column titles, leaves it to a cell above.
+    """
     reaching = [0] * width
     for index, row in enumerate(rows):
         free = [column for column in range(width) if reaching[column] == 0]
@@ -465,7 +468,7 @@ def _check_grid(lowering: Lowering, rows: tuple[tuple[Cell, ...], ...], width: i
         for cell in row:
             for _ in range(cell.colspan):
                 reaching[next(position)] = cell.rowspan - 1
-    if any(reaching):
+    if any(left > 1 or (left and not (below and below[column])) for column, left in enumerate(reaching)):
         lowering.fault("SRC-021", lowering.place(*path), "跨行的单元格超出了表的末行", "减少rowspan，或补写下面的行", "A row span leaves the table")
 
 

@@ -62,6 +62,15 @@ def findings_of(
         yield _finding(detail, model, path, tail, file, written)
 
 
+def faults_of(model: type[BaseModel], data: Any) -> list[tuple[Finding, Path]]:
+    """Give what is wrong with the data of one entry, each with the path of the value that is wrong or missing."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return [(finding, path) for finding, path, _ in findings_of(error, model, data, "")]
+    return []
+
+
 def label(model: type[BaseModel], path: Path) -> str:
     """Give a path in the words of the schema's titles: 成效指标→指标→办理环节→改革前."""
     words: list[str] = []

@@ -63,6 +63,11 @@ def one_line(text: str) -> Inlines:
     return parse(" ".join(paragraphs(text)))
 
 
+def lines(text: str) -> Inlines:
+    """Parse text of several paragraphs, as a cell has them: two line ends are where the next one begins."""
+    return parse("\n\n".join(paragraphs(text)))
+
+
 def footnote_calls(block: AnyBlock) -> list[str]:
     """Give the keys of the footnotes that a block of prose calls, in order."""
     inlines = getattr(block, "inlines", ())

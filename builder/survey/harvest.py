@@ -15,20 +15,23 @@ from typing import Any
 
 from builder.findings import Finding
 from builder.load import read_profile
-from builder.model import Case, Document, Gleaning, Library, Records
+from builder.model import Card, Case, Document, Gleaning, Library, Mentioned, Provision, Records, Spot
 from builder.passes import ACROSS, applied
 from builder.profile import Profile
 from builder.survey.archive import Archive
 from builder.survey.crew import Crew
 from builder.survey.entry import Entry
-from builder.survey.files import Files, Name, look
+from builder.survey.files import Files, Name, digest, look
 from builder.survey.order import Order
-from builder.survey.press import unpress
+from builder.survey.press import press, unpress
 from builder.survey.result import Survey
 from builder.survey.rounds import Ready, joined, prepared
-from builder.survey.shard import Pressed, Task, Verdict, told_across
+from builder.survey.shard import Pressed, Task, Verdict, with_across
 from builder.survey.store import Store, unpacked
 from builder.write.site.search import Segment
+
+_Linked = tuple[tuple[Mentioned, ...], tuple[tuple[str, Spot], ...]]
+_Texts = tuple[tuple[Spot, str, str], ...]
 
 
 @dataclass
@@ -42,6 +45,11 @@ class Harvest:
     _verdicts: Mapping[Name, Verdict]
     _pressed: dict[Name, Pressed]
     _profiles: dict[str, Profile | None] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """Give where the workspace lies."""
+        return self.survey.root
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -99,9 +107,9 @@ class Harvest:
                 case = self._value(bones)
                 cases[case.id] = case
             else:
-                documents[name[1]], own = self._value(bones)
-                if own is not None:
-                    records[name[1]] = own
+                documents[name[1]] = self._value(bones)
+                if own := self._pressed[name].records:
+                    records[name[1]] = self._value(own)
         library = replace(
             rest,
             documents=documents,
@@ -119,23 +127,73 @@ class Harvest:
         """Give the standards, each unpressed when it is asked for and forgotten when another one is."""
         return _Wholes(self.ids, lambda id_: self._value(self._pressed[("standard", id_)].whole))
 
-    @cached_property
     def gleaned(self) -> Mapping[str, Gleaning]:
-        """Give what is gleaned from every standard."""
-        return {id_: unpacked(self._across(id_).gleaned, Gleaning) for id_ in self.ids}
+        """Give what is gleaned from every standard, but for its provisions."""
+        found = {}
+        for id_ in self.ids:
+            pressed = self.told_across(id_)
+            cited, uses = unpacked(pressed.linked, _Linked)
+            found[id_] = Gleaning(cited=cited, uses=uses, texts=unpacked(pressed.texts, _Texts))
+        return found
 
-    @cached_property
-    def searched(self) -> Mapping[str, Segment]:
-        """Give what the search index says of every standard."""
-        return {id_: unpacked(self._across(id_).found, Segment) for id_ in self.ids}
+    def provisions(self, id_: str) -> tuple[Provision, ...]:
+        """Give the provisions of a standard."""
+        provisions: tuple[Provision, ...] = unpacked(self.told_across(id_).provisions, tuple[Provision, ...])
+        return provisions
 
-    def _across(self, id_: str) -> Pressed:
+    def searched(self, id_: str) -> Segment:
+        """Give what the search index says of a standard."""
+        segment: Segment = unpacked(self.told_across(id_).found, Segment)
+        return segment
+
+    def told_across(self, id_: str) -> Pressed:
         """Give a pressed standard with what is told across all of them, which an earlier build may not have been asked for."""
         name = ("standard", id_)
-        if not self._pressed[name].gleaned:
-            gleaned, found = told_across(self.whole[id_])
-            self._pressed[name] = replace(self._pressed[name], gleaned=gleaned, found=found)
+        if not self._pressed[name].found:
+            self._pressed[name] = with_across(self._pressed[name], self.whole[id_])
         return self._pressed[name]
+
+    def has_records(self, id_: str) -> bool:
+        """Tell whether anything is recorded about a standard; empty records count as none."""
+        return self._pressed[("standard", id_)].records not in (b"", press(Records(), self.survey.root))
+
+    @cached_property
+    def across(self) -> str:
+        """Give a digest of everything that pages show which look across the library, but for provisions and for what can be searched.
+
+        It is empty where nothing is remembered. Cases stand there with all that they are made from, standards with their bones.
+        """
+        if len(self._ready.judged) < len(self._ready.names):
+            return ""
+        told = (self.told_across(id_) for id_ in self.ids)
+        standards = [digest(id_, one.bones, one.records, one.linked, one.texts) for id_, one in zip(self.ids, told, strict=True)]
+        cards = [self._ready.seals.whole(card) for card in self.cards.values()]
+        cases = [(name, self._ready.judged[name]) for name in self._ready.names if name[0] == "case"]
+        rest, around = self._ready.rest.library, self._ready.around
+        return digest(standards, cards, cases, rest.references, rest.site, rest.systems, around.profile, self.as_of)
+
+    @property
+    def rest(self) -> Library:
+        """Give what belongs to no standard and no case: references, systems, settings of the site."""
+        return self._ready.rest.library
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Give the cards of all standards."""
+        return self._ready.around.cards
+
+    def records(self, id_: str) -> Records | None:
+        """Give the records of a standard."""
+        pressed = self._pressed[("standard", id_)].records
+        return self._value(pressed) if pressed else None
+
+    def unpressed(self, data: bytes) -> Any:
+        """Give back what ``pressed_value`` made bytes of. Raises Unreadable."""
+        return self._value(data)
+
+    def pressed_value(self, value: Any) -> bytes:
+        """Give a value, built of dataclasses of the model and plain data, as bytes."""
+        return press(value, self.survey.root)
 
     def write(self, orders: list[Order], *, own: int = 0) -> None:
         """Print standards in all processes."""

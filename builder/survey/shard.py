@@ -84,14 +84,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What was finished, as bytes: the skeleton of a standard with its records, and the whole of it; or a case. Nothing where none could be read.
+    """What was finished, as bytes: the skeleton of a standard, its records, and the whole of it; or a case. Nothing where none could be read.
 
-    ``gleaned`` is what readers look for across all standards, ``found`` what the search index says; nothing where nobody asked for them.
+    The rest is what readers look for across all standards, in parts of which most edits change few: provisions, citations and uses of terms,
+    texts that are looked through with the terms of others, what the search index says. Nothing where nobody asked for it.
     """
 
     bones: bytes = b""
+    records: bytes = b""
     whole: bytes = b""
-    gleaned: bytes = b""
+    provisions: bytes = b""
+    linked: bytes = b""
+    texts: bytes = b""
     found: bytes = b""
 
 
@@ -189,8 +193,10 @@ class Shard:
         verdict, library = self._judged(held, around, cards)
         root = self._task.root
         for id_, document in library.documents.items():
-            whole, bones = press(replace(document, findings=()), root), press((skeleton(document), library.records.get(id_)), root)
-            return Finished(verdict, Pressed(bones, whole, *(told_across(document) if self._task.across else ())))
+            own = library.records.get(id_)
+            records = press(own, root) if own is not None else b""
+            pressed = Pressed(press(skeleton(document), root), records, press(replace(document, findings=()), root))
+            return Finished(verdict, with_across(pressed, document) if self._task.across else pressed)
         for case in library.cases.values():
             return Finished(verdict, Pressed(press(case, root)))
         return Finished(verdict, Pressed())
@@ -267,12 +273,14 @@ class Shard:
         return self._profiles[name]
 
 
-def told_across(document: Document) -> tuple[bytes, bytes]:
-    """Give what is gleaned from a finished standard and what the search index says of it, packed."""
+def with_across(pressed: Pressed, document: Document) -> Pressed:
+    """Give a pressed standard with what readers look for across all standards."""
     from builder.passes.glean import glean
     from builder.write.site.search import standard_segment
 
-    return packed(glean(document)), packed(standard_segment(document))
+    gleaning = glean(document)
+    provisions, linked = packed(gleaning.provisions), packed((gleaning.cited, gleaning.uses))
+    return replace(pressed, provisions=provisions, linked=linked, texts=packed(gleaning.texts), found=packed(standard_segment(document)))
 
 
 def plain(card: Card) -> Card:

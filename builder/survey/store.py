@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -162,9 +162,21 @@ def packed(value: object) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def unpacked(data: bytes, kind: type[Kept]) -> Kept:
-    """Give the value that was packed. Raises ValueError for anything else."""
+def unpacked(data: bytes, kind: Any) -> Any:
+    """Give the value of this kind that was packed. Raises ValueError for anything else."""
     return msgspec.msgpack.decode(data, type=kind)
+
+
+def remember(path: Path, value: object) -> None:
+    """Write a value to a file of the cache; where it cannot be written, only time is lost."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, value)
+
+
+def recall(path: Path, kind: type[Kept]) -> Kept | None:
+    """Give the value that a file of the cache holds, where it is whole and of this kind."""
+    return _read(path, msgspec.msgpack.Decoder(kind))
 
 
 def _write(path: Path, value: object) -> None:

@@ -89,8 +89,14 @@ CONTRACTS: dict[str, Contract] = {
     "system.docx": Contract(
         styles=("结构图", "结构图空", "结构图顶框", "结构图框", "结构图下级"),
         variables=frozenset("title department demo explanation structure entries counts".split()),
+        conditions=frozenset({"contents"}),
+        styles_of={"contents": ("目次标题", "空行", "toc 1", "toc 2")},
     ),
-    "cases.docx": Contract(variables=frozenset("title demo count totals cases".split())),
+    "cases.docx": Contract(
+        variables=frozenset("title demo count totals cases".split()),
+        conditions=frozenset({"contents"}),
+        styles_of={"contents": ("目次标题", "空行", "toc 1")},
+    ),
     "comparison.docx": Contract(
         styles=("表格文字", "增加的文字", "删去的文字"),
         variables=frozenset("title demo old new summary rows".split()),

@@ -159,7 +159,7 @@ def block_data(block: AnyBlock) -> Json:
         case Warning():
             data |= _prose(block.text, block.sentences)
         case Footnote():
-            data |= {"number": block.number, "label": block.label} | _prose(block.text, block.sentences)
+            data |= {"number": block.number or None, "label": block.label} | _prose(block.text, block.sentences)
         case Table():
             data |= _table(block)
         case Figure():

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -32,9 +33,20 @@ _FILTER = (
 )
 """Blank sheets before an odd page are kept, so that the file can be printed on both sides of the paper (GB/T 1.1—2020, 10.1.4)."""
 
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/Product"><prop oor:name="ooSetupLastVersion" oor:op="fuse"><value>99.0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
+</oor:items>
+"""
+"""The profile of LibreOffice: one that a later version has used, because a new one has its drawing tested at every start, for half a second."""
+
 _MINUTES = 3
 _ROUNDS = 8
 """How often drafts are printed to find where tables go on, one table in each stretch at a time; what is left has its header rows alone."""
+
+_LAST_ROUNDS = 2
+"""How often they may be printed after that, until 目次 shows the pages of the very print."""
 
 _POINTS = 72 / 25.4
 _BOTTOM = 20.0
@@ -65,19 +77,24 @@ class PdfProblem:
     help: str
 
 
-def to_pdf(files: Sequence[Path], folder: Path) -> tuple[Path, ...] | PdfProblem:
+def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None) -> tuple[Path, ...] | PdfProblem:
     """Print .docx files as PDF into a folder, under the same names; needs LibreOffice.
 
     LibreOffice gets a profile of its own, so that it disturbs no other that runs, and the fonts of Windows mapped to those that are here.
+    ``room`` is a folder where the profile stays for the next call, which then starts sooner.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         return PdfProblem("没有找到LibreOffice，不能生成PDF", "安装libreoffice-writer和libreoffice-math后再试；Word文件不受影响")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pdf-") as temporary:
-        fonts = Path(temporary, "fonts.conf")
-        fonts.write_text(_font_mapping(_installed_fonts()), encoding="utf-8")
-        command = [program, f"-env:UserInstallation={Path(temporary, 'profile').as_uri()}", "--headless", "--norestore"]
+        room = room or Path(temporary)
+        fonts = room / "fonts.conf"
+        if not fonts.is_file():
+            fonts.write_text(_font_mapping(_installed_fonts()), encoding="utf-8")
+            (room / "profile" / "user").mkdir(parents=True)
+            (room / "profile" / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+        command = [program, f"-env:UserInstallation={(room / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, files)]
         try:
             # The rest of the environment is passed on as it is: LibreOffice needs PATH and HOME.
@@ -176,35 +193,47 @@ def _foreseen(rows: Sequence[Spot | None], start: int, first: int, table: Table,
     return [row for row in result if row < len(rows) - 1] if room > 5 * usual else []
 
 
-def with_pages(writers: Mapping[str, tuple[Document, Writer]], folder: Path) -> dict[str, tuple[bytes, Path]] | PdfProblem:
-    """Write drafts until a print shows no table that runs over a page, then once more with pages in 目次, and print them.
+def with_pages(
+    writers: Mapping[str, tuple[Document | None, Writer]], folder: Path, known: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, tuple[bytes, Path]] | PdfProblem:
+    """Print files until no table runs over a page and 目次 shows the pages of the very print.
 
-    ``writers`` maps the name of each file, without its ending, to its document and a function from what was measured to a .docx;
-    the result has its last .docx and the PDF in ``folder``.
-    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All drafts go through LibreOffice in the same runs.
+    ``writers`` maps the name of each file, without its ending, to its document (None for a paper, whose tables are not split) and a function
+    from what was measured to a .docx; the result has its last .docx and the PDF in ``folder``.
+    ``known`` are pages by name that an earlier print told: a file that still has them is printed once.
+    Pages are LibreOffice's; Word's may differ until somebody updates the fields. All files go through LibreOffice in the same runs.
     """
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pages-") as temporary:
-        measured = {name: Measured(marking=True) for name in writers}
-        pages: dict[str, Mapping[str, str]] = {}
-        waiting = list(writers)
-        for count in range(_ROUNDS):
-            data = {name: writers[name][1](measured[name]) for name in waiting}
-            made = _printed({name: Path(temporary, f"{name}.docx") for name in waiting}, data, Path(temporary, str(count)))
+        room = Path(temporary)
+        measured = {name: Measured((known or {}).get(name, {}), marking=True) for name in writers}
+        data = {name: write(measured[name]) for name, (_, write) in writers.items()}
+        found: dict[str, Path] = {}
+        for count in range(_ROUNDS + _LAST_ROUNDS):
+            made = _printed({name: room / f"{name}.docx" for name in data}, data, room / str(count), room)
             if isinstance(made, PdfProblem):
                 return made
-            waiting = []
+            found |= made
+            again = {}
             for name, pdf in made.items():
+                document, write = writers[name]
                 spots = _spots(pdf)
-                pages[name] = _page_texts(spots)
-                breaks = table_breaks(writers[name][0], spots, measured[name].breaks)
-                if breaks != measured[name].breaks:
-                    measured[name] = Measured(breaks=breaks, marking=True)
-                    waiting.append(name)
-            if not waiting:
+                breaks = measured[name].breaks
+                if document is not None and count < _ROUNDS:
+                    breaks = table_breaks(document, spots, breaks)
+                measured[name] = Measured(_page_texts(spots), breaks, marking=True)
+                next_ = write(measured[name])
+                if next_ != data[name]:
+                    again[name] = next_
+            data = again
+            if not data:
                 break
-        data = {name: write(Measured(pages[name], measured[name].breaks)) for name, (_, write) in writers.items()}
-        result = _printed({name: Path(temporary, f"{name}.docx") for name in writers}, data, folder)
-        return result if isinstance(result, PdfProblem) else {name: (data[name], result[name]) for name in writers}
+        result = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, (_, write) in writers.items():
+            pdf = folder / f"{name}.pdf"
+            shutil.move(found[name], pdf)
+            result[name] = (write(Measured(measured[name].pages, measured[name].breaks)), pdf)
+        return result
 
 
 def _spots(pdf: Path) -> dict[str, Spot]:
@@ -225,10 +254,10 @@ def _page_texts(spots: Mapping[str, Spot]) -> dict[str, str]:
     return {name: str(sheet - body + 1) if sheet >= body else roman(sheet - front + 1) for name, sheet in sheets.items() if sheet >= front}
 
 
-def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path) -> dict[str, Path] | PdfProblem:
+def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path, room: Path) -> dict[str, Path] | PdfProblem:
     for name, file in drafts.items():
         file.write_bytes(printable(data[name]))
-    made = to_pdf(list(drafts.values()), folder)
+    made = to_pdf(list(drafts.values()), folder, room)
     return made if isinstance(made, PdfProblem) else dict(zip(drafts, made, strict=True))
 
 
@@ -259,6 +288,7 @@ def _in_chinese(data: bytes) -> bytes:
     return re.sub(rb"(/StructTreeRoot \d+ 0 R\s*/Lang\()[a-z]{2}-[A-Z]{2}\)", rb"\1zh-CN)", data, count=1)
 
 
+@cache
 def _installed_fonts() -> str:
     program = shutil.which("fc-list")
     if program is None:

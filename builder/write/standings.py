@@ -76,7 +76,7 @@ def standing_text(standing: Standing, *, language: str = "zh") -> str:
     state = standing.state if english else standing.label
     lines = [f"{facts.number}　{standing.document.cover.name}", f"{'Stage' if english else '阶段'}: {state}" if english else f"阶段：{state}"]
     for deadline in standing.deadlines:
-        lines.append(_deadline_line(deadline, language))
+        lines.append(deadline_line(deadline, language))
     if standing.versions:
         lines.append("Snapshots:" if english else "已存的快照：")
         lines += [f"    {version.name}" + (f"　{version.damaged}" if version.damaged else "") for version in standing.versions]
@@ -130,7 +130,7 @@ def standings_table(standings: Iterable[Standing], *, language: str = "zh") -> s
         urgent = next((deadline for deadline in standing.deadlines if deadline.state != "open"), None) or next(iter(standing.deadlines), None)
         day = ""
         if urgent:
-            day = f"  {_deadline_line(urgent, language)}"
+            day = f"  {deadline_line(urgent, language)}"
         lines.append(f"{standing.document.id}  {standing.state if english else standing.label}{day}")
     return "".join(f"{line}\n" for line in lines)
 
@@ -139,7 +139,8 @@ def _deadline_label(deadline: Deadline, language: str) -> str:
     return _DEADLINES_EN.get(deadline.key, deadline.key) if language == "en" else deadline.label
 
 
-def _deadline_line(deadline: Deadline, language: str) -> str:
+def deadline_line(deadline: Deadline, language: str = "zh") -> str:
+    """Give a day that counts as a line to read: what it is, the day, how many days are left, and what to do."""
     if language == "en":
         left = f"{deadline.left} days left" if deadline.left >= 0 else f"{-deadline.left} days over"
         return f"{_deadline_label(deadline, language)}: {deadline.day} ({left})"

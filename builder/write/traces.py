@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
+from builder.delimited import to_csv
 from builder.model import Library, LimitCheck, TraceLink
 from builder.vocabulary import INDICATORS
 from builder.write.data import to_json, trace_data
@@ -42,18 +40,14 @@ def trace_text(library: Library) -> str:
 
 def trace_csv(library: Library) -> str:
     """Give the links as CSV."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(_HEAD)
-    writer.writerows(_safe(row) for row in _rows(library))
-    return buffer.getvalue()
+    return to_csv([_HEAD, *_rows(library)])
 
 
 def trace_xlsx(library: Library) -> bytes:
     """Give links, limits, gaps and indicators as a workbook of five sheets; the same input gives the same bytes."""
     from openpyxl import Workbook
 
-    from builder.write.workbook import packed
+    from builder.write.workbook import packed, put
 
     book = Workbook()
     sheet = book.active
@@ -87,7 +81,7 @@ def trace_xlsx(library: Library) -> bytes:
         for line in each.iter_rows():
             for cell in line:
                 if isinstance(cell.value, str):
-                    cell.data_type = "s"  # text that begins with = is no formula
+                    put(cell, cell.value)  # text that begins with = is no formula
     return packed(book)
 
 
@@ -100,11 +94,6 @@ def _rows(library: Library) -> list[tuple[str, ...]]:
         named = (link.standard, link.clause, link.number, link.title, link.case, library.cases[link.case].title, _ENDS[link.declared_by])
         rows.append((*named, *held))
     return rows
-
-
-def _safe(row: tuple[str, ...]) -> list[str]:
-    """Keep a spreadsheet from taking text for a formula."""
-    return [f"'{cell}" if cell and cell[0] in "=+-@\t" else cell for cell in row]
 
 
 def _shown(library: Library) -> list[TraceLink]:

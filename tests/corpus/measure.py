@@ -39,6 +39,7 @@ from builder.model import (
     Text,
 )
 from builder.passes import finish
+from builder.passes.classify import classify
 from builder.provision import strongest
 from builder.rules.examples import BASE
 from builder.vocabulary import PROVISIONS
@@ -47,21 +48,27 @@ FOLDER = Path(__file__).parent
 PAGE = FOLDER.parents[1] / "docs" / "rules" / "accuracy.md"
 SETS = {"development": ("开发集", "."), "held-out": ("保留集", "held-out"), "fresh": ("新句集", "fresh")}
 FIRST = {
-    "第1部分": (436, 424, 412),
-    "第2部分": (468, 448, 436),
-    "第3部分": (334, 317, 317),
-    "第4部分": (358, 350, 345),
-    "第5部分": (363, 350, 345),
+    "第1部分": (436, 424, None, 412),
+    "第2部分": (468, 448, None, 436),
+    "第3部分": (334, 317, None, 317),
+    "第4部分": (358, 350, None, 345),
+    "第5部分": (363, 350, None, 345),
+    "第6部分": (500, 493, 495, 493),
 }
-"""What was found the first time on each part of the fresh set: sentences, right types, and right types of the program before."""
+"""What was found the first time on each part of the fresh set: sentences, right types, right types once wrong labels are put right (None
+where that was not counted), and right types of the program before."""
 FIRST_RULES = {
-    "第1部分": (94.9, 91.6, None),
-    "第2部分": (96.0, 86.1, None),
-    "第3部分": (98.7, 91.8, 90.6),
-    "第4部分": (99.7, 93.3, 88.9),
-    "第5部分": (97.6, 95.8, 90.2),
+    "第1部分": (94.9, 91.6, None, None, None),
+    "第2部分": (96.0, 86.1, None, None, None),
+    "第3部分": (98.7, 91.8, None, None, 90.6),
+    "第4部分": (99.7, 93.3, None, None, 88.9),
+    "第5部分": (97.6, 95.8, None, None, 90.2),
+    "第6部分": (94.7, 94.2, 95.1, 94.2, 94.2),
 }
-"""Precision and recall of the rules the first time, in percent, and the recall of the program before; None where it was not kept."""
+"""Precision and recall of the rules the first time, in percent, both once wrong labels are put right, and the recall of the program before;
+None where it was not kept."""
+TUNED = ("第1部分", "第2部分", "第3部分", "第4部分", "第5部分", "第6部分")
+"""The parts whose failures were read afterwards to improve the rules."""
 ENOUGH = 10
 """So many labels of a code are needed for its figures to say something."""
 FILE = "corpus.yaml"
@@ -144,6 +151,8 @@ def codes(entry: Mapping[str, Any]) -> Iterator[str]:
     """Give the labelled codes that the program reports for one text in its place."""
     unmarked = entry.get("place") == "item" and entry["text"][-1:] not in "。；：，！？"
     for finding in lint(finish(placed(entry))):
+        if finding.rule == "TYP-007" and entry.get("place") == "foreword" and entry["text"].endswith("；"):
+            continue  # A change of the foreword is an item of a list; the frame has a place for paragraphs only.
         # What ends an item is looked at by LST-003; the corpus knows one code for a mark that is missing.
         code = "TYP-007" if unmarked and finding.rule == "LST-003" else ALIASES.get(finding.rule, finding.rule)
         if finding.place.file == FILE and is_labelled(code):
@@ -171,7 +180,7 @@ def report(folder: Path = FOLDER) -> str:
     """Give the page of the measurements."""
     lines = [
         "# 准确度", "", "<!-- 由 python -m tests.corpus.measure 生成，请勿手改。 -->", "",
-        "在`tests/corpus`的句子上测得。", "开发集用来编写规则，保留集只用来测量；新句集由另外两人编写，首次测量之后用来改进规则。", "",
+        "在`tests/corpus`的句子上测得。", "开发集用来编写规则，保留集只用来测量；新句集由另外三人编写，首次测量之后用来改进规则。", "",
         "## 条款类型", "",
         "| 语料 | 句数 | 判断正确 | 准确度 |", "|---|---|---|---|",
     ]  # fmt: skip
@@ -182,10 +191,12 @@ def report(folder: Path = FOLDER) -> str:
         "",
         "新句集各部分的首次测量（当时程序没有见过这些句子）：",
         "",
-        "| 部分 | 句数 | 判断正确 | 准确度 | 改写之前的程序 |",
-        "|---|---|---|---|---|",
+        "| 部分 | 句数 | 判断正确 | 准确度 | 标注改正之后 | 改写之前的程序 | 此后用来改进规则 |",
+        "|---|---|---|---|---|---|---|",
     ]
-    lines += [f"| {name} | {all_} | {right} | {right / all_:.1%} | {old / all_:.1%} |" for name, (all_, right, old) in FIRST.items()]
+    for name, (all_, right, checked, old) in FIRST.items():
+        known = "—" if checked is None else f"{checked / all_:.1%}"
+        lines.append(f"| {name} | {all_} | {right} | {right / all_:.1%} | {known} | {old / all_:.1%} | {_tuned(name)} |")
     lines += [
         "",
         "## 规则",
@@ -195,9 +206,9 @@ def report(folder: Path = FOLDER) -> str:
         "",
         "新句集各部分的首次测量（当时程序没有见过这些句子）：",
         "",
-        "| 部分 | 精确度 | 召回度 | 改写之前的召回度 |",
-        "|---|---|---|---|",
-        *(f"| {name} | {precision}% | {recall}% | {'—' if old is None else f'{old}%'} |" for name, (precision, recall, old) in FIRST_RULES.items()),
+        "| 部分 | 精确度 | 召回度 | 标注改正之后的精确度 | 标注改正之后的召回度 | 改写之前的召回度 | 此后用来改进规则 |",
+        "|---|---|---|---|---|---|---|",
+        *(f"| {name} | {' | '.join(map(_percent, figures))} | {_tuned(name)} |" for name, figures in FIRST_RULES.items()),
         "",
         "下表是现在的程序在三个集合上的结果。",
         "“—”表示没有可比的句子。",
@@ -217,6 +228,14 @@ def report(folder: Path = FOLDER) -> str:
         ]
     lines.append(_row("**合计**", [_total(counts, "") for counts in counted.values()]))
     return "\n".join(lines) + "\n"
+
+
+def _tuned(part: str) -> str:
+    return "是" if part in TUNED else "否"
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value}%"
 
 
 def _marked(code: str, counted: Mapping[str, Mapping[str, Count]]) -> str:
@@ -257,7 +276,10 @@ def _frame() -> Library:
 
 def _type(entry: Mapping[str, Any]) -> str:
     """Give the type that the program finds for a sentence, in a list where it has a lead-in."""
-    library = finish(placed({**entry, "place": "item" if "lead_in" in entry else entry.get("place", "clause")}))
+    place = "item" if "lead_in" in entry else entry.get("place", "clause")
+    library = placed({**entry, "place": "clause" if place == "symbol" else place})
+    # Only a foreword is made of facts by other passes; of anything else this one pass tells the type.
+    library = finish(library) if place == "foreword" else classify(library)
     types: Counter[str] = Counter()
     for block in library.documents["example"].blocks:
         if (

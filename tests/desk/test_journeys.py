@@ -15,8 +15,9 @@ import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from builder.desk.application import application
+from builder.desk.publishing import Build
 from builder.source import parse
-from tests.desk.office import PASSWORD, Office, open_office
+from tests.desk.office import PASSWORD, Office, open_office, version
 from tests.submission_sample import SOUND
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,6 +30,7 @@ RUN = f"""async () => {{
 }}"""
 # A machine that runs everything at once may be slow; a check that never comes is what fails.
 expect.set_options(timeout=20_000)
+ON_A_PHONE = ("form with ten mistakes", "saved draft", "review", "chapter with a table", "conflict", "/stages/alpha")
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
 
 
@@ -82,7 +84,14 @@ class Person:
     def looked(self, what: str) -> None:
         """Hold a page against its own width, and against axe: all pages at the width of a desk, those with the most in them also on a phone."""
         assert self.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{what} is wider than the screen"
-        if self.width == "phone" and what not in ("form with ten mistakes", "saved draft", "review", "chapter"):
+        if self.width == "phone" and what not in (
+            "form with ten mistakes",
+            "saved draft",
+            "review",
+            "chapter with a table",
+            "conflict",
+            "/stages/alpha",
+        ):
             return
         self.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         self.page.evaluate(AXE)
@@ -194,7 +203,7 @@ def test_a_case_goes_the_whole_way(served: tuple[Office, str], browser: Browser,
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office, str], browser: Browser, width: str) -> None:
-    _, address = served
+    office, address = served
     editor = Person(browser, address, "li", width)
     page = editor.page
     editor.go("/standards")
@@ -204,7 +213,7 @@ def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office,
     key = next(name for name in re.findall(r"/standards/alpha/(clauses-[\w-]+)", page.content()) if not re.search("scope|references|terms", name))
     editor.go(f"/standards/alpha/{key}")
     editor.looked("chapter")
-    text = page.locator("textarea[name^='w.']").first
+    text = page.get_by_label(re.compile("^(条文|第1段)（")).first
     old = text.input_value()
     text.fill("办理单位必须及时办结申请。")
     expect(page.locator(f"#{text.get_attribute('aria-describedby')} li").first).to_be_visible()
@@ -213,15 +222,51 @@ def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office,
     text.fill(old + "办理结果应一次送达。")
     page.get_by_role("button", name="保存", exact=True).last.click()
     page.wait_for_selector("text=已保存")
-    editor.looked("saved chapter")
+
+    # A table and a formula are put in; columns are added by the cell somebody is in, and the formula is seen as it is written.
+    for kind in ("table", "formula"):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        adder = page.locator(".part .adder", has=page.locator("option[value$='formula']")).last
+        adder.locator("select").select_option(label={"table": "表", "formula": "公式"}[kind])
+        adder.get_by_role("button").click()
+        page.wait_for_selector("text=已保存")
+    expect(page.locator(".formula-view").last.locator("math")).to_be_visible()
+    page.locator(".tex").last.fill(r"R = \frac{a}{b}")
+    expect(page.locator(".formula-view").last.locator("mfrac")).to_be_visible()
+    page.locator("table.grid").last.locator("td textarea").nth(1).click()
+    page.locator(".grid-tools").last.evaluate("one => { one.open = true; }")
+    expect(page.locator("[data-column-of]").last).to_have_value("1")
+    page.get_by_role("button", name="在左边加列").last.click()
+    expect(page.locator("table.grid").last.locator("td")).to_have_count(3)
+    editor.looked("chapter with a table")
+    page.get_by_role("button", name="撤销上一次改动").click()
+    expect(page.locator("table.grid").last.locator("td")).to_have_count(2)
+
+    # Somebody else saves the same sentence meanwhile: both texts stand side by side, and one is taken.
+    other = office.browser("sun")
+    path = f"/standards/alpha/{key}"
+    field = page.get_by_label(re.compile("^(条文|第1段)（")).first
+    name = field.get_attribute("name") or ""
+    other.post(path, {"version": version(other.get(path).text), name: "孙某写的一句。"})
+    field.fill("李某写的一句。")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.wait_for_selector(".two-texts")
+    editor.looked("conflict")
+    page.get_by_role("button", name="用别人的").first.click()
+    expect(page.locator(f"[name='{name}']")).to_have_value("孙某写的一句。")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.wait_for_selector("text=已保存")
     editor.leave()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_publisher_sees_stages_and_builds_on_every_screen(served: tuple[Office, str], browser: Browser, width: str) -> None:
-    _, address = served
-    person = Person(browser, address, "zhao", width)
-    for place in ("/stages", "/stages/alpha", "/builds", "/account"):
+    office, address = served
+    if not office.desk.builds.all():
+        told = ["生成网站", "写入build/site"]
+        office.desk.builds._builds.append(Build(1, "赵某", "2026-11-23 09:30:00", ("site",), False, told, 0, "2026-11-23 09:31:00"))
+    person = Person(browser, address, "zhao", width, colours="dark" if width == "phone" else "light")
+    for place in ("/stages", "/stages/alpha", "/stages/alpha/papers", "/builds", "/builds/1", "/account"):
         person.go(place)
         person.looked(place)
     person.leave()

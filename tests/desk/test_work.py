@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import time
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx2
 import pytest
 
+from builder.desk.commits import Commits
 from builder.source import parse
 from builder.workspace import examine
-from tests.desk.office import Office, open_office, typed, version
+from tests.desk.office import Browser, Office, open_office, typed, version
 from tests.submission_sample import SOUND
 
 PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
@@ -61,6 +66,7 @@ def test_a_department_saves_comes_back_and_submits(office: Office) -> None:
     assert list((office.root / "desk" / "drafts").glob("*.yaml")) == []
     assert [finding for finding in examine(office.root).findings if finding.place.file == f"cases/{file.name}"] == []
     assert "已提交" in browser.get("/cases").text
+    assert "单位名称：某市市级部门乙" in browser.get(address).text
     closed = browser.post(address, typed() | {"version": "x"})
     assert closed.status_code == 409 and "不能修改" in closed.text
 
@@ -112,14 +118,37 @@ def test_two_who_save_the_same_are_both_told_and_lose_no_word(office: Office) ->
     assert "别人刚刚保存" in told["overtaken"]
     second = one.post(address, typed() | {"version": seen, "abstract": "王某改的摘要", "lessons": "王某写的启示"})
     assert second.status_code == 409
-    for words in ("王某改的摘要", "周某改的摘要", "王某写的启示", "周某写的成效"):
+    for words in ("王某改的摘要", "王某写的启示", "周某写的成效"):
         assert words in second.text
+    assert "<mark>周</mark>某改的摘要" in second.text and "<mark>王</mark>某改的摘要" in second.text
+    assert 'data-words="周某改的摘要"' in second.text
     third = one.post(
         address, typed() | {"version": version(second.text), "abstract": "两人合并的摘要", "lessons": "王某写的启示", "results": "周某写的成效"}
     )
     assert third.status_code == 303
     kept = one.get(address).text
     assert all(words in kept for words in ("两人合并的摘要", "王某写的启示", "周某写的成效"))
+
+
+def test_rows_that_two_people_changed_are_put_together_row_by_row(office: Office) -> None:
+    def rows(*practice: tuple[str, str]) -> dict[str, str]:
+        return {
+            f"practice.{index}.{key}": value
+            for index, (title, text) in enumerate(practice)
+            for key, value in (("measure", "optimize"), ("title", title), ("text", text), ("_was", str(index)))
+        }
+
+    one, other = office.browser("wang"), office.browser("zhou")
+    address = one.post("/cases/new", typed() | rows(("并联审核", "同时审核。"), ("告知承诺", "先办后补。"))).headers["location"]
+    seen = version(one.get(address).text)
+    theirs = rows(("并联审核", "周某改的做法。"), ("告知承诺", "先办后补。"), ("周某加的做法", "新的。")) | {"metrics.values.steps.after": "3"}
+    assert other.post(address, typed() | theirs | {"version": seen}).status_code == 303
+    mine = rows(("并联审核", "同时审核。"), ("告知承诺", "王某改的做法。")) | {"metrics.values.materials.after": "2"}
+    answer = one.post(address, typed() | mine | {"version": seen})
+    assert answer.status_code == 409 and "用别人的" not in answer.text
+    for words in ("周某改的做法。", "王某改的做法。", "周某加的做法"):
+        assert words in answer.text
+    assert 'name="metrics.values.steps.after" value="3"' in answer.text and 'name="metrics.values.materials.after" value="2"' in answer.text
 
 
 def test_who_else_is_in_a_form_is_told(office: Office) -> None:
@@ -258,25 +287,210 @@ def test_two_editors_of_a_chapter_lose_no_word(office: Office) -> None:
     assert other.post(address, form | {first: "孙某的第一段。", second: "孙某的第二段。"}).status_code == 303
     answer = one.post(address, form | {first: "李某的第一段。"})
     assert answer.status_code == 409
-    assert all(words in answer.text for words in ("李某的第一段。", "孙某的第一段。", "孙某的第二段。"))
+    assert all(words in answer.text for words in ("李某的第一段。", "<mark>孙</mark>某的第一段。", "孙某的第二段。"))
     again = dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', answer.text))
     assert again[first] == "李某的第一段。" and again[second] == "孙某的第二段。"
     assert one.post(address, again | {"version": version(answer.text)}).status_code == 303
 
 
-def test_a_clause_is_added_and_taken_out(office: Office) -> None:
+def test_a_chapter_and_an_annex_are_added(office: Office) -> None:
     editor = office.browser("li")
-    keys = re.findall(r'/standards/alpha/(clauses-[\w-]+)"', editor.get("/standards/alpha").text)
-    key = next(key for key in keys if "add-clause" in editor.get(f"/standards/alpha/{key}").text)
-    path = office.root / "standards" / "alpha" / "clauses" / f"{key.partition('-')[2]}.yaml"
-    before = parse(path.read_bytes(), "x").data
-    editor.post(f"/standards/alpha/{key}", {"version": version(editor.get(f"/standards/alpha/{key}").text), "add-clause": "0"})
-    added = parse(path.read_bytes(), "x").data
-    assert len(added["clauses"]) == len(before["clauses"]) + 1
-    page = editor.get(f"/standards/alpha/{key}").text
-    number = re.findall(r'name="remove-clause" value="(\d+)"', page)[-1 if len(before["clauses"]) == 1 else 1]
-    editor.post(f"/standards/alpha/{key}", {"version": version(page), "remove-clause": number})
-    assert len(parse(path.read_bytes(), "x").data["clauses"]) == len(before["clauses"])
+    answer = editor.post("/standards/alpha", {"sort": "chapter", "title": "监督 ../../<b>"})
+    assert answer.headers["location"] == "/standards/alpha/clauses-06-jian-du-b"
+    assert "监督 ../../&lt;b&gt;" in editor.get(answer.headers["location"]).text
+    annex = editor.post("/standards/alpha", {"sort": "informative", "title": "流程示例"})
+    path = office.root / "standards" / "alpha" / "annexes" / "01-liu-cheng-shi-li.yaml"
+    assert annex.status_code == 303 and "附录A" in editor.get("/standards/alpha").text
+    assert parse(path.read_bytes(), "x").data == {"id": "liu-cheng-shi-li", "title": "流程示例", "normative": False, "text": "（待填写）"}
+    assert "请写明标题" in (editor.post("/standards/alpha", {"sort": "chapter", "title": " "}), editor.get("/standards/alpha").text)[1]
+
+
+def steps_of(text: str, verb: str) -> list[str]:
+    """Give the values of the buttons of a page that do a step."""
+    return re.findall(rf'name="step" value="({verb}\.\d+[^"]*)"', text)
+
+
+def field_of(text: str, words: str) -> str:
+    """Give the name of the field in which a text stands."""
+    found = re.search(rf'name="(w\.\d+)"[^>]*>\n{re.escape(words)}</textarea>|name="(w\.\d+)" value="{re.escape(words)}"', text)
+    assert found is not None, words
+    return found[1] or found[2]
+
+
+@dataclass
+class Chapter:
+    """A chapter that an editor works on at the desk: its page and its file."""
+
+    office: Office
+    browser: Browser
+    part: str = "clauses-06-body"
+
+    @property
+    def address(self) -> str:
+        return f"/standards/alpha/{self.part}"
+
+    @property
+    def file(self) -> Path:
+        return self.office.root / "standards" / "alpha" / "clauses" / f"{self.part.partition('-')[2]}.yaml"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        source = parse(self.file.read_bytes(), self.file.name)
+        assert source.findings == []
+        return dict(source.data)
+
+    def page(self) -> str:
+        return self.browser.get(self.address).text
+
+    def do(self, **form: str) -> httpx2.Response:
+        """Send the page back with some fields changed."""
+        return self.browser.post(self.address, {"version": version(self.page()), **form})
+
+    def step(self, value: str, **form: str) -> None:
+        answer = self.do(step=value, **form)
+        assert answer.status_code == 303, re.findall(r'role="alert">([^<]*)', answer.text)
+
+
+BODY = """# about this chapter
+id: body
+title: 办理
+clauses:
+  - id: first
+    # a remark
+    title: 申请
+    text: 申请单位应一次提交申请。
+  # about the second
+  - id: second
+    title: 材料
+    content:
+      - 材料见<#materials>。
+      - table:
+          id: materials
+          title: 材料清单
+          columns: [序号, 名称, 份数]
+          rows:
+            - [1, 申请表, 1]
+            - [2, 证明, 2]
+      - items: [甲；, 乙。]
+"""
+
+
+@pytest.fixture
+def body(office: Office) -> Chapter:
+    """Give a chapter with clauses, a table and a list."""
+    made = Chapter(office, office.browser("li"))
+    made.file.write_text(BODY, encoding="utf-8")
+    office.clock.now += 10
+    return made
+
+
+def test_a_clause_is_added_named_moved_and_taken_out(body: Chapter) -> None:
+    body.step(steps_of(body.page(), "add")[0], **{f"kind.{steps_of(body.page(), 'add')[0].partition('.')[2]}": "titled"})
+    assert [clause["id"] for clause in body.data["clauses"]] == ["first", "new-clause", "second"]
+    body.do(**{field_of(body.page(), "（待填写）"): "受理", "at": "n3"})
+    assert [clause["id"] for clause in body.data["clauses"]] == ["first", "shou-li", "second"]
+    assert "# about the second" in body.file.read_text(encoding="utf-8") and "# a remark" in body.file.read_text(encoding="utf-8")
+    body.step(steps_of(body.page(), "up")[0])
+    assert [clause["id"] for clause in body.data["clauses"]] == ["shou-li", "first", "second"]
+    body.step(steps_of(body.page(), "remove")[0])
+    assert body.data == parse(BODY.encode(), "x").data
+    for _ in range(4):
+        assert "撤销上一次改动" in body.page()
+        body.step("back")
+    assert body.file.read_text(encoding="utf-8") == BODY
+    assert body.do(step="back").status_code == 422
+
+
+def test_a_clause_and_an_item_go_a_level_in_and_out(body: Chapter) -> None:
+    page = body.page()
+    body.step(steps_of(page, "in")[0])
+    assert [clause["id"] for clause in body.data["clauses"][0]["clauses"]] == ["second"]
+    body.step(steps_of(body.page(), "out")[0])
+    assert body.data == parse(BODY.encode(), "x").data
+    body.step(steps_of(body.page(), "in")[-1])
+    assert body.data["clauses"][1]["content"][2] == {"items": [{"text": "甲；", "items": ["乙。"]}]}
+    assert body.data["clauses"][0]["text"] == "申请单位应一次提交申请。"
+
+
+def test_rows_columns_and_cells_of_a_table_are_changed(body: Chapter) -> None:
+    def table() -> dict[str, Any]:
+        return dict(body.data["clauses"][1]["content"][1]["table"])
+
+    def do(verb: str, row: str, column: int) -> httpx2.Response:
+        step = steps_of(body.page(), verb)[0]
+        number = step.partition(".")[2]
+        return body.do(step=step, **{f"row.{number}": row, f"column.{number}": str(column)})
+
+    do("row-behind", "rows.0", 0)
+    assert table()["rows"] == [[1, "申请表", 1], ["—", "—", "—"], [2, "证明", 2]]
+    do("cell-right", "rows.1", 0)
+    do("cell-down", "rows.1", 0)
+    assert table()["rows"][1] == [{"text": "—", "colspan": 2}, "—"]
+    refused = do("cell-down", "rows.0", 0)
+    assert refused.status_code == 422 and "下面的单元格宽度不同，不能合并" in refused.text
+    do("column-behind", "columns.0", 0)
+    assert table()["columns"] == ["序号", "（待填写）", "名称", "份数"]
+    assert table()["rows"] == [[1, "—", "申请表", 1], [{"text": "—", "colspan": 3}, "—"], [2, "—", "证明", 2]]
+    do("cell-split", "rows.1", 2)
+    do("column-right", "rows.0", 0)
+    do("row-before", "columns.0", 0)
+    assert table()["columns"] == ["（待填写）", "序号", "名称", "份数"] and table()["head"] == [["—", "—", "—", "—"]]
+    do("row-remove", "rows.1", 0)
+    do("column-remove", "rows.0", 0)
+    do("row-remove", "head.0", 0)
+    assert table() == parse(BODY.encode(), "x").data["clauses"][1]["content"][1]["table"]
+    page = body.page()
+    body.do(**{field_of(page, "证明"): "证明书", field_of(page, "2"): "3"})
+    assert table()["rows"][1] in ([3, "证明书", 2], [2, "证明书", 3])
+
+
+def test_every_kind_of_block_is_put_in_and_is_sound(body: Chapter) -> None:
+    """What a button makes can be read, printed and previewed as it is, and only findings about unwritten words are new."""
+    for word in ("text", "items", "dashes", "table", "figure", "formula", "note", "example", "warning"):
+        kinds = re.findall(r'<select name="kind\.(\d+)" aria-label="（[^"]*加什么"><option value="text">', body.page())
+        body.step(f"last.{kinds[-1]}", **{f"kind.{kinds[-1]}": word})
+    blocks = body.data["clauses"][1]["content"]
+    assert [next(iter(block)) if isinstance(block, dict) else "text" for block in blocks[3:]] == [
+        "text", "items", "dashes", "table", "figure", "formula", "note", "example", "warning",
+    ]  # fmt: skip
+    errors = [
+        finding for finding in examine(body.office.root).findings if finding.place.file.endswith("06-body.yaml") and finding.rule.startswith("SRC")
+    ]
+    assert errors == []
+    assert body.browser.get("/standards/alpha/preview").status_code == 200
+    page = body.page()
+    assert '<option value="s1">（待填写）（s1）</option>' in page
+    text = next(
+        step for step in steps_of(page, "more") if f'name="kind.{step}"' in page and "箭头文字" in page.partition(f'name="kind.{step}"')[2][:400]
+    )
+    body.step(text, **{f"kind.{text}": "label"})
+    assert body.data["clauses"][1]["content"][7]["figure"]["flow"]["steps"][0]["to"] == [{"step": "s2", "label": "（待填写）"}]
+    told = body.browser.post(f"{body.address}/check", {"version": version(body.page())}).json()
+    assert [words for words in told["formulas"].values() if words.startswith("<math")]
+
+
+def test_what_one_types_finds_its_place_in_what_another_moved(body: Chapter) -> None:
+    other = Chapter(body.office, body.office.browser("sun"))
+    page = body.page()
+    seen = version(page)
+    first, table = field_of(page, "申请单位应一次提交申请。"), field_of(page, "申请表")
+    other.step(steps_of(page, "down")[0])
+    answer = body.browser.post(body.address, {"version": seen, first: "李某写的申请。", table: "李某的表"})
+    assert answer.status_code == 409 and "别人保存了这一章" in answer.text
+    assert "李某写的申请。" in answer.text and "李某的表" in answer.text and "并排列出" not in answer.text
+    body.browser.post(body.address, {"version": version(answer.text), **dict(re.findall(r'name="(w\.\d+)"[^>]*>\n([^<]*)</textarea>', answer.text))})
+    assert body.data["clauses"][1]["text"] == "李某写的申请。" and body.data["clauses"][0]["content"][1]["table"]["rows"][0] == [1, "李某的表", 1]
+    seen = version(body.page())
+    gone = field_of(body.page(), "李某写的申请。")
+    other.step(next(step for step in steps_of(other.page(), "remove") if _removes(other, step, "申请")))
+    late = body.browser.post(body.address, {"version": seen, gone: "李某又改了一遍。"})
+    assert late.status_code == 409 and "已被别人删去" in late.text and "李某又改了一遍。" in late.text
+
+
+def _removes(chapter: Chapter, step: str, title: str) -> bool:
+    """Tell whether a step takes out the clause with a title."""
+    section = chapter.page().partition(f'<section class="part" id="n{step.partition(".")[2]}"')[2]
+    return title in section.partition(">")[0]
 
 
 # --- a publisher -----------------------------------------------------------------------------------------------------
@@ -294,9 +508,69 @@ def test_a_publisher_sees_stages_and_builds(office: Office) -> None:
         time.sleep(0.25)
     assert "完成" in page and "检查报告" in page
     assert (office.root / "build" / "data" / "alpha.json").is_file()
+    assert browser.get("/site").status_code == 409
+    (office.root / "build" / "site").mkdir()
+    (office.root / "build" / "site" / "index.html").write_text("x", encoding="utf-8")
+    assert zipfile.ZipFile(io.BytesIO(browser.get("/site").content)).namelist() == ["site/index.html"]
+
+
+def test_a_publisher_passes_a_gate_that_is_open_and_is_told_why_another_is_not(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "office", git=True)
+    browser, editor = office.browser("zhao"), office.browser("li")
+    page = browser.get("/stages/beta").text
+    assert "进入“备案”" in page and "还差2项" in page and "没有填写批准发布公告的日期" in page and 'name="sure"' not in page
+    closed = browser.post("/stages/beta", {"to": "filed", "sure": "on"})
+    assert closed.status_code == 422 and "条件还不具备，没有改动任何文件" in closed.text
+    assert browser.post("/stages/beta", {"to": "review", "sure": "on"}).status_code == 409
+    records = office.root / "standards" / "beta" / "records"
+    records.mkdir(exist_ok=True)
+    said = "announcement: {date: 2026-09-01, number: 公告}\npapers: [{paper: announcement, date: 2026-09-01, kept: 档案室}]\n"
+    project = records / "project.yaml"
+    project.write_text((project.read_text(encoding="utf-8") if project.is_file() else "") + said, encoding="utf-8")
+    office.clock.now += 10
+    assert "条件都已具备" in browser.get("/stages/beta").text
+    assert 'name="sure"' not in editor.get("/stages/beta").text and "由发布人员办理" in editor.get("/stages/beta").text
+    assert editor.post("/stages/beta", {"to": "filed", "sure": "on"}).status_code == 403
+    assert "先勾选" in browser.post("/stages/beta", {"to": "filed"}).text
+    assert browser.post("/stages/beta", {"to": "filed", "sure": "on"}).status_code == 303
+    assert "2026-11-23" in project.read_text(encoding="utf-8")
+    assert "已进入“备案”" in browser.get("/stages/beta").text
+    office.desk.keeper.settle()
+    assert "赵某|beta进入“备案”" in logged(office.root)[0]
+    assert [line["target"] for line in map(json.loads, office.audit().splitlines()) if line["action"] == "stage"] == ["beta filed", "beta filed"]
+    office.desk.keeper.close()
+
+
+def test_a_publisher_prints_papers_and_is_told_what_the_bundle_lacks(shared: Office) -> None:
+    browser = shared.browser("zhao")
+    page = browser.get("/stages/alpha/papers").text
+    assert "编制说明" in page and "缺" in page and "报送包" in page
+    paper = browser.get("/stages/alpha/papers/0")
+    assert zipfile.ZipFile(io.BytesIO(paper.content)).testzip() is None
+    refused = browser.get("/stages/alpha/bundle")
+    assert refused.status_code == 409 and "报送包还缺" in refused.text
+    assert browser.get("/stages/alpha/papers/99").status_code == 404
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def logged(root: Path) -> list[str]:
+    """Give author and message of all commits, the newest first."""
+    return subprocess.run(["git", "-C", str(root), "log", "--format=%an|%s"], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def test_what_a_killed_desk_had_not_committed_is_committed_under_its_author(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "office", git=True)
+    journal = office.root / ".git" / "zhunsheng-desk.journal"
+    file = office.root / "standards" / "alpha" / "clauses" / "04-application.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "# a change\n", encoding="utf-8")
+    entry = {"files": ["standards/alpha/clauses/04-application.yaml"], "name": "李某", "login": "li", "message": "修改条文：4 申请"}
+    journal.write_text(json.dumps(entry, ensure_ascii=False) + "\n" + '{"files": ["../outside", "standards/al', encoding="utf-8")
+    Commits(office.root, lambda text: None).close()
+    assert logged(office.root)[0] == "李某|修改条文：4 申请"
+    assert not journal.exists()
+    office.desk.keeper.close()
 
 
 def test_every_step_is_committed_with_its_author(tmp_path: Path) -> None:
@@ -305,8 +579,12 @@ def test_every_step_is_committed_with_its_author(tmp_path: Path) -> None:
     editor = office.browser("li")
     editor.post(f"/review/{id_}", {"version": version(editor.get(f"/review/{id_}").text), "action": "declined", "comment": "不合适"})
     office.desk.keeper.settle()
-    log = subprocess.run(["git", "-C", str(office.root), "log", "--format=%an|%s"], capture_output=True, text=True, check=True).stdout.splitlines()
-    assert log == [f"李某|未入选：{SOUND['title']}", f"王某|提交案例：{SOUND['title']}", f"王某|案例草稿：{SOUND['title']}", "a|start"]
+    assert logged(office.root) == [
+        f"李某|未入选：{SOUND['title']}",
+        f"王某|提交案例：{SOUND['title']}",
+        f"王某|案例草稿：{SOUND['title']}",
+        "a|start",
+    ]
     status = subprocess.run(["git", "-C", str(office.root), "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
     assert [line for line in status.splitlines() if "users.yaml" in line or "audit.log" in line or f"cases/{id_}" in line] == []
     office.desk.keeper.close()

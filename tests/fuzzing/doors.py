@@ -39,6 +39,7 @@ from builder.submission import case_form
 from builder.tex import FormulaError, mathml, omml, plain_text
 from builder.workspace import Workspace, examine
 from builder.write.word import write_draft
+from tests.fuzzing import drafts
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TESTS = Path(__file__).parent.parent
@@ -175,6 +176,11 @@ DOORS: dict[str, Door] = {
     "csv": delimited,
     "form": form,
     "snapshot": snapshot,
+    "import-word": drafts.word,
+    "import-markdown": drafts.markdown,
+    "import-asciidoc": drafts.asciidoc,
+    "import-sts": drafts.interchange,
+    "import-pdf": drafts.refused,
 }
 """Every door by name."""
 
@@ -219,7 +225,7 @@ def _good(name: str) -> list[bytes]:
             texts = {path.name: path.read_text(encoding="utf-8") for path in clauses[:2]} | {"standard.yaml": "id: a\n"}
             made = frozen(Snapshot("consultation-2026-01-02", "everything", "consultation", "2026-01-02", "", "标题", texts, numbers={"a": "5.2"}))
             return [data for name, data in made.items() if "/" not in name]
-    raise KeyError(name)
+    return drafts.good(name)
 
 
 def _word_table() -> bytes:

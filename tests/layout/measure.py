@@ -235,13 +235,20 @@ class Draft:
         below = next(line for line in sheet.lines if line.baseline > above.baseline + 0.1 and re.search(second, line.plain))
         return {"距离": (below.baseline - above.baseline) * POINTS}
 
-    def offset(self, page: str, line: str, words: str) -> Values:
-        """Give how far from the left edge of the text words of a line begin, in 汉字 of 五号."""
+    def offset(self, page: str, line: str, words: str, *, size: float = 10.5) -> Values:
+        """Give how far from the left edge of the text words of a line begin, in 汉字 of a size, 五号 unless told."""
         sheet, found = self.find(page, line)
         index = found.plain.index(words)
         left = [glyph[1] for glyph in found.glyphs if glyph[0].strip()][index]
         edge = 25.0 if sheet.number % 2 else 20.0
-        return {"汉字": (left - edge) * POINTS / 10.5}
+        return {"汉字": (left - edge) * POINTS / size}
+
+    def turnover(self, page: str, line: str) -> Values:
+        """Give how far from the left edge of the text a line and the next one of its size begin, in 汉字 of their size."""
+        sheet, first = self.find(page, line)
+        second = next(below for below in sheet.lines if below.baseline > first.baseline + 1 and abs(below.size - first.size) < 0.5)
+        edge = 25.0 if sheet.number % 2 else 20.0
+        return {key: (found.left - edge) * POINTS / first.size for key, found in (("首行", first), ("回行", second))}
 
     def rule(self, page: str, above: str, *, longest: float = 300.0) -> Values:
         """Give the first horizontal rule below a line that is no longer than ``longest`` millimetres."""

@@ -44,6 +44,7 @@ _HOW = {
     "line": "PDF中一行的位置（mm）",
     "distance": "PDF中两行基线的距离（磅）",
     "offset": "PDF中文字距版心左边（汉字）",
+    "turnover": "PDF中一行和下一行距版心左边（汉字）",
     "rule": "PDF中的横线（mm，粗细为磅）",
     "pages": "PDF的页",
     "columns": "PDF中各行的横向位置",

@@ -9,10 +9,12 @@ import pytest
 
 from builder.lint import lint
 from builder.model import ContentsEntry, Term
-from builder.provision import Lexicon, forms, provision
+from builder.passes import finish
+from builder.provision import LONGEST, Lexicon, forms, provision, sentences
 from builder.rules.examples import materialise
 from builder.rules.passages import passages
 from builder.workspace import Workspace, examine
+from tests.corpus.measure import placed
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,3 +126,22 @@ def test_a_term_in_the_contents_is_found(tmp_path: Path) -> None:
     entry = ContentsEntry(level=2, number=term.number, title=term.zh, anchor=term.anchor)
     changed = replace(library, documents={"example": replace(document, contents=(*document.contents, entry))})
     assert [finding.rule for finding in lint(changed)] == ["STR-028"]
+
+
+def test_digits_of_cited_documents_are_no_limits(tmp_path: Path) -> None:
+    texts = ["材料的书写格式应符合GB/T 9704—2012的规定。", "材料的书写格式应符合GB/T 15834—2011的规定。", "材料的书写格式应符合GB/T 1.1的规定。"]
+    found = workspace(f"content: [{'，'.join(texts).replace('。，', '。, ')}]", tmp_path).findings
+    assert "CON-003" not in {finding.rule for finding in found}
+    texts = ["按GB/T 9704—2012排版的材料的页边距应为20 mm。", "按GB/T 9704—2012排版的材料的页边距应为25 mm。"]
+    found = workspace(f"content: [{', '.join(texts)}]", tmp_path / "second").findings
+    assert [finding.message for finding in found if finding.rule == "CON-003"] == ["“按GB/T 9704—2012排版的材料的页边距应为25 m…”与第4章的“20”不一致"]
+
+
+def test_a_sentence_without_an_end_is_read_in_pieces_and_reported_once() -> None:
+    text = "窗口应核对材料，" * 1000
+    pieces = sentences(text)
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) <= LONGEST
+    assert all(piece.endswith("，") for piece in pieces)
+    found = [finding.message for finding in lint(finish(placed({"text": text}))) if finding.rule == "MOD-024"]
+    assert [message[:9] for message in found] == ["一句话有8000个"]

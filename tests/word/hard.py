@@ -236,7 +236,11 @@ _FIGURES: Data = {
 def _deep(level: int) -> list[Data]:
     if level == 5:
         return [
-            {"id": f"deep-{level}-{n}", "text": f"第五层次的条应写明第{n}项要求[^f]，见<#deep-3-1>和<#deep-5-1>。", "footnotes": {"f": f"脚注{n}。"}}
+            {
+                "id": f"deep-{level}-{n}",
+                "text": f"第五层次的条应写明第{n}项要求[^f]，面积应不大于10 m^2^[^g]，见<#deep-3-1>和<#deep-5-1>。",
+                "footnotes": {"f": f"脚注{n}。", "g": f"面积的脚注{n}。"},
+            }
             for n in (1, 2)
         ]
     found: list[Data] = [{"id": f"deep-{level}-1", "title": f"第{level}层次的标题", "clauses": _deep(level + 1)}]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from builder.write.pdf import SETTINGS
 from builder.write.word.counter import Counter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,14 +44,16 @@ def read_by_libreoffice(drafts: Mapping[str, bytes], folder: Path) -> dict[str, 
         files.append(folder / f"{name}.docx")
         folder.mkdir(parents=True, exist_ok=True)
         files[-1].write_bytes(data)
-    saved = _converted(files, "docx", folder / "saved")
-    texts = _converted(saved, "txt:Text (encoded):UTF8", folder / "text")
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, encoding="utf-8")
+    saved = _converted(files, "docx", folder / "saved", profile)
+    texts = _converted(saved, "txt:Text (encoded):UTF8", folder / "text", profile)
     return {name: _bare(text.read_text(encoding="utf-8-sig")) for name, text in zip(drafts, texts, strict=True)}
 
 
-def _converted(files: Sequence[Path], kind: str, folder: Path) -> list[Path]:
-    profile = f"-env:UserInstallation={(files[0].parent / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder)]
+def _converted(files: Sequence[Path], kind: str, folder: Path, profile: Path) -> list[Path]:
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
     return [folder / f"{file.stem}.{kind.partition(':')[0]}" for file in files]
 
@@ -61,7 +64,9 @@ def read_by_us(data: bytes) -> str:
         parts = {name: archive.read(name) for name in archive.namelist()}
     counter = Counter(etree.fromstring(parts["word/numbering.xml"]), etree.fromstring(parts["word/styles.xml"]))
     document = etree.fromstring(parts["word/document.xml"])
-    texts = [(paragraph, counter.number(paragraph) + _text(paragraph)) for paragraph in document.iter(f"{W}p")]
+    called = [mark for mark in document.iter(f"{W}footnoteReference") if mark.get(f"{W}customMarkFollows") is None]
+    marks = {mark.get(f"{W}id"): str(number) for number, mark in enumerate(called, 1)}
+    texts = [(paragraph, counter.number(paragraph) + _text(paragraph, marks)) for paragraph in document.iter(f"{W}p")]
     # What stands in a frame, on the cover, is no part of the flow of the text.
     return _bare("\n".join(text for paragraph, text in texts if paragraph.find(f"{W}pPr/{W}framePr") is None))
 
@@ -88,13 +93,14 @@ def _results(root: etree._Element) -> list[etree._Element]:
     return found
 
 
-def _text(paragraph: etree._Element) -> str:
+def _text(paragraph: etree._Element, marks: Mapping[str | None, str]) -> str:
+    """Give the text of a paragraph; ``marks`` has the numbers that Word gives to footnotes, by their ids."""
     pieces = []
     for node in paragraph.iter(f"{W}t", f"{W}footnoteReference"):
-        pieces.append(str(node.get(f"{W}id")) if node.tag == f"{W}footnoteReference" else node.text or "")
+        pieces.append(marks.get(node.get(f"{W}id"), "") if node.tag == f"{W}footnoteReference" else node.text or "")
     return "".join(pieces)
 
 
 def _bare(text: str) -> str:
-    # LibreOffice writes the dot of an item as a ring when it saves a .docx.
-    return re.sub(r"\s+", "", text).replace("◦", "·")
+    # When it saves a .docx, LibreOffice writes the dot of an item as a ring, and the stars of a footnote twice.
+    return re.sub(r"\*+", "*", re.sub(r"\s+", "", text).replace("◦", "·"))

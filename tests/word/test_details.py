@@ -1,10 +1,16 @@
-"""What a standard seldom has: paragraphs inside a table or a figure, and a bibliography in groups."""
+"""What a standard seldom has: footnotes marked by stars, paragraphs inside a table or a figure, and a bibliography in groups."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from builder.build import Job, build
+from builder.model import Footnote
+from builder.passes.number import number
 from builder.rules.examples import materialise
 from builder.workspace import examine
 from builder.write.word import write_draft
@@ -29,6 +35,37 @@ content:
   - figure:
       {id: f, title: 流程, file: figures/process.svg, alt: 流程, key: [1——申请。], paragraphs: [图中只画主要步骤，见<#t>。], notes: [图的注。]}
 """
+
+
+FOOTNOTES = """
+clauses:
+  - id: marks
+    title: 标记
+    text: 平台[^a]应在10 d[^b]内答复，面积应不大于20 m^2^[^c]，依据GB/T 1.1—2020[^d]，再见[^b]。
+    footnotes: {a: 平台的脚注。, b: 天数的脚注。, c: 面积的脚注。, d: 文件的脚注。}
+"""
+
+
+def test_a_footnote_behind_a_quantity_is_marked_by_stars_and_the_numbers_of_the_others_go_on(tmp_path: Path) -> None:
+    materialise(FOOTNOTES, tmp_path)
+    workspace = examine(tmp_path)
+    document = workspace.library.documents["example"]
+    assert [(note.label, note.text) for note in document.all(Footnote)] == [
+        ("1)", "平台的脚注。"), ("*", "天数的脚注。"), ("**", "面积的脚注。"), ("2)", "文件的脚注。")
+    ]  # fmt: skip
+    data = write_draft(document, workspace.library)
+    assert faults(data) == []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = archive.read("word/document.xml").decode()
+        notes = re.findall(r"<w:footnote w:id=.*?</w:footnote>", archive.read("word/footnotes.xml").decode())
+    assert [("customMarkFollows" in call) for call in re.findall("<w:footnoteReference [^>]*>", body)] == [False, True, True, False]
+    assert [re.sub("<[^>]*>", "", note) for note in notes] == [")平台的脚注。", "*天数的脚注。", "**面积的脚注。", ")文件的脚注。"]
+    build(Job(workspace, ("example",), draft=True), ("site",), tmp_path / "out")
+    page = (tmp_path / "out" / "site" / "standards" / "example.html").read_text(encoding="utf-8")
+    assert 'id="_footnote-star-2"' in page and 'href="#_footnote-star-2"' in page
+    plain = replace(document, profile=document.profile.model_copy(update={"footnote_stars": False}))
+    numbered = number(replace(workspace.library, documents={"example": plain})).documents["example"]
+    assert [note.label for note in numbered.all(Footnote)] == ["1)", "2)", "3)", "4)"]
 
 
 def test_paragraphs_stand_above_the_notes_and_books_under_their_headings_in_every_print(tmp_path: Path) -> None:

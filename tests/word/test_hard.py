@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageChops
 
+from builder.folders import builtin_templates, children
 from builder.tex import omml
 from builder.workspace import examine
 from builder.write.pdf import PdfProblem, with_pages
@@ -29,6 +30,9 @@ from .sample import EVERYTHING, LIBRARY
 pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice没有安装")
 
 SAMPLES = Path(__file__).parents[2]
+SPECIMENS = ("layout", "smallest", "two-profiles")
+PROFILES = sorted({folder.name for folder in children(builtin_templates())} - {"gbt11"})
+"""Every profile that a standard may have; the specimen of every kind of block is read under each."""
 OPERATORS = "=+−-±∓×·/"
 
 
@@ -115,9 +119,11 @@ def test_libreoffice_counts_every_number_and_resolves_every_reference_as_we_do(p
     """Every cached result is spoilt first, so that an equal text can only come from LibreOffice's own counting."""
     drafts = {**printed.drafts, "sample": write_draft(EVERYTHING, LIBRARY)}
     specimens = SAMPLES / "tests" / "specimens"
-    for root in (SAMPLES, *(specimens / name for name in ("everything", "layout", "smallest", "two-profiles"))):
-        library = examine(root).library
-        drafts |= {f"{root.name}-{id_}": write_draft(document, library) for id_, document in library.documents.items()}
+    roots: list[tuple[Path, str | None]] = [(SAMPLES, None), *((specimens / name, None) for name in SPECIMENS)]
+    roots += [(specimens / "everything", profile) for profile in PROFILES]
+    for root, profile in roots:
+        library = examine(root, profile=profile).library
+        drafts |= {f"{root.name}-{profile}-{id_}": write_draft(document, library) for id_, document in library.documents.items()}
     read = read_by_libreoffice({name: spoiled(data) for name, data in drafts.items()}, tmp_path)
     for name, data in drafts.items():
         ours = read_by_us(data)

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from builder.model import Annex, Heading
 from builder.write.pdf import PdfProblem, _font_mapping, bookmark_pages, roman, to_pdf, with_pages
 from builder.write.word import write_draft
+from builder.write.word.draft import Measured
 from builder.write.word.field import bookmark_name
 from builder.write.word.printable import printable
 
@@ -92,7 +93,8 @@ def test_without_libreoffice_a_problem_tells_what_to_install(tmp_path: Path, mon
 
 @needs_libreoffice
 def test_the_same_draft_gives_the_same_pdf(printed: tuple[bytes, Path], tmp_path: Path) -> None:
-    (tmp_path / "everything.docx").write_bytes(printable(printed[0]))
+    measured = Measured(bookmark_pages(printed[1]), marking=True)
+    (tmp_path / "everything.docx").write_bytes(printable(write_draft(EVERYTHING, LIBRARY, measured)))
     again = to_pdf([tmp_path / "everything.docx"], tmp_path / "again")
     assert not isinstance(again, PdfProblem)
     assert again[0].read_bytes() == printed[1].read_bytes()
@@ -135,7 +137,7 @@ def test_the_word_behind_the_issuer_has_its_size_on_the_cover(printed: tuple[byt
 
 @needs_libreoffice
 def test_the_bracket_of_a_footnote_stands_right_behind_its_number(printed: tuple[bytes, Path]) -> None:
-    """LibreOffice spreads the number over the hanging indent; only what is printed has another one, the draft keeps that of its style."""
+    """LibreOffice spreads the number over the hanging indent; what is printed has it as text, the draft keeps Word's own."""
     with pdfplumber.open(printed[1]) as pdf:
         raised = [[sign for sign in page.chars if sign["size"] < 7 and sign["text"] in "12)"] for page in pdf.pages]
     lines = [sorted(signs, key=lambda sign: (round(sign["top"]), sign["x0"])) for signs in raised]

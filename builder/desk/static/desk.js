@@ -10,7 +10,8 @@
     button.hidden = false;
     button.addEventListener("click", function () {
       var target = document.getElementById(button.dataset.take);
-      target.value = button.parentNode.querySelector("textarea").value;
+      if (!target) return;
+      target.value = button.dataset.words;
       target.focus();
       target.dispatchEvent(new Event("input", { bubbles: true }));
     });
@@ -147,10 +148,13 @@
       item.className = remark.stops ? "stops" : "advice";
       item.textContent = remark.message + (remark.help ? "。" + remark.help : "");
       list.appendChild(item);
+      var folded = list.closest("details");
+      if (folded && remark.stops) folded.open = true;
       if (remark.stops) {
         each(form.querySelectorAll('[aria-describedby~="' + list.id + '"]'), function (element) { element.setAttribute("aria-invalid", "true"); });
       }
     });
+    each(form.querySelectorAll("[data-formula]"), function (output) { formula(output, (found.formulas || {})[output.dataset.formula]); });
     each(form.querySelectorAll("[data-change]"), function (output) {
       var figure = (found.figures || {})[output.dataset.change];
       output.textContent = figure ? figure.change : "";
@@ -168,6 +172,51 @@
     if (state) state.textContent = (dirty ? "有未保存的改动" : "") + (wrong && !form.dataset.fresh ? (dirty ? "，" : "") + wrong + "处要改正" : "");
     if (form.dataset.preview) look();
   }
+  // A formula as it will be printed. What the server gives is read as XML, so that nothing but a formula can come of it.
+  function formula(output, words) {
+    if (output.dataset.words === words) return;
+    output.dataset.words = words;
+    output.textContent = "";
+    if (!words) return;
+    var read = new DOMParser().parseFromString(words, "application/xml").documentElement;
+    if (read.localName === "math") output.appendChild(document.importNode(read, true));
+  }
+
+  // A table: the cell somebody is in chooses the row and the column for the buttons below it.
+  form.addEventListener("focusin", function (event) {
+    var cell = event.target.closest("[data-grid] td, [data-grid] th");
+    if (!cell) return;
+    var grid = cell.closest("[data-grid]"), number = grid.dataset.grid;
+    var row = form.querySelector('[data-row-of="' + number + '"]'), column = form.querySelector('[data-column-of="' + number + '"]');
+    row.value = cell.dataset.line;
+    column.value = place(grid, cell);
+    each(grid.querySelectorAll(".chosen"), function (one) { one.classList.remove("chosen"); });
+    cell.classList.add("chosen");
+  });
+  function place(grid, wanted) {
+    // Spans reach into rows below, so the columns are counted as a browser lays them out.
+    var taken = {}, found = 0;
+    each(grid.rows, function (row, y) {
+      var x = 0;
+      each(row.cells, function (cell) {
+        while (taken[y + "," + x]) x += 1;
+        if (cell === wanted) found = x;
+        for (var down = 0; down < cell.rowSpan; down += 1) {
+          for (var across = 0; across < cell.colSpan; across += 1) taken[(y + down) + "," + (x + across)] = true;
+        }
+        x += cell.colSpan;
+      });
+    });
+    return String(found);
+  }
+
+  // After a step the page comes back to where somebody was.
+  var at = form.querySelector("[data-at]");
+  form.addEventListener("focusin", function (event) {
+    var here = at && event.target.closest('[id^="n"]');
+    if (here && /^n\d+$/.test(here.id)) at.value = here.id;
+  });
+
   // The page as it will be, beside the texts where there is room.
   var side = document.querySelector("[data-side]"), near = "";
   form.addEventListener("focusin", function (event) {

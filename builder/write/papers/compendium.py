@@ -9,26 +9,30 @@ from typing import Any
 from builder.model import Case, Library, Total
 from builder.vocabulary import ONES
 from builder.write.papers.content import inline_text, lines_of
+from builder.write.papers.contents import MARKER
 from builder.write.papers.paper import DASH, DEMO, render
 from builder.write.papers.picture import Pictures
+from builder.write.word.draft import UNMEASURED, Measured
 from builder.write.word.package import Package
 
 TITLE = "最佳实践案例汇编"
 
 
-def write_compendium(library: Library, template: Path, demo: str = "") -> bytes:
+def write_compendium(library: Library, template: Path, demo: str = "", *, measured: Measured = UNMEASURED) -> bytes:
     """Give the published cases of a finished library as a .docx, by the day of their submission; byte for byte the same for the same input.
 
-    ``demo`` is the profile's sentence for demonstrations, printed on every page.
+    ``demo`` is the profile's sentence for demonstrations, printed on every page; ``measured`` has the pages of 目次.
     """
     package = Package(template.read_bytes())
-    return render(package, compendium_variables(library, package, demo=demo), title=TITLE, organization="", name=template.name)
+    variables = compendium_variables(library, package, demo=demo)
+    return render(package, variables, title=TITLE, organization="", name=template.name, depth=1, pages=measured.pages)
 
 
 def compendium_variables(library: Library, package: Package, *, demo: str = "") -> dict[str, Any]:
     """Give the variables that the template of the compendium may name; a test keeps templates to them.
 
-    title, demo, count: one line each. totals: {name, unit, cases, aggregation, before, after, change}.
+    title, demo, count: one line each. contents: 目次, for ``{{p contents }}`` behind the section of the cover.
+    totals: {name, unit, cases, aggregation, before, after, change}.
     cases: {number, title, facts: {name, value}, abstract, background, practice: {title, measure, lines}, results,
     metrics: {name, unit, before, after, change}, period, ones: {label, reached}, innovations, lessons, open_issues,
     supports: {standard, number, title}, evidence: {title, sort, date}}; background, results and lessons are lines (see ``lines_of``).
@@ -37,6 +41,7 @@ def compendium_variables(library: Library, package: Package, *, demo: str = "") 
     pictures = Pictures(package)
     return {
         "title": TITLE,
+        "contents": MARKER,
         "demo": demo or (DEMO if any(case.demo for case in published) else ""),
         "count": str(len(published)),
         "totals": [_total(total) for total in library.summary.totals],

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from builder.write.papers.contents import place_contents
 from builder.write.word.literal import released
 from builder.write.word.markup import WORD
 from builder.write.word.package import Package
@@ -27,14 +28,28 @@ _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
-def render(package: Package, variables: Mapping[str, Any], *, title: str, organization: str, name: str = "") -> bytes:
-    """Fill the template ``name`` with the variables and give the .docx; what the template misspells raises TemplateFault."""
+def render(
+    package: Package,
+    variables: Mapping[str, Any],
+    *,
+    title: str,
+    organization: str,
+    name: str = "",
+    depth: int = 0,
+    pages: Mapping[str, str] | None = None,
+) -> bytes:
+    """Fill the template ``name`` with the variables and give the .docx; what the template misspells raises TemplateFault.
+
+    A template that prints ``contents`` gets a 目次 of headings of ``depth`` levels, with the ``pages`` that are known by their bookmarks.
+    """
     document = DocxTemplate(io.BytesIO(package.to_bytes()))
     fill(document, variables, name)
     buffer = io.BytesIO()
     document.save(buffer)
     made = Package(buffer.getvalue())
     made.parts.update({name: released(data) for name, data in made.parts.items() if name.startswith("word/") and name.endswith(".xml")})
+    if depth:
+        place_contents(made, depth, pages or {})
     core = (
         f'<cp:coreProperties xmlns:cp="{_CORE}" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title>'
         f"<dc:creator>{escape(organization)}</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>"

@@ -6,30 +6,35 @@ from pathlib import Path
 from typing import Any
 
 from builder.model import System
+from builder.write.papers.contents import MARKER
 from builder.write.papers.paper import DASH, DEMO, render
 from builder.write.papers.structure import print_structure
+from builder.write.word.draft import UNMEASURED, Measured
 from builder.write.word.package import Package
 from builder.write.word.style import Styles
 
 
-def write_system(system: System, template: Path, *, demo: str = "") -> bytes:
+def write_system(system: System, template: Path, *, demo: str = "", measured: Measured = UNMEASURED) -> bytes:
     """Give a standard system as a .docx, byte for byte the same for the same input.
 
-    ``demo`` is the profile's sentence for demonstrations; it is printed when the system is one.
+    ``demo`` is the profile's sentence for demonstrations; it is printed when the system is one. ``measured`` has the pages of 目次.
     """
     package = Package(template.read_bytes())
-    return render(package, system_variables(system, package, demo=demo), title=system.title, organization=system.department, name=template.name)
+    variables = system_variables(system, package, demo=demo)
+    return render(package, variables, title=system.title, organization=system.department, name=template.name, depth=2, pages=measured.pages)
 
 
 def system_variables(system: System, package: Package, *, demo: str = "") -> dict[str, Any]:
     """Give the variables that the template of a system may name; a test keeps templates to them.
 
     title, department, demo: one line each, empty where there is none. structure: the chart as tables, for ``{{p structure }}``.
+    contents: 目次, for ``{{p contents }}`` behind the section of the cover.
     explanation: {heading, paragraphs}. entries: {number, code, standard, title, level, effective, responsible, status, note}, a dash where
     nothing is known. counts: {label, expected, present, share}.
     """
     return {
         "title": system.title,
+        "contents": MARKER,
         "department": system.department,
         "demo": (demo or DEMO) if system.demo else "",
         "explanation": [{"heading": heading, "paragraphs": _paragraphs(text)} for heading, text in system.explanation if text],

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 from builder.findings import Finding
-from builder.model import Case, Document, Library, Paper
+from builder.model import Case, Library, Paper
 from builder.write.site.achievements import achievements_page
-from builder.write.site.cases import CasePages
+from builder.write.site.cases import CasePages, published_cases
 from builder.write.site.clauses import ClauseIndex
 from builder.write.site.comments import comment_page
 from builder.write.site.comparison import comparison_page, comparison_scripts
-from builder.write.site.editions import PrintedEditions
 from builder.write.site.feed import feed, sitemap
 from builder.write.site.frame import Frame
 from builder.write.site.guide import put_guide
@@ -23,21 +23,23 @@ from builder.write.site.inventory import targets
 from builder.write.site.library import library_pages, library_scripts
 from builder.write.site.markup import Links
 from builder.write.site.missing import missing_page
-from builder.write.site.pages import Kept, Page, SiteError
+from builder.write.site.pages import Page, SiteError
 from builder.write.site.papers import PaperPages, paper_page
-from builder.write.site.provisions import provision_scripts, provisions_page
+from builder.write.site.provisions import provision_script, provision_tables, provisions_page
 from builder.write.site.references import references_page
 from builder.write.site.relations import relation_pages
 from builder.write.site.rulepages import RulePage, rule_pages
-from builder.write.site.search import SearchEntry, Segment, cut, search_page, search_scripts, search_segments
+from builder.write.site.search import SearchEntry, cut, other_segments, search_page, search_scripts, search_segments
+from builder.write.site.source import Beside, Source, Whole, banners_of
 from builder.write.site.stages import stages_page
 from builder.write.site.standardhead import Edition
-from builder.write.site.standards import StandardPages
+from builder.write.site.standards import StandardPages, standards_index
 from builder.write.site.systems import system_pages
 from builder.write.site.terms import term_pages
 from builder.write.site.tracing import tracing_pages
 
 __all__ = [
+    "Beside",
     "RulePage",
     "SearchEntry",
     "SiteError",
@@ -45,11 +47,10 @@ __all__ = [
     "guide_folder",
     "search_segments",
     "standard_preview",
+    "write_pages",
     "write_site",
     "write_standard",
 ]
-
-_DEMO = "示例内容，仅供软件演示；非现行或拟发布标准；数据为虚构。"
 
 
 def write_site(
@@ -61,84 +62,165 @@ def write_site(
     notices: Sequence[str] = (),
     guide: Path | None = None,
     downloads: dict[str, frozenset[str]] | None = None,
-    papers: Sequence[Paper] = (),
-    editions: Mapping[str, PrintedEditions] | None = None,
+    beside: Callable[[str], Beside] = lambda id_: Beside(),
     cache: Path | None = None,
-    whole: Mapping[str, Document] | None = None,
-    searched: Mapping[str, Segment] | None = None,
-    kept: Kept | None = None,
 ) -> None:
-    """Write the whole site into the empty folder ``out``.
+    """Write the whole site of a library that was read whole, with its overview, into the empty folder ``out``; see ``write_pages``."""
+    source = Whole(library, banners_of(library), rules, beside)
+    write_pages(source, out, findings=findings, notices=notices, guide=guide, downloads=downloads, cache=cache)
 
-    ``whole`` are the standards with all their blocks, and ``searched`` what the search index says of them, where the library has skeletons.
+
+def write_pages(
+    source: Source,
+    out: Path,
+    *,
+    findings: Mapping[str, Sequence[Finding]] | None = None,
+    notices: Sequence[str] = (),
+    guide: Path | None = None,
+    downloads: dict[str, frozenset[str]] | None = None,
+    cache: Path | None = None,
+) -> None:
+    """Write the whole site into the empty folder ``out``: what is still right of an earlier one is taken over, the rest is printed.
+
     ``findings`` maps a standard's id to what is printed at the head of its page; ``notices`` stand at the head of every page;
-    ``papers`` are those that are told section by section and stand beside their standard;
-    ``editions`` maps a standard to what is shown of its older texts;
     ``downloads`` maps word, data and pdf to the standards that have such a file beside the site;
-    ``cache`` is a folder where what Sphinx prints is kept; ``kept`` has the pages of an earlier site that are still right.
-    The same library gives the same bytes.
+    ``cache`` is a folder where what Sphinx prints is kept. The same workspace gives the same bytes.
 
     Raises SiteError when Sphinx warns, which is our bug.
     """
-    frame = Frame(library.site, [*_demo(library), *notices])
-    guided = put_guide(out, guide=guide or guide_folder(), targets=targets(library), frame=frame, cache=cache)
-    shutil.copytree(Path(__file__).parent / "static", out / "_static", dirs_exist_ok=True)
-    told = PaperPages(library, papers, downloads)
-    beside: dict[str, list[tuple[str, str]]] = {}
-    for paper in papers:
-        beside.setdefault(paper.standard, []).append((paper.title, paper_page(paper)))
-    older = editions or {}
-    switches = {id_: printed.switch for id_, printed in older.items()}
-    face = kept.standards if kept else library
-    standards = StandardPages(face, findings or {}, frozenset(rule.code for rule in rules), downloads, beside, switches, whole or library.documents)
-    clauses = ClauseIndex(library)
-    cases = CasePages(kept.cases if kept else library, clauses)
+    making = _Making(source, out, Frame(source.settings, [*source.banners, *notices]))
+    with making.group("across") as group:
+        if group is not None:
+            _put_across(source, group, guide or guide_folder(), cache)
+    _put_standards(source, making, findings or {}, downloads)
+    _put_cases(source, making)
+    with making.group("provisions") as group:
+        if group is not None:
+            told = [(document, source.provisions(id_)) for id_, document in sorted(source.standards.documents.items())]
+            group.page(provisions_page(told))
+            group.texts(provision_tables(told, source.settings.address))
+    with making.group("search") as group:
+        if group is not None:
+            group.texts(search_scripts([*(source.searched(id_) for id_ in sorted(source.standards.documents)), *source.others()]))
+    if source.settings.address:
+        guides = (path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
+        _write(out / "sitemap.xml", sitemap(f"{source.settings.address}{name}.html" for name in sorted([*making.listed, *guides])))
 
-    def standard_taken(id_: str) -> bool:
-        files = [sorts for sorts, ids in sorted((downloads or {}).items()) if id_ in ids] if downloads is not None else None
-        more = (frame.shared, (findings or {}).get(id_), files, beside.get(id_), switches.get(id_))
-        return kept is not None and kept.take("standard", id_, more)
 
-    def case_taken(id_: str) -> bool:
-        return kept is not None and kept.take("case", id_, (frame.shared, clauses.told(id_)))
+class _Group:
+    """Files of the site that are printed together, and taken over together by the next build."""
 
-    names: list[str] = []
+    def __init__(self, out: Path, frame: Frame) -> None:
+        """Begin with nothing."""
+        self.out, self.frame = out, frame
+        self.files: set[str] = set()
+        self.listed: list[str] = []
+
+    def page(self, page: Page) -> None:
+        """Print a page."""
+        self.text(f"{page.name}.html", self.frame.put(page))
+        if page.listed:
+            self.listed.append(page.name)
+
+    def text(self, name: str, text: str) -> None:
+        """Write a text."""
+        _write(self.out / name, text)
+        self.files.add(name)
+
+    def texts(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Write texts under their names."""
+        for name, text in texts:
+            self.text(name, text)
+
+    def copies(self, files: Mapping[str, Path]) -> None:
+        """Copy files."""
+        _copy(files, self.out)
+        self.files.update(files)
+
+
+class _Making:
+    """Goes through the groups of a site."""
+
+    def __init__(self, source: Source, out: Path, frame: Frame) -> None:
+        """Begin with no page."""
+        self._source, self._out, self.frame = source, out, frame
+        self.listed: list[str] = []
+
+    @contextmanager
+    def group(self, sort: str, id_: str = "", *more: object) -> Iterator[_Group | None]:
+        """Give a group to be printed; nothing where it was taken over. ``more`` is what it shows beside its source and the frame."""
+        listed = self._source.take(sort, id_, (self.frame.shared, *more))
+        if listed is not None:
+            self.listed += listed
+            yield None
+            return
+        group = _Group(self._out, self.frame)
+        yield group
+        self.listed += group.listed
+        self._source.belong(sort, id_, group.files, group.listed)
+
+
+def _put_across(source: Source, group: _Group, guide: Path, cache: Path | None) -> None:
+    """Put what is printed from the whole library, but for provisions and the search index: it changes with few edits."""
+    library = source.library
+    guided = put_guide(group.out, guide=guide, targets=targets(library), frame=group.frame, cache=cache)
+    shutil.copytree(Path(__file__).parent / "static", group.out / "_static", dirs_exist_ok=True)
+    group.files.update(path.relative_to(group.out).as_posix() for path in group.out.rglob("*") if path.is_file())
+    clauses = source.clauses
     for page in chain(
-        [home_page(library), search_page(), provisions_page(library), references_page(library), comment_page(library)],
+        [home_page(library), search_page(), references_page(library), comment_page(library), standards_index(library)],
         term_pages(library),
-        standards.pages(standard_taken),
-        told.pages(),
-        chain.from_iterable(printed.pages for printed in older.values()),
-        cases.pages(case_taken),
         system_pages(library),
         library_pages(library),
         [comparison_page(library), achievements_page(library), stages_page(library)],
         tracing_pages(library, clauses),
         relation_pages(library),
-        rule_pages(rules),
+        rule_pages(source.rules),
     ):
-        if isinstance(page, str):
-            names.append(page)
-            continue
-        _write(out / f"{page.name}.html", frame.put(page))
-        if page.listed:
-            names.append(page.name)
-    _write(out / "404.html", missing_page(library.site))
-    _write(out / "feed.xml", feed(library))
-    if library.site.address:
-        guides = sorted(path.relative_to(out).with_suffix("").as_posix() for path in (out / "guide").glob("*.html"))
-        _write(out / "sitemap.xml", sitemap(f"{library.site.address}{name}.html" for name in [*names, *guides]))
-    for name, text in chain(
-        search_scripts([*search_segments(library, rules, standards=searched), *cut(guided)]),
-        provision_scripts(library),
-        library_scripts(library).items(),
-        comparison_scripts(library, clauses).items(),
-    ):
-        _write(out / name, text)
-    if kept is not None:
-        for sort, ids, files in (("standard", library.documents, standards.files), ("case", library.cases, cases.files)):
-            _tell_files(kept, sort, ids, files)
-    _copy({**standards.files, **told.files, **cases.files, **dict(chain.from_iterable(printed.files for printed in older.values()))}, out)
+        group.page(page)
+    group.text("404.html", missing_page(library.site))
+    group.text("feed.xml", feed(library))
+    group.texts(library_scripts(library).items())
+    group.texts(comparison_scripts(library, clauses).items())
+    source.keep_others([*other_segments(library, source.rules), *cut(guided)])
+
+
+def _put_standards(source: Source, making: _Making, findings: Mapping[str, Sequence[Finding]], downloads: dict[str, frozenset[str]] | None) -> None:
+    """Put the page of every standard with its papers, its older texts and its provisions."""
+    titles: dict[str, list[tuple[str, str]]] = {}
+    switches: dict[str, Sequence[Edition]] = {}
+    pages: StandardPages | None = None
+    for id_ in sorted(source.ids):
+        files = [sorts for sorts, ids in sorted(downloads.items()) if id_ in ids] if downloads is not None else None
+        with making.group("standard", id_, findings.get(id_), files) as group:
+            if group is None:
+                continue
+            if pages is None:
+                codes = frozenset(rule.code for rule in source.rules) if findings else frozenset()
+                pages = StandardPages(source.standards, findings, codes, downloads, titles, switches)
+            beside = source.beside(id_)
+            titles[id_] = [(paper.title, paper_page(paper)) for paper in beside.papers]
+            switches[id_] = beside.editions.switch
+            pages.files.clear()
+            group.page(pages.page(source.whole(id_)))
+            told = PaperPages(source.standards, beside.papers, downloads)
+            for page in (*told.pages(), *beside.editions.pages):
+                group.page(page)
+            group.text(*provision_script(id_, source.provisions(id_)))
+            group.copies({**pages.files, **told.files, **dict(beside.editions.files)})
+
+
+def _put_cases(source: Source, making: _Making) -> None:
+    """Put the page of every published case."""
+    pages: CasePages | None = None
+    for case in published_cases(source.standards):
+        with making.group("case", case.id) as group:
+            if group is None:
+                continue
+            pages = pages or CasePages(source.cases, source.clauses)
+            pages.files.clear()
+            group.page(pages.page(source.cases.cases[case.id]))
+            group.copies(pages.files)
 
 
 def write_standard(
@@ -159,7 +241,7 @@ def write_standard(
     beside = {id_: [(paper.title, paper_page(paper)) for paper in papers]}
     pages = StandardPages(library, {id_: findings}, frozenset(rules), downloads, beside, {id_: editions})
     page = pages.page(library.documents[id_])
-    _write(out / f"{page.name}.html", Frame(library.site, _demo(library)).put(page))
+    _write(out / f"{page.name}.html", Frame(library.site, banners_of(library)).put(page))
     _copy(pages.files, out)
 
 
@@ -177,23 +259,8 @@ def standard_preview(library: Library, id_: str, *, notices: Sequence[str] = ())
 
 def _previewed(page: Page, files: Mapping[str, Path], library: Library, notices: Sequence[str]) -> tuple[str, dict[str, Path]]:
     links = Links(page.name)
-    text = Frame(library.site, [*_demo(library), *notices]).put(page)
+    text = Frame(library.site, [*banners_of(library), *notices]).put(page)
     return text, {links.file(target): path for target, path in files.items()}
-
-
-def _tell_files(kept: Kept, sort: str, ids: Iterable[str], files: Iterable[str]) -> None:
-    """Tell which files belong to which page: those in the folder of its own."""
-    folders = (
-        {f"images/{id_}/": id_ for id_ in ids} if sort == "standard" else {f"{top}/cases/{id_}/": id_ for id_ in ids for top in ("images", "files")}
-    )
-    found: dict[str, list[str]] = {}
-    for file in files:
-        steps = file.split("/")
-        id_ = folders.get("/".join(steps[: 2 if sort == "standard" else 3]) + "/")
-        if id_ is not None:
-            found.setdefault(id_, []).append(file)
-    for id_, own in found.items():
-        kept.belong(sort, id_, own)
 
 
 def _copy(files: Mapping[str, Path], out: Path) -> None:
@@ -216,12 +283,3 @@ def guide_folder() -> Path:
     # Inside first: beside an installed package, a folder named docs may be anybody's.
     inside, checkout = package / "docs" / "guide", package.parent / "docs" / "guide"
     return inside if (inside / "index.md").is_file() else checkout
-
-
-def _demo(library: Library) -> list[str]:
-    """Give the demo sentence when anything that is shown is a demonstration."""
-    for document in library.documents.values():
-        if document.facts.demo:
-            return [document.cover.demo or document.profile.stock.demo]
-    shown = any(case.demo for case in library.cases.values() if case.published) or any(system.demo for system in library.systems.values())
-    return [_DEMO] if shown else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -58,11 +58,6 @@ class CasePages:
         self._library = library
         self._clauses = clauses
         self.files: dict[str, Path] = {}
-
-    def pages(self, taken: Callable[[str], bool] = lambda id_: False) -> Iterator[Page | str]:
-        """Give the page of each case, or the name of the page of a case that was ``taken`` over as it is."""
-        for case in published_cases(self._library):
-            yield f"cases/{case.id}" if taken(case.id) else self.page(case)
 
     def page(self, case: Case) -> Page:
         """Give the page of a case, also of one that is not published yet."""

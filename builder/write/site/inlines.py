@@ -131,7 +131,8 @@ def footnote_anchor(scope: str, label: str) -> str:
 
     The underline keeps it apart from authors' ids, which have none.
     """
-    return f"{scope}_footnote-{label.rstrip(')')}"
+    mark = f"star-{len(label)}" if label.strip("*") == "" else label.rstrip(")")
+    return f"{scope}_footnote-{mark}"
 
 
 def citation_targets(references: Iterable[Reference]) -> dict[str, str]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from builder.model import Library
 from builder.write.site.markup import EMPTY, Markup
 
 PORTAL = ("standard.css", "portal.css")
@@ -15,24 +12,6 @@ PORTAL = ("standard.css", "portal.css")
 
 class SiteError(RuntimeError):
     """Sphinx warned about our own guide: a bug of ours, never an author's mistake."""
-
-
-class Kept(Protocol):
-    """Pages of an earlier site that may still be right.
-
-    ``standards`` and ``cases`` are libraries that hold nothing but what the page of a standard or of a case may show of the others.
-    """
-
-    standards: Library
-    cases: Library
-
-    def take(self, sort: str, id_: str, more: Sequence[object]) -> bool:
-        """Take over the page of a ``standard`` or a ``case`` where it, its library, and ``more`` that the page shows are the same."""
-        ...
-
-    def belong(self, sort: str, id_: str, files: Iterable[str]) -> None:
-        """Hear which files belong to a page that is printed anew."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from builder.model import Document, Library, Provision
+from builder.model import Document, Provision
 from builder.vocabulary import MEASURES, PROVISIONS
 from builder.write.site.markup import Links, Markup, element, joined, lines
 from builder.write.site.pages import Page
@@ -21,24 +21,28 @@ _TYPES = [name for name in PROVISIONS if name != "statement"]
 _CSV = ("标准编号", "标准名称", "条款", "类型", "由谁做", "改革举措", "条文", "链接")
 
 
-def provisions_page(library: Library) -> Page:
+Told = Sequence[tuple[Document, Sequence[Provision]]]
+"""Standards in the order of their ids, each with its provisions; of a standard no more than its id and cover is looked at."""
+
+
+def provisions_page(told: Told) -> Page:
     """Give the page with its filters; without scripts it still counts and leads to the whole table."""
     links = Links("provisions/index")
-    counts: Counter[tuple[str, str]] = Counter((row.passage.standard, row.type) for row in library.overview.provisions)
+    counts = Counter((document.id, row.type) for document, own in told for row in own)
     rows = [
         [
             element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")),
             *(_count(counts[document.id, type_], document.id, type_) for type_ in _TYPES),
             str(sum(counts[document.id, type_] for type_ in _TYPES)),
         ]
-        for document in _documents(library)
+        for document, _ in told
     ]
     heads = ("标准", *(PROVISIONS[type_] for type_ in _TYPES), "合计")
     filters = [
         _filter("type", "类型", [(type_, PROVISIONS[type_]) for type_ in _TYPES]),
         _filter("doer", "由谁做", []),
         _filter("measure", "改革举措", list(MEASURES.items())),
-        _filter("standard", "标准", [(document.id, document.cover.name or document.id) for document in _documents(library)]),
+        _filter("standard", "标准", [(document.id, document.cover.name or document.id) for document, _ in told]),
     ]
     buttons = [
         element("button", "复制本次筛选的链接", type="button", class_="button", data_act="share", data_t=True),
@@ -70,46 +74,43 @@ def provisions_page(library: Library) -> Page:
     )
 
 
-def provision_scripts(library: Library) -> Iterator[tuple[str, str]]:
-    """Go through the files that the page loads: their names and texts."""
-    by: dict[str, list[Provision]] = {document.id: [] for document in _documents(library)}
-    for row in library.overview.provisions:
-        by[row.passage.standard].append(row)
-    doers = Counter(doer for row in library.overview.provisions for doer in row.doers)
+def provision_script(id_: str, provisions: Iterable[Provision]) -> tuple[str, str]:
+    """Give the script with the texts of one standard's provisions: its name and its text."""
+    texts = [[row.passage.anchor, row.passage.number, row.text] for row in provisions]
+    return f"provisions/{id_}.js", _script(f"(window.zhunshengTexts = window.zhunshengTexts || {{}})[{_json(id_)}] =", texts)
+
+
+def provision_tables(told: Told, address: str) -> Iterator[tuple[str, str]]:
+    """Go through the other files of the page, names and texts: what is filtered by, and the whole table. ``address`` is that of the site."""
+    doers = Counter(doer for _, own in told for row in own for doer in row.doers)
     listed = sorted(doers, key=lambda doer: (-doers[doer], doer))
     numbers = {doer: str(index) for index, doer in enumerate(listed)}
     measures = {name: str(index) for index, name in enumerate(MEASURES)}
     standards = []
-    for document in _documents(library):
+    for document, own in told:
         coded = [
             f"{_TYPES.index(row.type)}:{','.join(numbers[doer] for doer in row.doers)}:{','.join(measures[name] for name in row.measures)}"
-            for row in by[document.id]
+            for row in own
         ]
         standards.append([document.id, document.cover.number, document.cover.name or document.id, ";".join(coded)])
-        texts = [[row.passage.anchor, row.passage.number, row.text] for row in by[document.id]]
-        yield f"provisions/{document.id}.js", _script(f"(window.zhunshengTexts = window.zhunshengTexts || {{}})[{_json(document.id)}] =", texts)
     manifest = {"types": [[name, PROVISIONS[name]] for name in _TYPES], "doers": listed, "measures": list(MEASURES.items()), "standards": standards}
     yield "provisions/manifest.js", _script("window.zhunshengProvisions =", manifest)
-    yield "provisions/provisions.csv", _csv(library)
+    yield "provisions/provisions.csv", _csv(told, address)
 
 
-def _csv(library: Library) -> str:
+def _csv(told: Told, address: str) -> str:
     text = io.StringIO()
     # Spreadsheet programs read Chinese in a CSV file only behind a byte-order mark.
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(_CSV)
-    for row in library.overview.provisions:
-        cover = library.documents[row.passage.standard].cover
-        address = f"{library.site.address}standards/{row.passage.standard}.html#{row.passage.anchor}"
-        measures = "、".join(MEASURES[name] for name in row.measures)
-        cells = [cover.number, cover.name, row.passage.number, PROVISIONS[row.type], "、".join(row.doers), measures, row.text, address]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in cells])
+    for document, own in told:
+        for row in own:
+            place = f"{address}standards/{document.id}.html#{row.passage.anchor}"
+            measures = "、".join(MEASURES[name] for name in row.measures)
+            cells = [document.cover.number, document.cover.name, row.passage.number, PROVISIONS[row.type], "、".join(row.doers), measures, row.text]
+            writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in (*cells, place)])
     return text.getvalue()
-
-
-def _documents(library: Library) -> list[Document]:
-    return sorted(library.documents.values(), key=lambda document: document.id)
 
 
 def _count(count: int, standard: str, type_: str) -> Markup | str:

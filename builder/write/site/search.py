@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
@@ -75,18 +75,23 @@ class Segment:
         return (SearchEntry(*json.loads(row)) for row in self.rows)
 
 
-def search_segments(library: Library, rules: Sequence[RulePage] = (), *, standards: Mapping[str, Segment] | None = None) -> list[Segment]:
+def search_segments(library: Library, rules: Sequence[RulePage] = (), *, standards: Callable[[str], Segment] | None = None) -> list[Segment]:
     """Give the segments of everything that comes from the workspace, in a fixed order.
 
-    ``standards`` has those of the standards, where the library has skeletons.
+    ``standards`` gives those of the standards, where the library has skeletons.
     """
-    segments = [standard_segment(document) if standards is None else standards[id_] for id_, document in sorted(library.documents.items())]
+    own = [standard_segment(document) if standards is None else standards(id_) for id_, document in sorted(library.documents.items())]
+    return [*own, *other_segments(library, rules)]
+
+
+def other_segments(library: Library, rules: Sequence[RulePage] = ()) -> list[Segment]:
+    """Give the segments of everything but the standards."""
     entries = [_case(case) for case in published_cases(library)]
     entries += [_system(system) for system in sorted(library.systems.values(), key=lambda one: one.id)]
     for rule in sorted(rules, key=lambda one: one.code):
         text = _spaced([*rule.paragraphs, rule.authority, *rule.wrong, *rule.right, rule.waive])
         entries.append(SearchEntry(f"rules/{rule.code}.html", rule.title, rule.code, "规则", "检查规则", text))
-    return [*segments, *cut(entries)]
+    return cut(entries)
 
 
 def standard_segment(document: Document) -> Segment:

@@ -40,7 +40,7 @@ class HeadWriter:
     ) -> None:
         """Keep the library; without ``downloads`` every standard has Word and data. ``papers`` maps ids to titles and pages of papers."""
         self._library = library
-        self._papers = papers or {}
+        self._papers = {} if papers is None else papers
         whole = frozenset(library.documents)
         self._downloads = {"word": whole, "data": whole} if downloads is None else downloads
 

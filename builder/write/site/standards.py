@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,54 +35,21 @@ class StandardPages:
         downloads: dict[str, frozenset[str]] | None = None,
         papers: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         editions: Mapping[str, Sequence[Edition]] | None = None,
-        whole: Mapping[str, Document] | None = None,
     ) -> None:
         """Look up once what every page needs: cases by clause, standards by number, status by reference, terms.
 
-        ``editions`` maps a standard to the texts of it between which its page switches;
-        ``whole`` are the standards with all their blocks, where the library has skeletons.
+        ``editions`` maps a standard to the texts of it between which its page switches.
         """
         self._library = library
-        self._whole = library.documents if whole is None else whole
         self._findings = findings
         self._rules = rules
         self._cases = cases_by_clause(library)
         self._heads = HeadWriter(library, downloads, papers)
-        self._editions = editions or {}
+        self._editions = {} if editions is None else editions
         self._by_number = {document.facts.number: document.id for document in library.documents.values() if document.facts.number}
         self._statuses = {reference.number or reference.title: reference for reference in library.references}
         self._citing = {work.standard: work for work in library.overview.cited if work.standard}
         self.files: dict[str, Path] = {}
-
-    def pages(self, taken: Callable[[str], bool] = lambda id_: False) -> Iterator[Page | str]:
-        """Give the list of the standards and the page of each, or the name of the page of a standard that was ``taken`` over as it is."""
-        documents = sorted(self._library.documents.values(), key=lambda document: document.id)
-        yield self._index(documents)
-        for document in documents:
-            yield f"standards/{document.id}" if taken(document.id) else self.page(self._whole[document.id])
-
-    def _index(self, documents: Sequence[Document]) -> Page:
-        links = Links("standards/index")
-        rows = [
-            [
-                document.cover.number or document.facts.number,
-                lines([element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")), _english(document)]),
-                element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True),
-                word(FUNCTIONS.get(document.facts.function, "")),
-                document.facts.published or document.facts.completed,
-            ]
-            for document in documents
-        ]
-        table = (
-            boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standards-list")
-            if rows
-            else element("p", "还没有标准。", data_t=True)
-        )
-        stages = element("a", "阶段与期限", href=links.to("stages"), class_="button", data_t=True)
-        ways = element(
-            "p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button", data_t=True), class_="downloads"
-        )
-        return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), ways, table]), section="standards")
 
     def page(self, document: Document) -> Page:
         """Give the page of one standard."""
@@ -231,6 +198,30 @@ class StandardPages:
             if block.id == target:
                 return element("a", getattr(block, "number", "") or target, href=links.to(links.page, block.anchor))
         return target
+
+
+def standards_index(library: Library) -> Page:
+    """Give the list of the standards."""
+    documents = sorted(library.documents.values(), key=lambda document: document.id)
+    links = Links("standards/index")
+    rows = [
+        [
+            document.cover.number or document.facts.number,
+            lines([element("a", document.cover.name or document.id, href=links.to(f"standards/{document.id}")), _english(document)]),
+            element("span", STAGES.get(document.stage, document.stage), class_=f"stage stage-{document.stage}", data_t=True),
+            word(FUNCTIONS.get(document.facts.function, "")),
+            document.facts.published or document.facts.completed,
+        ]
+        for document in documents
+    ]
+    table = (
+        boxed_table("标准一览", ("编号", "名称", "阶段", "类别", "日期"), rows, class_="standards-list")
+        if rows
+        else element("p", "还没有标准。", data_t=True)
+    )
+    stages = element("a", "阶段与期限", href=links.to("stages"), class_="button", data_t=True)
+    ways = element("p", stages, " ", element("a", "标准引用关系", href=links.to("relations/index"), class_="button", data_t=True), class_="downloads")
+    return Page("standards/index", "标准", lines([element("h1", "标准", data_t=True), ways, table]), section="standards")
 
 
 def cases_by_clause(library: Library) -> dict[tuple[str, str | None], list[Case]]:

@@ -33,17 +33,33 @@ def _widths(columns: tuple[Column, ...]) -> Markup:
 def _head(block: Table, inlines: InlineWriter) -> Markup:
     rows = list(block.head)
     if any(column.title.text for column in block.columns):
-        rows.append(tuple(column.title for column in block.columns))
+        covered = _reached(block)
+        rows.append(tuple(column.title for index, column in enumerate(block.columns) if index not in covered))
     if not rows:
         return EMPTY
     return element("thead", lines(element("tr", lines(_cell(cell, None, inlines, block.anchor, head=True) for cell in row)) for row in rows))
+
+
+def _reached(block: Table) -> set[int]:
+    """Give the columns whose titles a cell of the rows above them covers."""
+    reaching: dict[int, int] = {}
+    for row in block.head:
+        free = iter([column for column in range(len(block.columns)) if not reaching.get(column)])
+        reaching = {column: left - 1 for column, left in reaching.items() if left > 1}
+        for cell in row:
+            for _ in range(cell.colspan):
+                if cell.rowspan > 1 and (column := next(free, None)) is not None:
+                    reaching[column] = cell.rowspan - 1
+                elif cell.rowspan <= 1:
+                    next(free, None)
+    return {column for column, left in reaching.items() if left}
 
 
 def _cell(cell: Cell, column: Column | None, inlines: InlineWriter, scope: str, *, head: bool = False) -> Markup:
     align = cell.align or (column.align if column else None)
     return element(
         "th" if head else "td",
-        inlines.write(cell.inlines, scope=scope, terms=not head),
+        joined((inlines.write(paragraph, scope=scope, terms=not head) for paragraph in cell.paragraphs), void("br")),
         scope=("colgroup" if cell.colspan > 1 else "col") if head else None,
         colspan=cell.colspan if cell.colspan > 1 else None,
         rowspan=cell.rowspan if cell.rowspan > 1 else None,

@@ -9,7 +9,7 @@ from builder.model import Document, Image, Library
 from builder.picture import PictureProblem, inspect
 from builder.write.word.body import print_body, print_front
 from builder.write.word.contents import print_contents
-from builder.write.word.draft import Draft, Measured
+from builder.write.word.draft import UNMEASURED, Draft, Measured
 from builder.write.word.figure import print_picture
 from builder.write.word.footnote import Footnotes
 from builder.write.word.frame import fit_frames
@@ -24,7 +24,6 @@ from builder.write.word.template import render_cover
 
 FRONT_MARKER = "@@FRONT@@"
 BODY_MARKER = "@@BODY@@"
-UNMEASURED = Measured()
 _TEXT_TOP = 1928
 """The upper margin of the template, 34 mm in twips, which a profile may change; a template with another one keeps it."""
 

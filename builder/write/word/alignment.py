@@ -42,6 +42,8 @@ def _halves(cell: Cell, font: str) -> tuple[bool, float, float] | None:
     if cell.align or cell.colspan > 1 or not all(isinstance(inline, Text | FootnoteCall) for inline in cell.inlines):
         return None
     text = cell.text.strip()
+    if "\n" in text:
+        return None
     calls = sum(len(inline.label) for inline in cell.inlines if isinstance(inline, FootnoteCall)) * _CALL
     if _RANGE.fullmatch(text):
         before, _, after = text.partition("～")

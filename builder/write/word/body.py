@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import assert_never
 
@@ -31,7 +32,7 @@ from builder.write.word.field import bookmarked, named
 from builder.write.word.figure import print_figure
 from builder.write.word.inline import print_inlines
 from builder.write.word.label import COLON, labelled
-from builder.write.word.markup import LINE_BREAK, TAB, WIDE_SPACE, has_long_word, paragraph, run
+from builder.write.word.markup import LINE_BREAK, TAB, WIDE_SPACE, has_long_word, length, paragraph, run
 from builder.write.word.numbering import clause_numbering
 from builder.write.word.style import level_name
 from builder.write.word.table import print_table
@@ -42,6 +43,15 @@ _HEADINGS = {"body": "{}级条标题", "annex": "附录{}级条标题", "introdu
 _UNTITLED = {"body": "{}级无标题", "annex": "附录{}级无标题", "introduction": "{}级无标题"}
 _TITLES = {"bibliography": "参考文献标题", "index": "索引标题"}
 _ITEMS = {(1, True): "字母编号列项（一级）", (2, True): "数字编号列项（二级）", (1, False): "破折号列项（一级）", (2, False): "圆点列项（二级）"}
+
+_INDEX_INDENT = 2
+"""How far further lines of an entry of the index are indented, in 汉字."""
+
+_FRAME_WIDTH = 45
+"""About how many 汉字 of 小五 stand on a line of a framed example."""
+
+_FRAME_LINES = 20
+"""A framed example of up to so many lines stays on one page; a longer one may go on."""
 
 
 def print_front(draft: Draft) -> str:
@@ -97,8 +107,17 @@ def _frame(draft: Draft, content: list[str]) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{draft.styles["示例框"]}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
-        f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc></w:tr></w:tbl>' + paragraph(draft.styles["分节"])
+        f"<w:tr>{'<w:trPr><w:cantSplit/></w:trPr>' if _is_short(inside) else ''}"
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc></w:tr></w:tbl>' + paragraph(draft.styles["分节"])
     )
+
+
+def _is_short(content: str) -> bool:
+    """Tell whether the content of a frame is so short that a page break inside would leave a line or two alone."""
+    if "<w:tbl>" in content or "<w:drawing>" in content:
+        return False
+    texts = (length(re.sub("<[^>]*>", "", part)) for part in content.split("</w:p>")[:-1])
+    return sum(1 + int(text / _FRAME_WIDTH) for text in texts) <= _FRAME_LINES
 
 
 def print_block(draft: Draft, block: AnyBlock) -> str:
@@ -204,7 +223,9 @@ def _print_reference(draft: Draft, reference: Reference) -> str:
 def _print_index_entry(draft: Draft, entry: IndexEntry) -> str:
     """Give a key word with dots up to the numbers of its clauses, below its letter where it is the first (fig. E.11)."""
     letter = paragraph(draft.styles["索引字母"], run(entry.letter)) if entry.first else ""
-    return letter + paragraph(draft.styles["索引条目"], run(entry.words) + TAB + print_inlines(draft, entry.inlines))
+    # Behind a word that is shorter than the hanging indent, the tab would only go there, and no dots be seen.
+    flush = '<w:ind w:left="0" w:firstLine="0"/>' if length(entry.words) <= _INDEX_INDENT else ""
+    return letter + paragraph(draft.styles["索引条目"], run(entry.words) + TAB + print_inlines(draft, entry.inlines), indent=flush)
 
 
 def _gap_after_table(draft: Draft, following: AnyBlock | None) -> str:

@@ -98,8 +98,21 @@ def _formatted(count: int, level: _Level) -> str:
             return chr(ord("A") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         case "lowerLetter":
             return chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        case "chineseCountingThousand":
+            return _chinese(count)
         case _:
             return str(count)
+
+
+def _chinese(count: int) -> str:
+    """Give a number up to 9999 in 汉字: 一, 十, 十一, 二十, 一百零一."""
+    digits, text, gap = "零一二三四五六七八九", "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = count // power % 10
+        if digit:
+            text += ("零" if gap else "") + digits[digit] + unit
+        gap = bool(text) and not digit
+    return text.removeprefix("一") if 10 <= count < 20 else text or digits[0]
 
 
 def _text(element: etree._Element, path: str) -> str:

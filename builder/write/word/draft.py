@@ -31,6 +31,10 @@ class Measured:
     marking: bool = False
 
 
+UNMEASURED = Measured()
+"""What is known before anything was printed."""
+
+
 @dataclass
 class Draft:
     """One draft in the making.

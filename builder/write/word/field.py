@@ -67,10 +67,9 @@ def reference(draft: Draft, part: ReferencePart, style: str = "") -> str:
     return field(f"REF {bookmark_name(part.anchor)} {_switches(draft.targets[part.anchor])}", run(part.text, style))
 
 
-def page_reference(draft: Draft, anchor: str) -> str:
-    """Give the page of an anchor as a PAGEREF field; its cached text is empty where the page is not known."""
-    name = bookmark_name(anchor)
-    return field(f"PAGEREF {name} \\h", run(draft.measured.pages.get(name, "")))
+def page_reference(bookmark: str, page: str) -> str:
+    """Give the page of a bookmark as a PAGEREF field; its cached text is empty where the page is not known."""
+    return field(f"PAGEREF {bookmark} \\h", run(page))
 
 
 def _switches(target: AnyBlock) -> str:

@@ -1,8 +1,9 @@
-"""Footnotes of clauses as Word's own footnotes, with the marks 1), 2), …"""
+"""Footnotes of clauses as Word's own footnotes, with the marks 1), 2), …, and * where a digit would be taken for a power."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -22,19 +23,26 @@ class Footnotes:
         self._root = etree.fromstring(part)
         self._style = styles["footnote text"]
         self._mark = styles["footnote reference"]
-        self._seen: set[int] = set()
+        self._seen: set[str] = set()
 
     def mark(self, footnote: Footnote, print_text: Callable[[Footnote], str]) -> str:
         """Give the mark that calls a footnote and store its text; nothing for a footnote that was called before."""
-        if footnote.number in self._seen:
+        if footnote.label in self._seen:
             return ""
-        self._seen.add(footnote.number)
+        self._seen.add(footnote.label)
         number = len(self._seen)
+        counted = footnote.label.endswith(_BRACKET)
         # The text is printed first, because it may hold calls of its own.
-        content = self._native("<w:footnoteRef/>") + TAB + print_text(footnote)
+        mark = self._native("<w:footnoteRef/>") + run(_BRACKET, self._mark) if counted else run(footnote.label, self._mark)
+        content = mark + TAB + print_text(footnote)
         element = f'<w:footnote {NAMESPACES} w:id="{number}">{paragraph(self._style, content)}</w:footnote>'
         self._root.append(etree.fromstring(element))
-        return self._native(f'<w:footnoteReference w:id="{number}"/>')
+        if counted:
+            return self._native(f'<w:footnoteReference w:id="{number}"/>') + run(_BRACKET, self._mark)
+        # Word does not count a footnote with a mark of its own. The mark is one character, the rest of it text: LibreOffice sets a longer one twice.
+        first, rest = footnote.label[:1], footnote.label[1:]
+        call = self._native(f'<w:footnoteReference w:customMarkFollows="1" w:id="{number}"/><w:t>{escape(first)}</w:t>')
+        return call + (run(rest, self._mark) if rest else "")
 
     def part(self) -> bytes:
         """Give ``word/footnotes.xml``."""
@@ -42,4 +50,4 @@ class Footnotes:
         return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def _native(self, element: str) -> str:
-        return f'<w:r><w:rPr><w:rStyle w:val="{self._mark}"/></w:rPr>{element}</w:r>' + run(_BRACKET, self._mark)
+        return f'<w:r><w:rPr><w:rStyle w:val="{self._mark}"/></w:rPr>{element}</w:r>'

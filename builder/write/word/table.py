@@ -208,15 +208,17 @@ def _row(
         width = sum(widths[box.column : box.column + box.colspan])
         align = box.cell.align if box.cell else None
         name = "表头" if header else _STYLES[align] if align in _STYLES else styles[box.column] if styles and box.column < len(styles) else "表格"
-        content = print_inlines(draft, box.cell.inlines) if box.cell else ""
+        contents = [print_inlines(draft, inlines) for inlines in box.cell.paragraphs] if box.cell else [""]
         if mark and not box.continues:
-            content, mark = named(draft, mark, content), ""
+            contents[0], mark = named(draft, mark, contents[0]), ""
         right = (indents or {}).get(box.column)
         if right is not None:
-            text = paragraph(draft.styles[_STYLES["right"]], content, indent=f'<w:ind w:right="{right}"/>')
+            indent = f'<w:ind w:right="{right}"/>'
+            text = "".join(paragraph(draft.styles[_STYLES["right"]], content, indent=indent) for content in contents)
         else:
             loose = box.cell is not None and name == _STYLES["text"] and has_long_word(box.cell.text, (width - 2 * _MARGIN) // _CHARACTER)
-            text = paragraph(draft.styles[_STYLES["left"] if loose else name], content, loose=loose)
+            style = draft.styles[_STYLES["left"] if loose else name]
+            text = "".join(paragraph(style, content, loose=loose) for content in contents)
         cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{border}</w:tcPr>{text}</w:tc>')
     return f"<w:tr><w:trPr>{marks}</w:trPr>{''.join(cells)}</w:tr>"
 
@@ -224,7 +226,10 @@ def _row(
 def _lines(box: _Box, widths: list[int]) -> float:
     """Tell about how many lines the text of a cell takes."""
     room = sum(widths[box.column : box.column + box.colspan]) - 2 * _MARGIN
-    return length(box.cell.text) * _CHARACTER / max(room, _CHARACTER) if box.cell and not box.starts else 0.0
+    if box.cell is None or box.starts:
+        return 0.0
+    texts = box.cell.text.split("\n")
+    return sum(max(length(text) * _CHARACTER / max(room, _CHARACTER), 1.0 if len(texts) > 1 else 0.0) for text in texts)
 
 
 def _has_last_row(table: Table) -> bool:
@@ -274,7 +279,7 @@ def _needed(table: Table, index: int, *, crowded: bool = False) -> float:
     return max(
         3.0,
         (max(min(length(title), _SHORT_TITLE), length(title) / 2) if crowded else length(title)) + 0.5,
-        *(length(cell.text) + 0.5 for cell in cells if cell),
+        *(length(text) + 0.5 for cell in cells if cell for text in cell.text.split("\n")),
         3.0,
     )
 
@@ -287,7 +292,7 @@ def _column_style(column: Column | None, index: int, body: list[list[_Box]], wid
     if column is not None and column.align in _STYLES:
         return _STYLES[column.align]
     boxes = [box for row in body for box in row if box.column == index and box.cell]
-    wide = any(_runs_over(box.cell.inlines, box.colspan, width) for box in boxes if box.cell)
+    wide = any(len(box.cell.paragraphs) > 1 or _runs_over(box.cell.inlines, box.colspan, width) for box in boxes if box.cell)
     return _STYLES["text" if wide else "center"]
 
 
