@@ -11,7 +11,7 @@ endif
 ZHUNSHENG := $(BIN)/zhunsheng
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
-.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz axe sbom audit reproduce desk-bench desk-kills clean help
+.PHONY: all check site word pdf data schema serve test lint golden bench bench-province fuzz kills axe sbom audit reproduce desk-bench desk-kills clean help
 .DEFAULT_GOAL := all
 
 all: $(VENV)/.installed schema ## check and build everything: site, Word drafts, data
@@ -67,6 +67,10 @@ bench-province: $(VENV)/.tested ## measure 4 000 standards of 100 clauses and 20
 fuzz: $(VENV)/.tested ## spoil inputs and workspaces at random, from SEED on: make fuzz SEED=1000
 	$(BIN)/python -m tests.fuzzing --inputs 20000 --seed $(SEED)
 	ZHUNSHENG_FUZZ=$(SEED):500 $(BIN)/python -m pytest -n 2 tests/test_fuzz.py
+
+kills: $(VENV)/.tested ## kill commands at 200 moments, fill the disk at 200, and lead caches astray in 200 ways, from SEED on
+	$(BIN)/python -m tests.fuzzing.kills --times 200 --full 200 --seed $(SEED)
+	$(BIN)/python -m tests.fuzzing.caches --rounds 200 --seed $(SEED)
 
 $(VENV)/.released: $(VENV)/.installed
 	$(PIP) '.[release]'

@@ -18,6 +18,7 @@ from builder.folders import builtin_templates
 from builder.lock import Busy, locked
 from builder.model import Document, Library
 from builder.passes import across, printable
+from builder.store import exchange
 from builder.survey.files import digest
 from builder.survey.harvest import Harvest
 from builder.survey.order import Order, print_standard
@@ -437,6 +438,9 @@ def _swapped(staging: Path, out: Path, *, merged: set[str]) -> list[Path]:
 
 def _swap(made: Path, target: Path, staging: Path) -> None:
     if target.exists():
+        # In one step where the system knows it: a reader, or a kill between two steps, would find no folder at all.
+        if exchange(made, target):
+            return
         old = staging / f"old-{target.name}"
         os.rename(target, old)
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.edit import NotEdited, Value, with_value, without, written
 from builder.files import reason
 from builder.model import Figure
-from builder.schema.scalars import SLUG
+from builder.schema.scalars import RESERVED, SLUG
 from builder.source import Data, Path_, parse, ranges
 from builder.store import Taken, make_folder
 from builder.workspace import Workspace
@@ -31,6 +31,8 @@ def free_id(workspace: Workspace, wanted: str) -> str:
     if len(wanted) > 80 or not SLUG.fullmatch(wanted):
         message = f"id“{wanted}”不符合写法：用小写字母、数字，中间可用连字符，不能是纯数字"
         raise CopyProblem(message, f"{wanted} is no valid id")
+    if wanted in RESERVED:
+        raise CopyProblem(f"“{wanted}”是{RESERVED[wanted][0]}，不能作id；用--as换一个id", f"{wanted} is {RESERVED[wanted][1]}")
     if wanted == "systems" or (workspace.library.root / "standards" / wanted).exists():
         message = f"“standards/{wanted}”已经存在，没有改动；用--as换一个id"
         raise CopyProblem(message, f"standards/{wanted} exists; choose another id with --as")

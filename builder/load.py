@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from builder.files import read_bytes
+from builder.files import read_bytes, reason
 from builder.findings import Finding, Fix, Place, Severity
-from builder.folders import builtin_templates, children
+from builder.folders import builtin_templates
 from builder.model import AnyBlock, Case, Document, Library, Records, ReferenceDocument, ReferenceLists, SiteSettings, System, Version
 from builder.picture import PictureProblem, inspect
 from builder.profile import Profile, merged
@@ -214,6 +214,7 @@ class _Loader:
         self.site = SiteSettings()
         self.profiles: dict[str, Profile | None] = {}
         self.dropped = False
+        self.barred = False
         self.complained = False
 
     def run(self, share: Share | None = None) -> None:
@@ -225,7 +226,7 @@ class _Loader:
                 self._case(self.root / "cases" / name)
             return
         standards = self.root / "standards"
-        for path in children(standards):
+        for path in self._listed(standards):
             if path.is_dir() and path.name != "systems":
                 if not path.name.startswith(".") and (share is None or path.name in share.standards):
                     self._standard(path)
@@ -251,7 +252,13 @@ class _Loader:
     # --- one kind of thing after another ---
 
     def _standard(self, folder: Path) -> None:
-        main = folder / "standard.yaml"
+        main, before = folder / "standard.yaml", len(self.findings)
+        self.barred = False
+        self._listed(folder)
+        if self.barred:
+            self.findings[before] = replace(self.findings[before], place=Place(self._file(main)), standard=folder.name)
+            self.unreadable.add(folder.name)
+            return
         if not main.exists():
             if any(folder.rglob("*.yaml")):
                 file = self._file(folder)
@@ -263,7 +270,6 @@ class _Loader:
             self.unreadable.add(folder.name)
             return
         self.dropped = False
-        before = len(self.findings)
         facts_file = self._validated(StandardFile, main, fill={"id": folder.name})
         profile = self.profile(facts_file.profile, main) if facts_file else None
         if self.profile_name and facts_file:
@@ -278,7 +284,7 @@ class _Loader:
             self._add(part.findings)
         for index in range(before, len(self.findings)):
             self.findings[index] = replace(self.findings[index], standard=folder.name)
-        if facts is None or profile is None:
+        if facts is None or profile is None or self.barred:
             self.unreadable.add(folder.name)
             return
         if facts.id != folder.name:
@@ -540,22 +546,23 @@ class _Loader:
             self._note(place, "SRC-018", f"id“{id_}”与文件名“{path.stem}”不同", help_text, "Id and file name differ", words=id_)
 
     def _reserved(self, name: str, place: Place, *, standard: str | None = None) -> bool:
-        """Refuse a name that the site needs for its own pages; its page would take the place of the list."""
+        """Refuse a name that the site needs for its own pages, whose list it would replace, or that a system keeps for itself."""
         if name not in RESERVED:
             return False
         before = len(self.findings)
         help_text = f"文件或文件夹改名，id也跟着改，如{name}-work"
-        self._note(place, "SRC-015", f"“{name}”是网站目录页的名字，不能作id", help_text, f"“{name}” is the name of a page of the site", words=name)
+        zh, en = RESERVED[name]
+        self._note(place, "SRC-015", f"“{name}”是{zh}，不能作id", help_text, f"“{name}” is {en}", words=name)
         self.findings[before] = replace(self.findings[before], standard=standard)
         return True
 
     def _stray_files(self, folder: Path) -> None:
-        for path in children(folder):
+        for path in self._listed(folder):
             if path.suffix in (".yaml", ".yml") and path.name != "standard.yaml":
                 self._stray(path, f"“{path.name}”放错了地方，没有被读入", "章放在clauses下，附录放在annexes下，记录放在records下")
 
     def _yaml_files(self, folder: Path) -> Iterator[Path]:
-        for path in children(folder):
+        for path in self._listed(folder):
             if path.name.startswith((".", "~")):
                 continue
             if path.is_dir():
@@ -566,6 +573,18 @@ class _Loader:
                 yield path
             elif path.suffix.lower() in (".yml", ".yaml"):
                 self._stray(path, f"“{path.name}”的扩展名不是.yaml，没有被读入", "扩展名改为小写的.yaml")
+
+    def _listed(self, folder: Path) -> list[Path]:
+        """List what lies in a folder, by name; one that is there and cannot be read is reported, because nobody knows what is in it."""
+        try:
+            return sorted(folder.iterdir(), key=lambda path: path.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            place, english = Place(self._file(folder)), f"The folder cannot be read ({error.strerror})"
+            self._note(place, "SRC-001", f"文件夹不能读取（{reason(error)}）", "检查文件夹是否有读取权限", english)
+            self.barred = True
+            return []
 
     def _stray(self, path: Path, message: str, help_text: str) -> None:
         self._note(Place(self._file(path)), "SRC-017", message, help_text, "The file is not read")

@@ -143,9 +143,16 @@ def _files(tops: Iterable[Path]) -> list[Path]:
 def _below(top: Path) -> Iterator[Path]:
     if top.is_file():
         yield top
-    for path in top.rglob("*"):
-        if _counts(path, top):
-            yield path
+    # A folder that cannot be read must not go missing from a seal without a word.
+    for folder, _, names in os.walk(top, onerror=_refused):
+        for name in names:
+            if _counts(path := Path(folder, name), top):
+                yield path
+
+
+def _refused(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
 
 
 def _counts(path: Path, top: Path) -> bool:

@@ -63,7 +63,13 @@ def promote(
         reason = complaints[0].message if complaints else f"没有可用的版式“{profile}”"
         raise CopyProblem(reason, f"The profile {profile} cannot be used")
     map_ = term_map(found, terms)
-    id_of_new = free_id(workspace, new_id or new_name(id_, profile))
+    wanted = new_id or new_name(id_, profile)
+    origin_there = project(workspace.library.records.get(wanted, Records())).get("origin") or {}
+    if (origin_there.get("kind"), origin_there.get("standard")) == ("promotion", id_):
+        # Perhaps the run that made it was broken off before the papers were written.
+        message = f"“standards/{wanted}”已经存在，就是由“{id_}”转化来的，没有改动；论证材料不全时用--again补齐，另做一个用--as换一个id"
+        raise CopyProblem(message, f"standards/{wanted} was promoted from {id_} before; make its papers with --again, or choose another id with --as")
+    id_of_new = free_id(workspace, wanted)
     files = sources(workspace, id_)
     plan = dict(map_.references) | dict.fromkeys(absorb, "absorb")
     for name in absorb:

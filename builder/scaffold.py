@@ -9,6 +9,7 @@ from builder.files import reason
 from builder.load import profile_names, read_profile
 from builder.schema.scalars import RESERVED, SLUG
 from builder.source import read
+from builder.store import Taken, make_folder, write_new
 
 _MODELINE = "# yaml-language-server: $schema={up}build/schema/{kind}.schema.json\n"
 
@@ -34,19 +35,20 @@ def scaffold(root: Path, kind: str, id_: str, *, title: str, profile: str | None
             files = {f"standards/systems/{name_of(id_)}.yaml": _system(id_, title)}
         case _:
             files = _clause(root, id_, title)
-    for name in files:
-        if (root / name).exists():
-            raise ScaffoldProblem(f"“{name}”已经存在，没有改动；换一个id")
-    made = []
-    for name, text in files.items():
-        path = root / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise ScaffoldProblem(f"不能写入“{path}”：{reason(error)}") from error
-        made.append(path)
-    return made
+    try:
+        for name in files:
+            if (root / name).exists():
+                raise Taken(name)
+        if kind == "standard":
+            top = f"standards/{id_}/"
+            return make_folder(root / top, {name.removeprefix(top): text.encode("utf-8") for name, text in files.items()})
+        for name, text in files.items():
+            write_new(root / name, text.encode("utf-8"))
+    except Taken as taken:
+        raise ScaffoldProblem(f"“{taken}”已经存在，没有改动；换一个id") from taken
+    except OSError as error:
+        raise ScaffoldProblem(f"不能写入“{error.filename or root}”：{reason(error)}") from error
+    return [root / name for name in files]
 
 
 def _slug(text: str) -> str:
@@ -58,7 +60,7 @@ def _slug(text: str) -> str:
 def name_of(text: str) -> str:
     """Give the id of a standard, a case or a system as it is; one that may not be is refused (ScaffoldProblem)."""
     if text in RESERVED:
-        raise ScaffoldProblem(f"“{text}”是网站目录页的名字，不能作id；换一个，如office-supplies")
+        raise ScaffoldProblem(f"“{text}”是{RESERVED[text][0]}，不能作id；换一个，如office-supplies")
     return _slug(text)
 
 

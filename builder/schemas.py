@@ -30,6 +30,7 @@ from builder.schema.site import SiteFile
 from builder.schema.standard import StandardFile
 from builder.schema.system import SystemFile
 from builder.schema.terms import TermMapFile
+from builder.store import write_output
 
 _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
     "standard": ("标准", StandardFile),
@@ -53,11 +54,10 @@ _TITLES: dict[str, tuple[str, type[BaseModel]]] = {
 
 def write_schemas(folder: Path) -> list[Path]:
     """Write ``<kind>.schema.json`` for every kind of file and give the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, schema in schemas():
         path = folder / f"{name}.schema.json"
-        path.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        write_output(path, (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
         written.append(path)
     return written
 

@@ -247,8 +247,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request from a page of this very server; a foreign name in Host is refused."""
-        if self.headers.get("Host", "").rsplit(":", 1)[0] not in ("127.0.0.1", "localhost"):
-            self.send_error(403)
+        if not self._is_ours():
             return
         name, _, query = self.path.partition("?")
         if name == _ASK:
@@ -264,6 +263,15 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         super().do_GET()
 
+    def do_HEAD(self) -> None:
+        """Answer without the content, under the same conditions."""
+        if self._is_ours():
+            super().do_HEAD()
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """List nothing: the site has a page for all that there is to see."""
+        self.send_error(404)
+
     def end_headers(self) -> None:
         """Keep browsers from showing an older page."""
         self.send_header("Cache-Control", "no-store")
@@ -271,6 +279,21 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Keep quiet about every single request."""
+
+    def _is_ours(self) -> bool:
+        """Tell whether a request may be answered: made to this machine by its own name, for what really lies in the site."""
+        if self.headers.get("Host", "").rsplit(":", 1)[0] not in ("127.0.0.1", "localhost"):
+            # A foreign name that was made to lead here (DNS rebinding) would let a page of that name read everything.
+            self.send_error(403)
+            return False
+        asked, site = self.translate_path(self.path), os.path.realpath(self._desk.site)
+        try:
+            inside = all(os.path.commonpath((site, os.path.realpath(path))) == site for path in (asked, Path(asked, "index.html")))
+        except ValueError:  # a name that no file can have
+            inside = False
+        if not inside:
+            self.send_error(404)
+        return inside
 
     def _send(self, data: bytes, kind: str) -> None:
         self.send_response(200)

@@ -14,7 +14,7 @@ from builder.lint import lint_document, lint_gate, ordered
 from builder.model import CrossReference, Document, Figure, Gate, Library, Passage, Records, Standing, texts_of
 from builder.passes import finish_again
 from builder.passes.targets import targets_of
-from builder.snapshot import FOLDER, Snapshot, frozen, new_name
+from builder.snapshot import FOLDER, SUFFIX, Snapshot, frozen, new_name
 from builder.store import Changed, Taken, replace_file, write_new
 from builder.vocabulary import AFTER, GATES, STATES
 from builder.workspace import Workspace
@@ -88,8 +88,8 @@ def passage(workspace: Workspace, id_: str, to: str, today: str) -> Passage:
 def pass_gate(workspace: Workspace, id_: str, to: str, today: str) -> Passed:
     """Pass a gate that is open: freeze a snapshot, change the stage, note the day. A gate that is not open changes nothing.
 
-    The snapshot is written first, then the stage, then the records, each whole or not at all.
-    Raises StageProblem where a file cannot be written.
+    The snapshot is written first, then the records, and the stage last, each whole or not at all: what was broken off before the stage
+    was changed is taken up by the next run, which finds its own snapshot and its own day. Raises StageProblem where a file cannot be written.
     """
     found = passage(workspace, id_, to, today)
     if not found.open:
@@ -98,21 +98,23 @@ def pass_gate(workspace: Workspace, id_: str, to: str, today: str) -> Passed:
     folder = workspace.library.root / "standards" / id_
     notes: list[str] = []
     written: list[Path] = []
+    main = folder / "standard.yaml"
     try:
+        old = new = main.read_bytes()
         if to not in AFTER:
-            main = folder / "standard.yaml"
-            old = main.read_bytes()
             new = with_value(old, main.name, ("stage",), to)
             staged = _staged(workspace, id_, to)
-            written += freeze(staged, id_, folder, today, files=workspace.loaded.files.values(), main=new)
-            if new != old:
-                replace_file(main, old, new)
-                written.append(main)
+            written += freeze(staged, id_, folder, today, files=workspace.loaded.files.values(), main=new, resumed=new != old)
+        noted: list[Path] = []
         for path, entry in _records_to_write(document, _records(workspace.library, id_), to, today):
             try:
-                written += _noted(folder / "records" / "project.yaml", path, entry)
+                noted += _noted(folder / "records" / "project.yaml", path, entry)
             except NotEdited as error:
                 notes.append(str(error))
+        if new != old:
+            replace_file(main, old, new)
+            written.append(main)
+        written += noted
     except NotEdited as error:
         raise StageProblem(str(error), f"standard.yaml cannot be changed safely: write stage: {to} by hand") from error
     except Taken as error:
@@ -125,9 +127,12 @@ def pass_gate(workspace: Workspace, id_: str, to: str, today: str) -> Passed:
     return Passed(found, tuple(dict.fromkeys(written)), tuple(notes))
 
 
-def freeze(library: Library, id_: str, folder: Path, today: str, *, files: Iterable[Path], main: bytes | None = None) -> list[Path]:
+def freeze(
+    library: Library, id_: str, folder: Path, today: str, *, files: Iterable[Path], main: bytes | None = None, resumed: bool = False
+) -> list[Path]:
     """Freeze the sources of a standard as they are, with ``main`` in place of its standard.yaml, and give the files that were written.
 
+    With ``resumed``, a snapshot of this very text, day and stage is the one that an earlier run wrote before it was broken off.
     Raises Taken, OSError.
     """
     document = library.documents[id_]
@@ -155,6 +160,9 @@ def freeze(library: Library, id_: str, folder: Path, today: str, *, files: Itera
         dict(_cited(document)),
     )
     made = frozen(snapshot)
+    same = f"{document.stage}-{today}"
+    if resumed and name != same and all(_holds(place / stored, data) for stored, data in frozen(replace(snapshot, name=same)).items()):
+        return [place / f"{same}{SUFFIX}"]
     written: list[Path] = []
     # Pictures first: a snapshot that is there is complete.
     for stored, data in reversed(made.items()):
@@ -164,6 +172,13 @@ def freeze(library: Library, id_: str, folder: Path, today: str, *, files: Itera
         write_new(path, data)
         written.insert(0, path)
     return written
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _next(document: Document, records: Records) -> tuple[str | None, tuple[str, ...]]:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+
+_UNFINISHED = ".tmp"
+_SHORT = 40
+"""So many letters of a name show in that of its unfinished twin, which must not be too long for the disk."""
+
+_ABANDONED = 3600
+"""So many seconds after it was begun, an unfinished file is one whose writer was killed."""
+
+_HERE, _EXCHANGE = -100, 2
+"""What Linux calls the folder of the process, and the wish that two names change places."""
 
 
 class Changed(Exception):
@@ -68,6 +80,7 @@ def write_output(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+    _settle(path.parent)
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -96,7 +109,8 @@ def make_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     if folder.exists() or folder.is_symlink():
         raise Taken(str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".tmp", dir=folder.parent))
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name[:_SHORT]}.", suffix=_UNFINISHED, dir=folder.parent))
+    _clear(folder, staging)
     try:
         staging.chmod(0o755)
         for name, data in files.items():
@@ -106,6 +120,8 @@ def make_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
+        for inner in {path.parent for path in staging.rglob("*")}:
+            _settle(inner)
         if folder.exists():
             raise Taken(str(folder))
         os.rename(staging, folder)
@@ -116,8 +132,14 @@ def make_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return [folder / name for name in files]
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files or folders change places in one step; False, and nothing done, where the system knows no such step."""
+    swap = _exchange()
+    return swap is not None and swap(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+
+
 def _temporary(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:_SHORT]}.", suffix=_UNFINISHED, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -127,7 +149,35 @@ def _temporary(path: Path, data: bytes) -> Path:
         with suppress(OSError):
             Path(name).unlink()
         raise
+    _clear(path, Path(name))
     return Path(name)
+
+
+def _clear(path: Path, fresh: Path) -> None:
+    """Take away what writers of the same place left behind when they were killed: what is much older than what was just begun."""
+    with suppress(OSError):
+        now = fresh.stat().st_mtime
+        for left in path.parent.iterdir():
+            if left.name.startswith(f".{path.name[:_SHORT]}.") and left.name.endswith(_UNFINISHED):
+                with suppress(OSError):
+                    if now - left.lstat().st_mtime > _ABANDONED:
+                        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
+@cache
+def _exchange() -> Callable[[int, bytes, int, bytes, int], int] | None:
+    """Find the step of Linux by which two names change places."""
+    if not sys.platform.startswith("linux"):
+        return None
+    import ctypes
+
+    try:
+        found = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError):
+        return None
+    found.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+    found.restype = ctypes.c_int
+    return lambda *arguments: int(found(*arguments))
 
 
 def _settle(folder: Path) -> None:

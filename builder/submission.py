@@ -21,6 +21,7 @@ from builder.model import Case, Library, printed
 from builder.naming import proposed_id
 from builder.remedy import remedy
 from builder.rewrite import composed, with_data
+from builder.schema.scalars import RESERVED
 from builder.store import replace_file, write_new
 from builder.workspace import Workspace, reexamine
 
@@ -273,14 +274,27 @@ def draft_path(root: Path, id_: str) -> Path:
     return root.joinpath(*DRAFTS.split("/"), f"{id_}.yaml")
 
 
-def free_id(root: Path, title: str, *, taken: Iterable[str] = ()) -> str:
-    """Propose an id for a title that no case, no draft and no folder of attachments has."""
+def free_id(root: Path, title: str, *, taken: Iterable[str] = (), papers: Mapping[str, bytes] | None = None) -> str:
+    """Propose an id for a title that no case, no draft and no folder of attachments has.
+
+    A folder without a case that holds these very papers is no hindrance: somebody who handed them in before was broken off.
+    """
     known = set(taken)
 
     def used(id_: str) -> bool:
-        return id_ in known or case_path(root, id_).exists() or draft_path(root, id_).exists() or case_path(root, id_).with_suffix("").exists()
+        folder = case_path(root, id_).with_suffix("")
+        kept = folder.exists() and not (papers and holds(folder, papers))
+        return id_ in known or id_ in RESERVED or case_path(root, id_).exists() or draft_path(root, id_).exists() or kept
 
     return proposed_id(title, used)
+
+
+def holds(folder: Path, papers: Mapping[str, bytes]) -> bool:
+    """Tell whether a folder holds these papers and nothing else."""
+    try:
+        return {path.name for path in folder.iterdir()} == set(papers) and all((folder / name).read_bytes() == data for name, data in papers.items())
+    except OSError:
+        return False
 
 
 def store_case(root: Path, id_: str, data: Mapping[str, Any], *, old: bytes | None = None) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -147,12 +149,44 @@ def test_check_from_any_folder_of_the_workspace(workspace: Path, zhunsheng: Run)
 # --- build -----------------------------------------------------------------------------------------------------------
 
 
+# Folders are listed backwards, files are for their owner only, and the clock is years ahead.
+ELSEWHERE = """
+import os, sys, time
+from contextlib import contextmanager
+listed, scanned, now = os.listdir, os.scandir, time.time
+os.listdir = lambda *words: listed(*words)[::-1]
+class Backwards:
+    def __init__(self, *words):
+        with scanned(*words) as found:
+            self.entries = iter(list(found)[::-1])
+    def __enter__(self): return self
+    def __exit__(self, *words): pass
+    def __iter__(self): return self.entries
+    def __next__(self): return next(self.entries)
+    def close(self): pass
+os.scandir = Backwards
+os.umask(0o077)
+time.time = lambda: now() + 3e8
+from builder.cli import run
+"""
+
+
 def test_a_build_is_the_same_byte_for_byte(workspace: Path, zhunsheng: Run, tmp_path: Path) -> None:
     first = zhunsheng("build", "--out", str(tmp_path / "a"), folder=workspace, PYTHONHASHSEED="1", TZ="Asia/Shanghai", LC_ALL="C")
     assert first.returncode == 0, first.stderr
     moved = tmp_path / "elsewhere" / "deep"
     shutil.copytree(workspace, moved)
-    second = zhunsheng("build", "--root", str(moved), "--out", str(tmp_path / "b"), PYTHONHASHSEED="77", TZ="America/New_York", LC_ALL="C.UTF-8")
+    code = ELSEWHERE + f"sys.exit(run(['build', '--root', {str(moved)!r}, '--out', {str(tmp_path / 'b')!r}]))"
+    other = {
+        "PYTHONHASHSEED": "77",
+        "TZ": "America/New_York",
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "tr_TR.UTF-8",
+        "USER": "somebody",
+        "LOGNAME": "somebody",
+    }
+    more = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "COLUMNS": "40"}
+    second = subprocess.run([sys.executable, "-c", code], env={**os.environ, **other, **more}, capture_output=True, text=True, encoding="utf-8")
     assert second.returncode == 0, second.stderr
     assert digests(tmp_path / "a") == digests(tmp_path / "b")
 
@@ -344,6 +378,16 @@ def test_help_is_there_for_every_command_with_an_example(zhunsheng: Run) -> None
         assert zhunsheng(command, "--help", ZHUNSHENG_LANG="en").stdout.startswith("Usage: ")
 
 
+def other_address() -> str:
+    """Give an address of this machine by which others could reach it; one of the same machine that is no 127.0.0.1 where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: the system only chooses the way
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.2"
+
+
 def test_the_served_page_reloads_after_a_change(workspace: Path) -> None:
     from builder.serve import serve
 
@@ -369,8 +413,29 @@ def test_the_served_page_reloads_after_a_change(workspace: Path) -> None:
         while json.loads(get("-/state"))["version"] == before and time.monotonic() < deadline:
             time.sleep(0.2)
         assert "只提交一次申请" in get("standards/everything.html")
-        with pytest.raises(urllib.error.HTTPError):
-            get("index.html", Host="evil.example")
+        (workspace / "build" / "site" / "out.txt").symlink_to(workspace / "standards" / "references.yaml")
+        (workspace / "build" / "site" / "away").symlink_to(workspace / "cases")
+        port = int(address.rstrip("/").rpartition(":")[2])
+
+        def status(path: str, host: str = "localhost", method: str = "GET") -> int:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.putrequest(method, path, skip_host=True)
+            connection.putheader("Host", host)
+            connection.endheaders()
+            answer = connection.getresponse()
+            body = answer.read()
+            connection.close()
+            assert b"contact" not in body and b"documents:" not in body, path
+            return answer.status
+
+        assert [status("/index.html", method=method) for method in ("GET", "HEAD", "POST")] == [200, 200, 501]
+        foreign = ("evil.example", "127.0.0.1.evil.example", "evil.example:80", "", "evil@localhost")
+        assert {status(path, host, method) for path in ("/index.html", "/-/state") for host in foreign for method in ("GET", "HEAD")} == {403}
+        beyond = ("/../report.json", "/%2e%2e/report.json", "/..%2f..%2fstandards/references.yaml", "//etc/passwd", "/..%5c..%5cx", "/a%00b")
+        linked = ("/out.txt", "/away/", "/away/one-form.yaml", "/_static/")
+        assert {status(path, method=method) for path in (*beyond, *linked) for method in ("GET", "HEAD")} == {404}
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection((other_address(), port), timeout=5)
     finally:
         stop.set()
         thread.join(timeout=20)

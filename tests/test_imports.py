@@ -106,8 +106,8 @@ ARROWS: dict[str, str] = {
     "lint": "findings model profile rules",
     "baseline": "findings rules",
     "manual": "remedy rules",
-    "scaffold": "files load schema source",
-    "schemas": "profile schema",
+    "scaffold": "files load schema source store",
+    "schemas": "profile schema store",
     "write": "blank compare delimited diagram findings mentions model picture profile provision remedy tex vocabulary",
 }
 """Modules and subpackages of ``builder`` and what each may import. Those of ``ACROSS`` may import everything."""

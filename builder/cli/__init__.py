@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -101,3 +102,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (a pager was closed): there is nothing left to say and nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
+    except OSError as error:
+        # Libraries want room for temporary files, too; a machine that is full or worn out is no mistake of the program.
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE):
+            raise
+        from builder.files import reason
+
+        place = error.filename or ""
+        click.echo(t(f"错误：不能读写{place}：{reason(error)}", f"Error: {place} cannot be read or written: {error.strerror}"), err=True)
+        return WRONG

@@ -108,11 +108,12 @@ def _without_known(session: Session, findings: list[Any], baseline: str | None, 
     if not (baseline or write_baseline):
         return findings
     from builder.baseline import BadBaseline, compare, read, written
+    from builder.store import write_output
 
     try:
         if write_baseline:
             text = written(findings)
-            Path(write_baseline).write_text(text, encoding="utf-8", newline="\n")
+            write_output(Path(write_baseline), text.encode("utf-8"))
             known = sum(read(text).values())
             session.tell(t(f"已把{known}个问题写入基线{write_baseline}", f"{known} findings written to the baseline {write_baseline}"))
             findings = compare(findings, read(text)).findings

@@ -175,15 +175,20 @@ def _data(result: _Result) -> dict[str, Any]:
 
 
 def _write(folder: Path, files: dict[str, bytes], library: Path, before: bytes | None, after: bytes | None) -> None:
-    """Write the folder whole, then the documents that may be cited; what is there already stays."""
+    """Write the documents that may be cited, then the folder whole; what is there already stays.
+
+    In this order a run that was killed between the two is put right by the next one, which finds the documents and makes the folder.
+    """
     from builder.store import Changed, Taken, make_folder, replace_file, write_new
 
     try:
-        make_folder(folder, files)
+        if folder.exists() or folder.is_symlink():
+            raise Taken(str(folder))
         if after is not None and before is None:
             write_new(library, after)
         elif after is not None and before is not None:
             replace_file(library, before, after)
+        make_folder(folder, files)
     except (Taken, Changed) as taken:
         raise Refused(t(f"“{taken}”已经存在或被别人改动，没有写入", f"{taken} exists or was changed; nothing was written there")) from taken
     except OSError as error:

@@ -28,6 +28,7 @@ def trace_command(session: Session, format_: str, out: str | None) -> int:
     """Print how cases and clauses hang together."""
     from builder.findings import stops
     from builder.passes import printable
+    from builder.store import write_output
     from builder.workspace import examine
     from builder.write.traces import trace_csv, trace_json_text, trace_text, trace_xlsx
 
@@ -46,7 +47,7 @@ def trace_command(session: Session, format_: str, out: str | None) -> int:
     if out:
         try:
             data = made if isinstance(made, bytes) else made.encode("utf-8-sig" if format_ == "csv" else "utf-8")
-            Path(out).write_bytes(data)
+            write_output(Path(out), data)
         except OSError as error:
             raise Refused(t(f"不能写入{out}：{reason(error)}", f"Cannot write {out}: {error.strerror}")) from error
         click.echo(out)

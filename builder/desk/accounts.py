@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from builder.rewrite import composed
 from builder.schema.desk import NAME, ROLES, UsersFile
 from builder.source import parse
-from builder.store import write_private
+from builder.store import Taken, write_new, write_private
 
 SHORTEST_PASSWORD = 10
 _LONGEST_PASSWORD = 200
@@ -140,4 +141,5 @@ def keep_out(folder: Path) -> None:
     """Keep users and audit log out of version control."""
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        ignored.write_text("/users.yaml\n/audit.log\n", encoding="utf-8")
+        with suppress(Taken):
+            write_new(ignored, b"/users.yaml\n/audit.log\n")

@@ -15,7 +15,7 @@ from builder.intake.reading import Filled, read_filled
 from builder.office import Office, OfficeProblem, open_office, read_bytes
 from builder.office.workbook import sheet_parts
 from builder.store import Taken, make_folder, write_new
-from builder.submission import Register, Remark, case_path, free_id, judge, store_case
+from builder.submission import Register, Remark, case_path, free_id, holds, judge, store_case
 from builder.workspace import Workspace
 from builder.write.forms.remarks import with_cell_remarks
 from builder.write.word.package import Package
@@ -91,7 +91,7 @@ class Intake:
             return Outcome(path, "refused", problem=f"不能读取：{reason(problem)}", help="核对文件名和权限", english=problem.strerror or "unreadable")
         data = {**filled.data, "secrecy_review": "pending", "status": "submitted", "submitted": self._today}
         data, papers, wrong = _papers(path, data)
-        id_ = free_id(self._root, str(data.get("title") or ""), taken=self._ids)
+        id_ = free_id(self._root, str(data.get("title") or ""), taken=self._ids, papers=papers)
         department = data.get("department")
         name = str(department.get("name") or "") if isinstance(department, Mapping) else ""
         outcome = Outcome(path, "taken", str(data.get("title") or ""), name, id_, attachments=tuple(papers))
@@ -118,8 +118,9 @@ class Intake:
         return replace(outcome, remarks=tuple(remarks))
 
     def _store(self, id_: str, data: Mapping[str, Any], papers: Mapping[str, bytes]) -> None:
-        if papers:
-            make_folder(case_path(self._root, id_).with_suffix(""), papers)
+        folder = case_path(self._root, id_).with_suffix("")
+        if papers and not holds(folder, papers):
+            make_folder(folder, papers)
         store_case(self._root, id_, data)
 
     def _return(self, path: Path, raw: bytes, office: Office, filled: Filled, remarks: Sequence[Remark]) -> Path | None:

@@ -18,8 +18,12 @@ from pydantic_core import PydanticCustomError, core_schema
 from builder.source import AlteredInteger, AlteredNumber, CommentedText
 
 SLUG = re.compile(r"(?!\d+$)[a-z0-9]+(-[a-z0-9]+)*")
-RESERVED = ("index",)
-"""Ids that no standard, case or system may have: pages of the site have these names."""
+_DEVICE = ("Windows保留的设备名，在Windows上建不出这样的文件", "a name that Windows keeps for a device")
+RESERVED: Mapping[str, tuple[str, str]] = {
+    "index": ("网站目录页的名字", "the name of a page of the site"),
+    **dict.fromkeys(("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))), _DEVICE),
+}
+"""Ids that no standard, case or system may have, and whose names they are, in Chinese and in English."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 

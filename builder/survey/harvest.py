@@ -92,7 +92,7 @@ class Harvest:
         """Give the folders of standards that could not be read."""
         root, cards = self.survey.root, self._ready.around.cards
         lost = (name for kind, name in self._ready.names if kind == "standard" and name not in cards)
-        return frozenset(name for name in lost if any((root / "standards" / name).rglob("*.yaml")))
+        return frozenset(name for name in lost if _holds_yaml(root / "standards" / name))
 
     def key(self, sort: str, id_: str) -> str:
         """Give a digest of everything that a finished ``standard`` or ``case`` follows from; empty where nothing is remembered."""
@@ -314,3 +314,12 @@ class _Each(Mapping[str, Told]):
 
     def __len__(self) -> int:
         return len(self._ids)
+
+
+def _holds_yaml(folder: Path) -> bool:
+    """Tell whether a folder holds sources; one that cannot be looked into may."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError:
+        return True
+    return any(folder.rglob("*.yaml"))

@@ -1,153 +1,249 @@
-"""Commands killed at random moments: ``python -m tests.fuzzing.kills [--times N] [--seed N]``.
+"""Commands killed and starved of room: ``python -m tests.fuzzing.kills [DEED…] [--times N] [--full N] [--seed N]``.
 
-After each kill every source is as it was or as the command leaves it, every output is that of the last good build or of this one,
-and the next run makes exactly what it would have made without the kill.
+Half of the kills strike at moments chosen from all at which a command touches the disk (``moments.py``), those around a renaming first;
+the other half after random times. After each, every source and every output is as it was or as the command leaves it,
+and the next run makes exactly what it would have made without the kill. On a disk that is full from some moment on, a command ends with a
+word and no traceback, and the same holds.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.fuzzing.moments import SWAPS, forked, full_from, heard, killed_at, load
+
 ROOT = Path(__file__).parents[2]
-EVERYTHING = ROOT / "tests" / "specimens" / "everything"
+SPECIMENS = ROOT / "tests" / "specimens"
 ID = "everything"
+DAY = ("--as-of", "2026-07-01")
 
 State = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Deed:
-    """A command and the folders that it may change, each as a whole or not at all."""
+    """A command, the workspace that it is done in, and the folders that it may change, each as a whole or not at all.
+
+    ``repeats``: done twice, it comes to the same; the other ones are not done again after a kill that came too late to matter.
+    ``otherwise`` is the option that a refusal of the next run names, and that puts right what was broken off.
+    """
 
     arguments: tuple[str, ...]
-    wholes: tuple[str, ...]
+    wholes: tuple[str, ...] = ()
+    prepare: str = "everything"
+    more: Callable[[Path], object] = field(default=lambda _: None)
+    repeats: bool = True
+    otherwise: str = ""
+
+
+def _touched(root: Path) -> None:
+    """Give a chapter a fault that can be mended and a comment, so that nothing is as it was built."""
+    for name in ("05-application.yaml", "06-tables.yaml"):
+        path = root / "standards" / ID / "clauses" / name
+        path.write_text(path.read_text(encoding="utf-8").replace("，", ",", 2) + "# 改过\n", encoding="utf-8")
+
+
+def _commented(root: Path) -> None:
+    rows = "".join(f"5.{number},意见{number}：建议写清楚。,某局\r\n" for number in range(1, 60))
+    (root / "意见.csv").write_text("章条编号,意见内容,提出单位\r\n" + rows, encoding="utf-8-sig")
+
+
+def _drafted(root: Path) -> None:
+    shutil.copyfile(root / "build" / "word" / f"{ID}.docx", root / "草案.docx")
+    # So that there are documents to add.
+    (root / "standards" / "references.yaml").write_text("documents: []\n", encoding="utf-8")
+
+
+def _handed_in(root: Path) -> None:
+    from builder.intake.blank import case_form_file
+    from tests.intake_forms import filled, typed
+    from tests.submission_sample import SOUND
+
+    sheet = case_form_file("xlsx")
+    texts = typed(SOUND) | {"evidence.0.kind": "统计表", "evidence.0.title": "统计表", "evidence.0.file": "统计表.xlsx"}
+    (root / "in").mkdir()
+    (root / "in" / "统计表.xlsx").write_bytes(sheet)
+    (root / "in" / "表.docx").write_bytes(filled(case_form_file("docx"), texts))
+    (root / "in" / "错.docx").write_bytes(filled(case_form_file("docx"), typed({**SOUND, "title": "另一件", "abstract": "太短。"})))
 
 
 DEEDS: dict[str, Deed] = {
-    "build": Deed(("build",), ("build/site", "build/word", "build/data")),
-    "check --fix": Deed(("check", "--fix"), ("standards/everything/clauses/05-application.yaml", "standards/everything/clauses/06-tables.yaml")),
-    "comments import": Deed(("comments", "import", "意见.csv", "--standard", ID), ("standards/everything/records",)),
+    "build": Deed(("build", "--draft"), ("build/site", "build/word", "build/data"), more=_touched),
+    "build word": Deed(("build", "word", "--draft"), ("build/word",), more=_touched),
+    "build site": Deed(("build", "site", "--draft"), ("build/site",), more=_touched),
+    "build in two processes": Deed(("build", "--draft", "--jobs", "2"), ("build/site", "build/word", "build/data"), more=_touched),
+    "check --fix": Deed(("check", "--fix"), more=_touched),
+    "check --write-baseline": Deed(("check", "--write-baseline", "known.txt"), more=_touched),
+    "comments import": Deed(("comments", "import", "意见.csv", "--standard", ID), more=_commented),
+    "comments summary": Deed(("comments", "summary", ID)),
+    "import": Deed(("import", "草案.docx", "--id", "taken-over"), ("standards/taken-over",), more=_drafted),
+    "intake": Deed(("intake", "in", *DAY), more=_handed_in),
+    "new standard": Deed(("new", "standard", "fresh", "--title", "新"), ("standards/fresh",)),
+    "new case": Deed(("new", "case", "fresh", "--title", "新")),
+    "papers": Deed(("papers", ID, "--out", "papers")),
+    "trace": Deed(("trace", "--format", "xlsx", "--out", "对应.xlsx")),
+    "schema": Deed(("schema", "--out", "schema")),
+    "stage --to": Deed(("stage", "example", "--to", "review", *DAY), prepare="commented", repeats=False),
+    "promote": Deed(("promote", "example", "--profile", "gb", *DAY), ("standards/example-gb",), prepare="commented", otherwise="--again"),
+    "revise": Deed(("revise", "example", "--as", "example-2", *DAY), ("standards/example-2",), prepare="published"),
 }
 
 
 def main() -> int:
-    """Kill and say what was found."""
+    """Kill and starve, and say what was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzzing.kills")
-    parser.add_argument("--times", type=int, default=200)
+    parser.add_argument("deeds", nargs="*", choices=[*DEEDS, []], metavar="DEED")
+    parser.add_argument("--times", type=int, default=200, help="kills in all")
+    parser.add_argument("--full", type=int, default=200, help="full disks in all")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    found = 0
-    with tempfile.TemporaryDirectory() as place:
-        for name in DEEDS:
-            share = -(-options.times // len(DEEDS))
-            faults = kills(name, share, options.seed, Path(place) / name.replace(" ", ""))
-            found += len(faults)
-            print(f"{name}: killed {share} times, {len(faults)} found", *faults, sep="\n  ", flush=True)
-    return 1 if found else 0
+    deeds = options.deeds or list(DEEDS)
+    faults, killed, starved = 0, 0, 0
+    load()
+    with tempfile.TemporaryDirectory(prefix="zhunsheng-kills-") as place:
+        for number, name in enumerate(deeds):
+            kills, rooms = (total // len(deeds) + (number < total % len(deeds)) for total in (options.times, options.full))
+            trial = Trial(name, Path(place) / f"{number}", random.Random(f"{options.seed}:{name}"))
+            found = [*trial.kills(kills), *trial.full_disks(rooms)]
+            shutil.rmtree(trial.place)
+            faults, killed, starved = faults + len(found), killed + kills, starved + rooms
+            print(
+                f"{name}: {len(trial.moments)} moments, killed {kills} times, {rooms} full disks, {len(found)} found", *found, sep="\n  ", flush=True
+            )
+    print(f"{killed} kills, {starved} full disks, {faults} found")
+    return 1 if faults else 0
 
 
-def kills(name: str, times: int, seed: int, place: Path) -> list[str]:
-    """Do a deed again and again, each time killed at another moment; give what was wrong."""
-    deed = DEEDS[name]
-    place.mkdir(parents=True)
-    before, after = place / "before", place / "after"
-    prepare(before)
-    shutil.copytree(before, after)
-    started = time.perf_counter()
-    run(deed, after)
-    length = time.perf_counter() - started
-    old, new = states(before, deed), states(after, deed)
-    if old == new:
-        return ["the deed changes nothing, so a kill can do no harm"]
-    chance, faults = random.Random(f"{seed}:{name}"), []
-    for number in range(times):
-        root = place / "now"
-        shutil.copytree(before, root)
-        moment = chance.uniform(0, length * 1.1)
-        killed(deed, root, moment)
-        faults += [f"{number} at {moment:.3f} s: {fault}" for fault in judged(root, deed, old, new)]
-        run(deed, root)
-        if states(root, deed) != new:
-            faults.append(f"{number} at {moment:.3f} s: the next run made something else")
+class Trial:
+    """A deed with the workspace before it and after it, and all its moments."""
+
+    def __init__(self, name: str, place: Path, chance: random.Random) -> None:
+        self.name, self.deed, self.place, self.chance = name, DEEDS[name], place, chance
+        self.before, self.notes = place / "before", place / "notes"
+        self.notes.mkdir(parents=True)
+        _PREPARE[self.deed.prepare](self.before, self.notes)
+        self.deed.more(self.before)
+        root = self._fresh()
+        started = time.perf_counter()
+        done, self.moments = heard(root, self.deed.arguments, self.notes)
+        self.length = time.perf_counter() - started
+        assert done.status in (0, 1), f"{name}: {done}"
+        self.old, self.new = self._states(self.before), self._states(root)
+        assert self.old != self.new, f"{name} changes nothing, so that a kill can do no harm"
+
+    def kills(self, times: int) -> Iterator[str]:
+        """Kill it so many times and say what was wrong."""
+        chosen = self._chosen(-(-times // 2))
+        for number in chosen:
+            root = self._fresh()
+            killed_at(root, self.deed.arguments, self.notes, number)
+            yield from self._judged(root, f"killed before moment {number} ({self.moments[number]})")
+        for _ in range(times - len(chosen)):
+            root, moment = self._fresh(), self.chance.uniform(0, self.length * 1.05)
+            forked(root, self.deed.arguments, self.notes, seconds=moment)
+            yield from self._judged(root, f"killed at {moment:.3f} s")
+
+    def full_disks(self, times: int) -> Iterator[str]:
+        """Let the disk be full from so many moments on and say what was wrong."""
+        for number in sorted(self.chance.sample(range(len(self.moments)), min(times, len(self.moments)))):
+            root = self._fresh()
+            done, what = full_from(root, self.deed.arguments, self.notes, number), f"full from moment {number} ({self.moments[number]})"
+            if done.status not in (0, 1, 2) or "Traceback" in done.said:
+                yield f"{what}: {done.status} {done.said[-1500:]}"
+            if done.status in (0, 1) and self._states(root) != self.new and "磁盘已满" not in done.said:
+                yield f"{what}: it said nothing"
+            yield from self._judged(root, what)
+
+    def _chosen(self, times: int) -> list[int]:
+        """Choose moments: those at a renaming and right behind one, then others."""
+        tight = [number for number in range(len(self.moments)) if {*self.moments[max(number - 1, 0) : number + 1]} & SWAPS]
+        loose = [number for number in range(len(self.moments)) if number not in tight]
+        self.chance.shuffle(tight)
+        self.chance.shuffle(loose)
+        share = max(times - len(loose), -(-times * 2 // 3))
+        return sorted([*tight[:share], *loose[: times - len(tight[:share])]])
+
+    def _judged(self, root: Path, what: str) -> Iterator[str]:
+        """Say what is neither old nor new now, and whether the next run makes what it should."""
+        now = self._states(root)
+        for name in sorted({*self.old, *self.new, *now}):
+            if now.get(name) not in (self.old.get(name), self.new.get(name)):
+                yield f"{what}: {name} is {'gone' if name not in now else 'neither old nor new'}"
+        if now == self.new and not self.deed.repeats:
+            return
+        again = forked(root, self.deed.arguments, self.notes)
+        if again.status == 2 and self.deed.otherwise and self.deed.otherwise in again.said:
+            again = forked(root, (*self.deed.arguments, self.deed.otherwise), self.notes)
+        after = self._states(root)
+        if after != self.new:
+            other = sorted(name for name in {*after, *self.new} if after.get(name) != self.new.get(name))
+            yield f"{what}: the next run ({again.status}) made something else: {', '.join(other)[:300]} {again.said[-200:]}"
+        if "Traceback" in again.said:
+            yield f"{what}: the next run ended in {again.said[-1500:]}"
         if left := [path.name for path in (root / "build").glob(".building-*")]:
-            faults.append(f"{number} at {moment:.3f} s: left behind {left}")
-        shutil.rmtree(root)
-    return faults
+            yield f"{what}: left behind {left}"
+
+    def _fresh(self) -> Path:
+        root = self.place / "now"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(self.before, root)
+        return root
+
+    def _states(self, root: Path) -> dict[str, str]:
+        """Give a digest of every whole, and of every other file on its own; what is a cache or a place of work does not count."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root).as_posix()
+            if not path.is_file() or any(part.startswith(".") and part != ".nojekyll" for part in Path(name).parts):
+                continue
+            whole = next((top for top in self.deed.wholes if name == top or name.startswith(f"{top}/")), name)
+            found.setdefault(whole, []).append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+        return {name: hashlib.sha256("\n".join(files).encode()).hexdigest() for name, files in found.items()}
 
 
-def prepare(root: Path) -> None:
-    """Make a workspace with a good build that is out of date, faults that can be mended, and comments that came in."""
-    shutil.copytree(EVERYTHING, root, ignore=shutil.ignore_patterns("expected"))
-    command(root, "build")
-    for chapter in ("05-application.yaml", "06-tables.yaml"):
-        path = root / "standards" / ID / "clauses" / chapter
-        path.write_text(path.read_text(encoding="utf-8").replace("，", ",", 2) + "# 改过\n", encoding="utf-8")
-    rows = "".join(f"5.{number},意见{number}：建议写清楚。,某局\r\n" for number in range(1, 200))
-    (root / "意见.csv").write_text("章条编号,意见内容,提出单位\r\n" + rows, encoding="utf-8-sig")
+_BUILT: list[Path] = []
 
 
-def run(deed: Deed, root: Path) -> None:
-    """Do it to the end."""
-    command(root, *deed.arguments, *(("--draft",) if deed.arguments[0] == "build" else ()))
+def _everything(root: Path, notes: Path) -> None:
+    """Make a workspace with a good build; it is built once and copied from then on."""
+    if not _BUILT:
+        built = Path(tempfile.mkdtemp(prefix="built-", dir=notes.parents[1])) / "workspace"
+        shutil.copytree(SPECIMENS / "everything", built, ignore=shutil.ignore_patterns("expected"))
+        done = forked(built, ("build",), notes)
+        assert done.status == 0, done.said
+        _BUILT.append(built)
+    shutil.copytree(_BUILT[0], root)
 
 
-def command(root: Path, *arguments: str) -> None:
-    """Run the program; findings are none of our business here."""
-    done = subprocess.run(call(arguments), cwd=root, env=environment(), capture_output=True, text=True, timeout=300)
-    assert done.returncode in (0, 1), done.stderr
+def _example(root: Path, patch: str) -> Path:
+    from builder.rules.examples import materialise
+
+    materialise(patch, root)
+    return root / "standards" / "example"
 
 
-def killed(deed: Deed, root: Path, moment: float) -> None:
-    """Begin it and kill it after so many seconds, with all its processes."""
-    more = ("--draft",) if deed.arguments[0] == "build" else ()
-    process = subprocess.Popen(
-        call((*deed.arguments, *more)), cwd=root, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+def _open_gate(root: Path, _: Path) -> None:
+    folder = _example(root, "project: {comment_window: [2026-05-20, 2026-06-20]}")
+    (folder / "records" / "explanation.yaml").write_text(
+        "background: 部门反映材料重复提交。\nprinciples: 科学、适用。\nlaws: 与现行法律法规一致。\ndisagreements: 无重大分歧意见。\n",
+        encoding="utf-8",
     )
-    time.sleep(moment)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
-def judged(root: Path, deed: Deed, old: State, new: State) -> list[str]:
-    """Say what a kill left neither old nor new."""
-    now = states(root, deed)
-    return [f"{name} is neither old nor new" for name in sorted({*old, *new, *now}) if now.get(name) not in (old.get(name), new.get(name))]
+def _published(root: Path, _: Path) -> None:
+    _example(root, "standard: {stage: published, number: DB33/T 1234—2026, published: 2026-03-01, effective: 2026-04-01, foreword: {history: null}}")
 
 
-def states(root: Path, deed: Deed) -> dict[str, str]:
-    """Give a digest of every whole, and of every source on its own; what is a cache or lies in a place of work does not count."""
-    found: dict[str, list[str]] = {}
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
-        if not path.is_file() or any(part.startswith(".") and part != ".nojekyll" for part in Path(name).parts):
-            continue
-        whole = next((top for top in deed.wholes if name == top or name.startswith(f"{top}/")), name)
-        found.setdefault(whole, []).append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
-    return {name: hashlib.sha256("\n".join(files).encode()).hexdigest() for name, files in found.items()}
-
-
-def call(arguments: tuple[str, ...]) -> list[str]:
-    """Give the call of the program."""
-    return [sys.executable, "-m", "builder", *arguments]
-
-
-def environment() -> dict[str, str]:
-    """Give the environment of the program."""
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
+_PREPARE: dict[str, Callable[[Path, Path], None]] = {"everything": _everything, "commented": _open_gate, "published": _published}
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ def put_guide(out: Path, *, guide: Path, targets: Sequence[Target], frame: Frame
         cache.mkdir(parents=True, exist_ok=True)
         for old in cache.glob("guide-*"):
             shutil.rmtree(old, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=cache) as folder:
-            # Renamed when it is whole, so that a killed build leaves nothing half-made behind.
+        with tempfile.TemporaryDirectory(prefix="guide-", dir=cache) as folder:
+            # Renamed when it is whole; what a killed build leaves is called so that the next one clears it away.
             _made(Path(folder) / "guide", guide, targets, frame).rename(kept)
     return _taken(kept, out, targets)
 
