@@ -111,9 +111,12 @@ def whole_paragraph(revisions: Revisions, paragraph: Element, operation: str, *,
 
 
 def changed_table(revisions: Revisions, old: Element, new: Element) -> Element:
-    """Give the new table with its rows and words tracked against those of the old one; the widths are the new table's."""
+    """Give the new table with its rows and words tracked against those of the old one; the widths are those of the table with more columns."""
     result = etree.Element(f"{_W}tbl", nsmap=new.nsmap)
     result.extend(deepcopy(child) for child in new if child.tag != f"{_W}tr")
+    grid, wider = result.find(f"{_W}tblGrid"), old.find(f"{_W}tblGrid")
+    if grid is not None and wider is not None and len(wider) > len(grid):
+        result.replace(grid, deepcopy(wider))
     before, after = old.findall(f"{_W}tr"), new.findall(f"{_W}tr")
 
     def score(one: Element, other: Element) -> float:
@@ -127,7 +130,23 @@ def changed_table(revisions: Revisions, old: Element, new: Element) -> Element:
             result.append(whole_row(revisions, before[first], "del", old=True))
         else:
             result.append(_changed_row(revisions, before[first], after[last]))
-    return _squared(result)
+    return _fitted(_squared(result))
+
+
+def _fitted(table: Element) -> Element:
+    """Make every cell as wide as the columns that it spans, because a row may come from a table with other columns."""
+    grid = [int(str(column.get(f"{_W}w") or 0)) for column in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    whole = table.find(f"{_W}tblPr/{_W}tblW")
+    if whole is not None and whole.get(f"{_W}type") == "dxa":
+        whole.set(f"{_W}w", str(sum(grid)))
+    for row in table.iterfind(f"{_W}tr"):
+        column = 0
+        for cell in row.iterfind(f"{_W}tc"):
+            span, width = _span(cell), cell.find(f"{_W}tcPr/{_W}tcW")
+            if width is not None and width.get(f"{_W}type") == "dxa":
+                width.set(f"{_W}w", str(sum(grid[column : column + span])))
+            column += span
+    return table
 
 
 def _squared(table: Element) -> Element:
