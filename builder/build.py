@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -230,11 +230,11 @@ def _write_data(job: Job, staging: Path) -> None:
 
     folder = staging / "data"
     library = printable(job.library)
-    _text(folder / "cases.json", cases_json(library))
-    _text(folder / "trace.json", trace_json(library))
-    _text(folder / "summary.json", summary_json(library))
+    _parts(folder / "cases.json", cases_json(library))
+    _parts(folder / "trace.json", trace_json(library))
+    _parts(folder / "summary.json", [summary_json(library)])
     segments = search_segments(library, standards=job.workspace.searched if isinstance(job.workspace, Harvest) else None)
-    _text(folder / "search.json", search_json(asdict(entry) for segment in segments for entry in segment.entries()))
+    _parts(folder / "search.json", search_json(asdict(entry) for segment in segments for entry in segment.entries()))
 
 
 def _write_word(job: Job, staging: Path) -> None:
@@ -484,5 +484,6 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _parts(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)

@@ -20,6 +20,7 @@ from builder.provision import Lexicon, provision, sentences
 from builder.source import AlteredInteger, AlteredNumber, locate
 from builder.source import parse as parse_source
 from builder.vocabulary import PROVISIONS
+from builder.write.data import json_parts, to_json
 
 prose = st.text(alphabet=st.sampled_from("申请单位应一次提交，。：；（）“”《》<>#$*^~[]\\{}&|—～ab1 5.GB/T　"), max_size=40)
 PLACE = Place("f")
@@ -195,3 +196,17 @@ def test_a_value_is_found_where_it_stands(texts: list[str], pick: int) -> None:
     assert locate(source, ("content", index)) == (index + 3, 5)
     assert locate(source, ("content", index), words=texts[index]) == (index + 3, 6)
     assert locate(source, ("content", 99)) == (2, 1)
+
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(max_size=4), plain, min_size=1, max_size=4))
+def test_data_written_in_parts_are_the_data_written_at_once(data: dict[str, object]) -> None:
+    assert "".join(json_parts(data)) == to_json(data)
+    late = {key: iter(value) if isinstance(value, list) else value for key, value in data.items()}
+    assert "".join(json_parts(late)) == to_json(data)

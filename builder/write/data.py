@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, assert_never
 
@@ -71,15 +71,14 @@ def document_json(
     return to_json(data)
 
 
-def cases_json(library: Library) -> str:
-    """Give the published cases as ``data/cases.json``; a contact person is not in the model and cannot appear."""
-    cases = [case_data(case) for case in library.cases.values() if case.published]
-    return to_json({"version": 1, "cases": cases})
+def cases_json(library: Library) -> Iterator[str]:
+    """Give the published cases as ``data/cases.json``, in parts; a contact person is not in the model and cannot appear."""
+    return json_parts({"version": 1, "cases": (case_data(case) for case in library.cases.values() if case.published)})
 
 
-def trace_json(library: Library) -> str:
-    """Give how cases, clauses and limits hang together as ``data/trace.json``."""
-    return to_json(trace_data(library))
+def trace_json(library: Library) -> Iterator[str]:
+    """Give how cases, clauses and limits hang together as ``data/trace.json``, in parts."""
+    return json_parts(trace_data(library))
 
 
 def trace_data(library: Library) -> Json:
@@ -127,9 +126,32 @@ def _traced(matrix: StandardMatrix) -> Json:
     }
 
 
-def search_json(entries: Iterable[Mapping[str, str]]) -> str:
-    """Give every searchable text with its address in the site as ``data/search.json``."""
-    return to_json({"version": 1, "entries": [dict(entry) for entry in entries]})
+def search_json(entries: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Give every searchable text with its address in the site as ``data/search.json``, in parts."""
+    return json_parts({"version": 1, "entries": (dict(entry) for entry in entries)})
+
+
+def json_parts(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give what ``to_json`` gives of an object, in parts, one for each entry of its lists and iterators.
+
+    So a list of hundreds of thousands of entries is never whole in memory as text.
+    """
+    yield "{"
+    for index, (key, value) in enumerate(data.items()):
+        yield ("," if index else "") + "\n " + _indented(key, 1) + ": "
+        if not isinstance(value, list | Iterator):
+            yield _indented(value, 1)
+            continue
+        opening = "["
+        for entry in value:
+            yield opening + "\n  " + _indented(entry, 2)
+            opening = ","
+        yield "[]" if opening == "[" else "\n ]"
+    yield "\n}\n"
+
+
+def _indented(value: Any, depth: int) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).replace("\n", "\n" + " " * depth)
 
 
 def to_json(data: Json) -> str:

@@ -74,13 +74,14 @@ class Segment:
         return (SearchEntry(*json.loads(row)) for row in self.rows)
 
 
-def search_segments(library: Library, rules: Sequence[RulePage] = (), *, standards: Callable[[str], Segment] | None = None) -> list[Segment]:
-    """Give the segments of everything that comes from the workspace, in a fixed order.
+def search_segments(library: Library, rules: Sequence[RulePage] = (), *, standards: Callable[[str], Segment] | None = None) -> Iterator[Segment]:
+    """Go through the segments of everything that comes from the workspace, in a fixed order.
 
-    ``standards`` gives those of the standards, where the library has skeletons.
+    ``standards`` gives those of the standards, where the library has skeletons; each is opened when its turn comes.
     """
-    own = [standard_segment(document) if standards is None else standards(id_) for id_, document in sorted(library.documents.items())]
-    return [*own, *other_segments(library, rules)]
+    for id_, document in sorted(library.documents.items()):
+        yield standard_segment(document) if standards is None else standards(id_)
+    yield from other_segments(library, rules)
 
 
 def other_segments(library: Library, rules: Sequence[RulePage] = ()) -> list[Segment]:
