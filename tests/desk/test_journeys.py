@@ -230,10 +230,11 @@ def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office,
             page.get_by_role("button", name="更新Word预览").click()
         assert pages.value.status == 200 and pages.value.headers["content-type"] == "application/pdf"
         expect(page.locator("[data-word-state]")).to_contain_text("已更新")
-        # The viewer of the browser takes the file: it stands in a frame of its own inside ours, at the sheet of the chapter.
-        page.wait_for_function("document.querySelector('[data-word]').checkVisibility()")
-        shown = [frame.url for frame in page.frames if "/file#page=" in frame.url]
-        assert shown and "#page=5&" in shown[0]
+        # The viewer of the browser takes the file, at the sheet of the chapter.
+        frame = page.locator("[data-word]").element_handle().content_frame()
+        assert frame is not None
+        frame.wait_for_url(re.compile(r"/pages/\d+/file#page=5&"), timeout=60_000)
+        expect(page.locator("[data-word]")).to_be_visible()
         printed = next(one for one in office.desk.prints.of("li", "alpha") if one.state == "done").pdf
         assert "办理结果应一次送达" in "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed)).pages).replace("\n", "")
         page.get_by_role("button", name="页面", exact=True).click()

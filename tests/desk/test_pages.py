@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from builder.desk.prints import ASKED
-from builder.write.pdf import PdfProblem
+from builder.write.pdf import PdfProblem, to_pdf
 from tests.desk.office import Browser, Office, open_office, version
 
 ADDRESS = "/standards/alpha/clauses-04-application"
@@ -154,3 +154,13 @@ def test_without_libreoffice_there_is_the_download_and_a_word_why(office: Office
     answer = browser.post(f"{ADDRESS}/pages", {"version": version(page)})
     assert answer.status_code == 409 and "没有安装LibreOffice" in answer.text
     assert browser.post(f"{ADDRESS}/word", {"version": version(page)}).status_code == 200
+
+
+def test_a_print_that_takes_too_long_is_ended_with_all_that_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LibreOffice is started by a script, and what is left of it would hold the pipe and the profile."""
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n/bin/sleep 900 &\nwait\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = to_pdf([tmp_path / "draft.docx"], tmp_path / "made", seconds=0.3)
+    assert isinstance(found, PdfProblem) and "限定的时间" in found.message

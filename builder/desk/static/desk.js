@@ -251,7 +251,22 @@
     word.hidden = which !== "word";
     document.querySelector("[data-frame]").hidden = which === "word";
     each(document.querySelectorAll("[data-view]"), function (button) { button.setAttribute("aria-pressed", String(button.dataset.view === which)); });
-    if (which === "page") { sayWord("", false); look(); }
+    if (which === "page") {
+      // A print that is under way is not waited for any longer.
+      printed += 1;
+      remember(false);
+      sayWord("", false);
+      look();
+    }
+  }
+  // Who works beside the Word pages has them again after saving, as long as they come quickly.
+  function remember(kept) {
+    try {
+      if (kept) sessionStorage.setItem("desk-view", "word"); else sessionStorage.removeItem("desk-view");
+    } catch (refused) { /* a browser that keeps nothing shows the page first */ }
+  }
+  function remembered() {
+    try { return sessionStorage.getItem("desk-view") === "word"; } catch (refused) { return false; }
   }
   function sayWord(words, wrong) {
     told.textContent = words;
@@ -283,6 +298,7 @@
     } else if (found.state === "done") {
       shown = true;
       quick = found.seconds < QUICK;
+      remember(quick);
       // A new address in the frame would be one more step back for the browser.
       word.contentWindow.location.replace(found.file);
       sayWord("已更新" + (quick ? "，停止键入后自动更新。" : "。"), false);
@@ -306,11 +322,16 @@
         if (button.dataset.view === "word") update();
       });
     });
+    if (remembered() && window.innerWidth >= 960) {
+      side.hidden = false;
+      view("word");
+      update();
+    }
     form.addEventListener("input", function () {
       clearTimeout(rest);
       if (word.hidden || !shown) return;
       if (quick) rest = setTimeout(function () { if (!word.hidden) update(); }, REST);
-      else sayWord("文字已改动，按“更新Word预览”更新。", false);
+      else sayWord("文字已有改动，按“更新Word预览”更新。", false);
     });
   }
   if (form.dataset.check && !form.dataset.fresh) ask();
