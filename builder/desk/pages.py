@@ -55,7 +55,8 @@ def standing(visit: Visit) -> Response:
             return _failed(visit, one.reason, 409)
         case "replaced":
             newer = visit.desk.prints.of(visit.account.name, one.standard)[-1]
-            return go(_address(visit, newer))
+            # What came later may be another standard.
+            return _failed(visit, "在别的窗口又更新过，请再按一次", 409) if newer is one else go(_address(visit, newer))
         case _:
             response = visit.page("message.html", title=_TITLE, text="正在生成Word的页面，这一页会自动打开它。")
             response.headers["Refresh"] = "2"

@@ -106,10 +106,11 @@ def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None, second
         command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, files)]
         try:
             # The rest of the environment is passed on as it is: LibreOffice needs PATH and HOME.
-            told = _run(command, os.environ | {"FONTCONFIG_FILE": str(fonts)}, 60 * _MINUTES if seconds is None else max(seconds, 0))
+            limit = 60.0 * _MINUTES if seconds is None else max(seconds, 0.0)
+            told = _run(command, os.environ | {"FONTCONFIG_FILE": str(fonts)}, limit, alone=seconds is not None)
         except subprocess.TimeoutExpired:
-            limit = f"{_MINUTES}分钟" if seconds is None else "限定的时间"
-            return PdfProblem(f"LibreOffice在{limit}内没有完成", "减少一次生成的文件，或单独用LibreOffice打开该文件检查")
+            given = f"{_MINUTES}分钟" if seconds is None else "限定的时间"
+            return PdfProblem(f"LibreOffice在{given}内没有完成", "减少一次生成的文件，或单独用LibreOffice打开该文件检查")
     made = tuple(folder / f"{file.stem}.pdf" for file in files)
     missing = [file.name for file in made if not file.is_file()]
     if missing:
@@ -121,14 +122,20 @@ def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None, second
     return made
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> str:
-    """Run LibreOffice and give what it said; what takes too long is ended with all that it started, which would hold the profile otherwise."""
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+def _run(command: Sequence[str], environment: Mapping[str, str], seconds: float, *, alone: bool) -> str:
+    """Run LibreOffice and give what it said; what takes too long is ended.
+
+    ``alone`` ends it with all that it started, which would hold the profile; it then hears nothing of an interrupt from the keyboard.
+    """
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=alone) as process:
         try:
             said, wrong = process.communicate(timeout=seconds)
         except BaseException:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+                if alone:
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
             raise
         return wrong or said
 

@@ -116,6 +116,19 @@ def test_one_is_printed_at_a_time_and_of_a_user_only_the_last_waits(office: Offi
     assert printer.most == 1 and len(printer.texts) == 3
 
 
+def test_a_print_that_gave_way_to_another_standard_says_so(office: Office, printer: Printer) -> None:
+    printer.go.clear()
+    browser = office.browser("li")
+    asked(browser)
+    assert printer.begun.wait(20)
+    early = asked(browser)
+    other = re.findall(r'/standards/beta/(clauses-[\w-]+)"', browser.get("/standards/beta").text)[0]
+    late = browser.post(f"/standards/beta/{other}/pages", {"version": version(browser.get(f"/standards/beta/{other}").text)})
+    assert "请再按一次" in browser.get(early["look"]).text
+    printer.go.set()
+    assert ended(browser, {"state": "waiting", "look": late.headers["location"]})["state"] == "done"
+
+
 def test_the_last_good_pages_stay_where_the_next_cannot_be_made(office: Office, printer: Printer) -> None:
     browser = office.browser("li")
     good = ended(browser, asked(browser))["file"].partition("#")[0]
