@@ -16,6 +16,7 @@ from builder.desk.accounts import Accounts
 from builder.desk.audit import Audit
 from builder.desk.commits import Commits
 from builder.desk.keeper import Keeper
+from builder.desk.prints import Prints
 from builder.desk.publishing import Builds
 from builder.desk.room import Room
 from builder.desk.routes import DOORS, WAYS
@@ -69,6 +70,7 @@ def desk_of(
         secret=words(),
         pages=pages,
         builds=Builds(root, moment),
+        prints=Prints(clock),
     )
 
 

@@ -26,7 +26,11 @@ from builder.source import Path_
 from builder.store import Taken
 from builder.tex import FormulaError, mathml
 from builder.workspace import Workspace, reexamine
+from builder.write.pdf import printer
 from builder.write.word import write_draft
+
+NOTICE = "预览：还没有发布。"
+"""What stands on the cover of a draft that somebody takes from the desk."""
 
 _TAKEN_BACK = 30
 _SORTS = {"chapter": "章", "normative": "规范性附录", "informative": "资料性附录"}
@@ -152,12 +156,18 @@ def check_chapter(visit: Visit) -> Response:
     )
 
 
-def preview_chapter(visit: Visit) -> Response:
-    """Show the page of the standard with the texts as they stand in the form."""
+def unsaved(visit: Visit) -> tuple[Workspace, str]:
+    """Examine the workspace with the chapter as it stands in the form, and give with it the anchor of the chapter; raises NotEdited."""
     path, stored = _stored(visit)
     base = visit.keeper.version(visit.form.get("version", "")) or stored
+    workspace, named = _Sheet.of(visit, path, base, visit.form).examined(visit)
+    return workspace, named.get((), ("", "", ""))[2]
+
+
+def preview_chapter(visit: Visit) -> Response:
+    """Show the page of the standard with the texts as they stand in the form."""
     try:
-        workspace, _ = _Sheet.of(visit, path, base, visit.form).examined(visit)
+        workspace, _ = unsaved(visit)
     except NotEdited:
         workspace = visit.desk.room.workspace
     return _shown(visit, workspace)
@@ -174,13 +184,14 @@ def word(visit: Visit) -> Response:
     id_ = _standard(visit)
     workspace = visit.desk.room.workspace
     if visit.request.method == "POST":
-        path, stored = _stored(visit)
-        base = visit.keeper.version(visit.form.get("version", "")) or stored
-        workspace, _ = _Sheet.of(visit, path, base, visit.form).examined(visit)
+        try:
+            workspace, _ = unsaved(visit)
+        except NotEdited as problem:
+            raise Unfit(str(problem)) from problem
     document = workspace.library.documents.get(id_)
     if document is None:
         raise Missing(id_)
-    data = write_draft(document, workspace.library, notice="预览：还没有发布。")
+    data = write_draft(document, workspace.library, notice=NOTICE)
     visit.note("draft", id_)
     return hand_out(f"{id_}.docx", data)
 
@@ -319,6 +330,7 @@ def _page(
         whole=whole,
         version=sheet.base.version,
         action=_address(visit),
+        prints=printer() is not None,
         wrong=wrong,
         conflict=theirs is not None,
         theirs=marked,

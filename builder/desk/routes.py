@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from builder.attachment import MOST_BYTES
-from builder.desk import clauses, department, entry, publishing, review
+from builder.desk import clauses, department, entry, pages, publishing, review
 from builder.desk.preview import STYLES, static_folder
 from builder.desk.web import ANYBODY, EVERYONE, Visit, Way, page
 
@@ -90,6 +90,9 @@ WAYS: tuple[Way, ...] = (
     Way("/standards/{id}/{part}/check", "POST", clauses.check_chapter, EDITOR, fields=_CHAPTER),
     Way("/standards/{id}/{part}/preview", "POST", clauses.preview_chapter, EDITOR, fields=_CHAPTER, preview=True),
     Way("/standards/{id}/{part}/word", "POST", clauses.word, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/pages", "POST", pages.start, EDITOR, fields=_CHAPTER),
+    Way("/standards/{id}/{part}/pages/{number}", "GET", pages.standing, EDITOR),
+    Way("/standards/{id}/{part}/pages/{number}/file", "GET", pages.file, EDITOR),
     Way("/stages", "GET", publishing.stages, OFFICE),
     Way("/stages/{id}", "GET", publishing.one_stage, OFFICE),
     Way("/stages/{id}", "POST", publishing.pass_stage, PUBLISHER),

@@ -31,4 +31,5 @@ def serve(root: Path, port: int, tell: Callable[[str], None], *, host: str = "12
     try:
         server.run()
     finally:
+        desk.prints.close()
         desk.keeper.close()

@@ -50,6 +50,9 @@ PREVIEW_POLICY = (
 )
 """What a preview may load: styles and pictures; no script runs in it."""
 
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
+"""What a PDF that the browser shows may load: itself, in the viewer of the browser, and only inside a page of the desk."""
+
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -80,6 +83,7 @@ class Desk:
     pages: Environment
     presence: dict[str, dict[str, tuple[str, float]]] = field(default_factory=dict)
     builds: Any = None
+    prints: Any = None
     patience: float = 60.0
     """Seconds within which the whole of a form has to arrive."""
 
@@ -322,6 +326,12 @@ def hand_out(name: str, data: bytes) -> Response:
     """Hand out a file to be kept, never to be shown by the browser itself."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def show_pdf(name: str, data: bytes) -> Response:
+    """Give a PDF that the program itself has made, to be shown by the browser."""
+    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}", "Content-Security-Policy": PDF_POLICY}
+    return Response(data, media_type="application/pdf", headers=headers)
 
 
 def go(address: str) -> Response:

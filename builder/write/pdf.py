@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,13 +79,19 @@ class PdfProblem:
     help: str
 
 
-def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None) -> tuple[Path, ...] | PdfProblem:
+def printer() -> str | None:
+    """Give the program that prints, or None where LibreOffice is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None, seconds: float | None = None) -> tuple[Path, ...] | PdfProblem:
     """Print .docx files as PDF into a folder, under the same names; needs LibreOffice.
 
     LibreOffice gets a profile of its own, so that it disturbs no other that runs, and the fonts of Windows mapped to those that are here.
-    ``room`` is a folder where the profile stays for the next call, which then starts sooner.
+    ``room`` is a folder where the profile stays for the next call, which then starts sooner; after a problem it is of no more use.
+    ``seconds`` is how long it may take, three minutes where nothing is said.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = printer()
     if program is None:
         return PdfProblem("没有找到LibreOffice，不能生成PDF", "安装libreoffice-writer和libreoffice-math后再试；Word文件不受影响")
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,20 +106,43 @@ def to_pdf(files: Sequence[Path], folder: Path, room: Path | None = None) -> tup
         command += ["--convert-to", _FILTER, "--outdir", str(folder), *map(str, files)]
         try:
             # The rest of the environment is passed on as it is: LibreOffice needs PATH and HOME.
-            result = subprocess.run(
-                command, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}, capture_output=True, text=True, timeout=60 * _MINUTES, check=False
-            )
+            limit = 60.0 * _MINUTES if seconds is None else max(seconds, 0.0)
+            told = _run(command, os.environ | {"FONTCONFIG_FILE": str(fonts)}, limit, alone=seconds is not None)
         except subprocess.TimeoutExpired:
-            return PdfProblem(f"LibreOffice在{_MINUTES}分钟内没有完成", "减少一次生成的文件，或单独用LibreOffice打开该文件检查")
+            given = f"{_MINUTES}分钟" if seconds is None else "限定的时间"
+            return PdfProblem(f"LibreOffice在{given}内没有完成", "减少一次生成的文件，或单独用LibreOffice打开该文件检查")
     made = tuple(folder / f"{file.stem}.pdf" for file in files)
     missing = [file.name for file in made if not file.is_file()]
     if missing:
-        detail = (result.stderr or result.stdout).strip().splitlines()
+        detail = told.strip().splitlines()
         return PdfProblem(f"LibreOffice没有生成{'、'.join(missing)}" + (f"（{detail[-1]}）" if detail else ""), "单独用LibreOffice打开该文件检查")
     for draft, file in zip(files, made, strict=True):
         data = _in_chinese(_without_clock(file.read_bytes()))
         file.write_bytes(data if has_sixth_level(draft.read_bytes()) else data.replace(b"/S/H6\n", b"/S/P \n"))
     return made
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], seconds: float, *, alone: bool) -> str:
+    """Run LibreOffice and give what it said; what takes too long is ended.
+
+    ``alone`` ends it with all that it started, which would hold the profile; it then hears nothing of an interrupt from the keyboard.
+    """
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=alone) as process:
+        try:
+            said, wrong = process.communicate(timeout=seconds)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                if alone:
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
+            raise
+        return wrong or said
+
+
+def bookmark_sheets(pdf: Path) -> dict[str, int]:
+    """Give the sheet of every bookmark as a viewer counts them, from 1."""
+    return {name: spot.sheet + 1 for name, spot in _spots(pdf).items()}
 
 
 def bookmark_pages(pdf: Path) -> dict[str, str]:
@@ -194,7 +225,12 @@ def _foreseen(rows: Sequence[Spot | None], start: int, first: int, table: Table,
 
 
 def with_pages(
-    writers: Mapping[str, tuple[Document | None, Writer]], folder: Path, known: Mapping[str, Mapping[str, str]] | None = None
+    writers: Mapping[str, tuple[Document | None, Writer]],
+    folder: Path,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    room: Path | None = None,
+    left: Callable[[], float] | None = None,
 ) -> dict[str, tuple[bytes, Path]] | PdfProblem:
     """Print files until no table runs over a page and 目次 shows the pages of the very print.
 
@@ -202,14 +238,15 @@ def with_pages(
     from what was measured to a .docx; the result has its last .docx and the PDF in ``folder``.
     ``known`` are pages by name that an earlier print told: a file that still has them is printed once.
     Pages are LibreOffice's; Word's may differ until somebody updates the fields. All files go through LibreOffice in the same runs.
+    ``room`` keeps the profile of LibreOffice for the next call; ``left`` tells how many seconds all runs together have left.
     """
     with tempfile.TemporaryDirectory(prefix="zhunsheng-pages-") as temporary:
-        room = Path(temporary)
+        work = Path(temporary)
         measured = {name: Measured((known or {}).get(name, {}), marking=True) for name in writers}
         data = {name: write(measured[name]) for name, (_, write) in writers.items()}
         found: dict[str, Path] = {}
         for count in range(_ROUNDS + _LAST_ROUNDS):
-            made = _printed({name: room / f"{name}.docx" for name in data}, data, room / str(count), room)
+            made = _printed({name: work / f"{name}.docx" for name in data}, data, work / str(count), room or work, left() if left else None)
             if isinstance(made, PdfProblem):
                 return made
             found |= made
@@ -254,10 +291,10 @@ def _page_texts(spots: Mapping[str, Spot]) -> dict[str, str]:
     return {name: str(sheet - body + 1) if sheet >= body else roman(sheet - front + 1) for name, sheet in sheets.items() if sheet >= front}
 
 
-def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path, room: Path) -> dict[str, Path] | PdfProblem:
+def _printed(drafts: Mapping[str, Path], data: Mapping[str, bytes], folder: Path, room: Path, seconds: float | None) -> dict[str, Path] | PdfProblem:
     for name, file in drafts.items():
         file.write_bytes(printable(data[name]))
-    made = to_pdf(list(drafts.values()), folder, room)
+    made = to_pdf(list(drafts.values()), folder, room, seconds)
     return made if isinstance(made, PdfProblem) else dict(zip(drafts, made, strict=True))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pypdf import PdfReader
 
 from builder.desk.application import application
 from builder.desk.publishing import Build
@@ -32,6 +34,8 @@ RUN = f"""async () => {{
 expect.set_options(timeout=20_000)
 ON_A_PHONE = ("form with ten mistakes", "saved draft", "review", "chapter with a table", "conflict", "/stages/alpha")
 WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
+OWN = ("data:", "about:", "chrome:", "chrome-extension:")
+"""What a browser asks itself for: its viewer of PDF files is made of such files."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +71,7 @@ class Person:
         self.faults: list[str] = []
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}") if "status of 4" not in message.text else None)
         self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("request", lambda request: None if request.url.startswith((address, "data:", "about:")) else self.faults.append(request.url))
+        self.page.on("request", lambda request: None if request.url.startswith((address, *OWN)) else self.faults.append(request.url))
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.address = address
         self.page.goto(f"{address}/login")
@@ -218,8 +222,22 @@ def test_an_editor_sees_findings_and_the_page_while_typing(served: tuple[Office,
     text.fill("办理单位必须及时办结申请。")
     expect(page.locator(f"#{text.get_attribute('aria-describedby')} li").first).to_be_visible()
     if width == "desk":
-        expect(page.frame_locator("iframe").get_by_text("办理单位必须及时办结申请。").first).to_be_visible()
+        expect(page.frame_locator("[data-frame]").get_by_text("办理单位必须及时办结申请。").first).to_be_visible()
     text.fill(old + "办理结果应一次送达。")
+    if width == "desk":
+        # The pages of the Word draft, with words that are not saved, in the place of the page.
+        with page.expect_response(re.compile(r"/pages/\d+/file$"), timeout=90_000) as pages:
+            page.get_by_role("button", name="更新Word预览").click()
+        assert pages.value.status == 200 and pages.value.headers["content-type"] == "application/pdf"
+        expect(page.locator("[data-word-state]")).to_contain_text("已更新")
+        # The viewer of the browser takes the file, at the sheet of the chapter.
+        frame = page.locator("[data-word]").element_handle().content_frame()
+        assert frame is not None
+        frame.wait_for_url(re.compile(r"/pages/\d+/file#page=5&"), timeout=60_000)
+        expect(page.locator("[data-word]")).to_be_visible()
+        printed = next(one for one in office.desk.prints.of("li", "alpha") if one.state == "done").pdf
+        assert "办理结果应一次送达" in "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(printed)).pages).replace("\n", "")
+        page.get_by_role("button", name="页面", exact=True).click()
     page.get_by_role("button", name="保存", exact=True).last.click()
     page.wait_for_selector("text=已保存")
 

@@ -226,6 +226,7 @@
   function look() {
     if (!side || window.innerWidth < 960) return;
     side.hidden = false;
+    if (word && !word.hidden) return;
     var copy = document.createElement("form");
     copy.method = "post";
     copy.action = form.dataset.preview + (near ? "#" + near : "");
@@ -240,6 +241,98 @@
     document.body.appendChild(copy);
     copy.submit();
     copy.remove();
+  }
+
+  // The pages of the Word draft, in the place of the page. What was shown last stays until there is something newer.
+  var word = document.querySelector("[data-word]"), print = form.querySelector("[data-print]");
+  var told = document.querySelector("[data-word-state]"), shown = false, quick = false, printed = 0, rest = null;
+  var QUICK = 3, REST = 3000;
+  function view(which) {
+    word.hidden = which !== "word";
+    document.querySelector("[data-frame]").hidden = which === "word";
+    each(document.querySelectorAll("[data-view]"), function (button) { button.setAttribute("aria-pressed", String(button.dataset.view === which)); });
+    if (which === "page") {
+      // A print that is under way is not waited for any longer.
+      printed += 1;
+      remember(false);
+      sayWord("", false);
+      look();
+    }
+  }
+  // Who works beside the Word pages has them again after saving, as long as they come quickly.
+  function remember(kept) {
+    try {
+      if (kept) sessionStorage.setItem("desk-view", "word"); else sessionStorage.removeItem("desk-view");
+    } catch (refused) { /* a browser that keeps nothing shows the page first */ }
+  }
+  function remembered() {
+    try { return sessionStorage.getItem("desk-view") === "word"; } catch (refused) { return false; }
+  }
+  function sayWord(words, wrong) {
+    told.textContent = words;
+    told.classList.toggle("wrong", wrong);
+  }
+  function update() {
+    clearTimeout(rest);
+    var turn = ++printed, body = new URLSearchParams(new FormData(form));
+    body.append("near", near);
+    sayWord("正在生成……", false);
+    get(print.formAction, { method: "POST", body: body }, turn);
+  }
+  function get(address, options, turn) {
+    options.headers = { Accept: "application/json" };
+    options.credentials = "same-origin";
+    fetch(address, options)
+      .then(function (answer) {
+        if (answer.status === 401 || answer.redirected) throw new Error("expired");
+        return answer.json();
+      })
+      .then(function (found) { if (turn === printed) settle(found, turn); })
+      .catch(function (error) {
+        if (turn === printed) sayWord(error.message === "expired" ? "登录已过期。请先在新窗口登录，再更新。" : "暂时不能更新，请稍后再试。", true);
+      });
+  }
+  function settle(found, turn) {
+    if (found.state === "waiting" || found.state === "printing") {
+      setTimeout(function () { if (turn === printed) get(found.look, {}, turn); }, 700);
+    } else if (found.state === "done") {
+      shown = true;
+      quick = found.seconds < QUICK;
+      remember(quick);
+      // A new address in the frame would be one more step back for the browser.
+      word.contentWindow.location.replace(found.file);
+      sayWord("已更新" + (quick ? "，停止键入后自动更新。" : "。"), false);
+    } else if (found.state === "failed") {
+      sayWord("没有更新：" + found.reason + "。" + (shown ? "下面是上一次的页面。" : ""), true);
+    } else {
+      sayWord("在别的窗口又更新过，请再按一次。", false);
+    }
+  }
+  if (word && print) {
+    print.addEventListener("click", function (event) {
+      if (window.innerWidth < 960) return;
+      event.preventDefault();
+      side.hidden = false;
+      view("word");
+      update();
+    });
+    each(document.querySelectorAll("[data-view]"), function (button) {
+      button.addEventListener("click", function () {
+        view(button.dataset.view);
+        if (button.dataset.view === "word") update();
+      });
+    });
+    if (remembered() && window.innerWidth >= 960) {
+      side.hidden = false;
+      view("word");
+      update();
+    }
+    form.addEventListener("input", function () {
+      clearTimeout(rest);
+      if (word.hidden || !shown) return;
+      if (quick) rest = setTimeout(function () { if (!word.hidden) update(); }, REST);
+      else sayWord("文字已有改动，按“更新Word预览”更新。", false);
+    });
   }
   if (form.dataset.check && !form.dataset.fresh) ask();
 })();
