@@ -42,8 +42,12 @@ def settle(manuscript: Manuscript, data: Iterable[Any], ledger: Ledger) -> Accou
     listed: dict[int, list[str]] = defaultdict(list)
     for entry in ledger.replaced:
         replaced[entry.line].append(squeezed(entry.words))
+    # What a reader lost beside a line is none of its words, even where it reads the same.
+    beside = Counter((line.number, words.strip(), reason) for line, words, reason in manuscript.losses)
     for remark in ledger.remarks:
-        if not remark.kept:
+        if beside[remark.line, remark.words, remark.reason]:
+            beside[remark.line, remark.words, remark.reason] -= 1
+        elif not remark.kept:
             listed[remark.line].append(squeezed(remark.words))
     counts = Counter[str]()
     for line in manuscript.lines():

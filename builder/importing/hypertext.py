@@ -131,7 +131,9 @@ class _Reader:
             if cells:
                 header += 1 if heads and header == len(rows) else 0
                 rows.append(cells)
-        loose = [element.text, *(part.tail for part in element)]
+        groups = [part for part in element if _name(part) in ("thead", "tbody", "tfoot")]
+        holders = [element, *groups, *_rows(element)]
+        loose = [text for holder in holders for text in (holder.text, *(part.tail for part in holder))]
         words = " ".join(" ".join((text or "").split()) for text in loose).strip()
         if words:
             yield self._scribe.line([Piece(words)], self._place)

@@ -31,7 +31,9 @@ _KEY = re.compile(r"[a-z0-9]{1,20}")
 _ATTRIBUTES = re.compile(r"\{(?:[#.][\w.:-]+|[a-z-]+=(?:\"[^\"{}]*\"|[\w.%-]+))(?:\s+[^{}]*)?\}")
 """What pandoc writes behind a heading or a picture: its name, classes and measures."""
 
-_NAMES = re.compile(r"\]\([^()\s]*\)|&#?\w+;|(?:https?://|mailto:)[\x21-\x7e]+|\b(?:src|href|class|style|id|name)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')")
+_NAMES = re.compile(
+    r"\]\([^()\s]*\)|&#?\w+;|(?:https?://|mailto:)[\x21-\x7e]+|\b(?:src|href|class|style|id|name)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')(?=[^<>]*>)"
+)
 """Addresses and names of things, which are no words of the text."""
 
 _MARKUP = re.compile(

@@ -30,6 +30,9 @@ ROOT = Path(__file__).parents[2]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LATIN = re.compile(r"[A-Za-z]{2,}|\d{3,}")
+_PICTURE = re.compile(r"image::?[^\s\[\]]+(?=\[)|(?<=\]\()[^()\s]+\.png(?=[\s)])")
+"""The address of a picture, which gets a name of its own."""
+
 _ADDRESS = re.compile(r"https?://[!-~]+|\]\([^()\s]*\)|[\w/.-]+\.png")
 _MARKUP = {
     ".md": re.compile(r"<[A-Za-z/!][^<>]*>|&#?\w+;?|\[\^\S{1,80}\]|^\W*\d+[.)]\s|\{[^{}]*\}|```\w*|^ {0,3}\[(?!\^).*\]:.*", re.MULTILINE),
@@ -113,8 +116,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _han(data: bytes) -> Counter[str]:
-    """Count the 汉字 of a text; no mark of a markup language is one."""
-    return Counter(_HAN.findall(_decoded(data)))
+    """Count the 汉字 of a text; no mark of a markup language is one, and no name of a picture is text."""
+    return Counter(_HAN.findall(_PICTURE.sub("", _decoded(data))))
 
 
 def _decoded(data: bytes) -> str:
