@@ -225,3 +225,62 @@ def test_a_folder_is_imported_with_a_table_and_another_run_goes_on(tmp_path: Pat
     assert "结果\t文件\tid\t章\t条\t表\t待处理\t待核对" in out
     assert "共5个文件：已导入过2，已存在1，重复1，没有导入1" in out
     assert run(["import", str(drafts), "--id", "x", "--profile", "db33", "--root", str(root)]) == 2
+
+
+# --- nothing is lost -------------------------------------------------------------------------------------------------------
+
+
+def listed(source: str, ending: str) -> tuple[str, list[tuple[str, str]]]:
+    """Import a text; give its data as text, and the words that are only in the list with their reasons."""
+    assert DB33 is not None
+    result = take_over(read_data(source.encode(), ending, lambda address: None)[0], id_="draft", profile=DB33)
+    data = json.dumps([result.standard, result.chapters, result.annexes], ensure_ascii=False)
+    return data, [(remark.words, remark.reason) for remark in result.remarks if not remark.kept]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("见下表。\n\n<table><tr><td>甲</ 乙丙 Latin9 丁td></tr></table>", ("乙丙", "Latin9")),
+        ("<p title='写在标记里的话'><a href='http://a.example/b'>甲</a></p>", ("写在标记里的话", "http://a.example/b")),
+        ("甲。[^1]\n\n[^1]: 先前的话 GB/T 9704。\n\n[^1]: 后来的话。", ("先前的话 GB/T 9704。",)),
+    ],
+    ids=["a tag that is none", "inside a tag", "a footnote defined twice"],
+)
+def test_words_that_markup_hides_are_listed(source: str, words: tuple[str, ...]) -> None:
+    told = " ".join(text for text, _ in listed(f"# 要求\n\n{source}\n", ".md")[1])
+    assert all(word in told for word in words), told
+
+
+@pytest.mark.parametrize(
+    ("source", "ending"),
+    [("# 要求\n\n$$\nR = 1\n\n## 申请\n\n应按GB/T 9704申请。\n\n$$\n", ".md"), ("== 要求\n\n++++\nR = 1\n\n应按GB/T 9704申请。\n", ".adoc")],
+)
+def test_sentences_behind_a_formula_that_nobody_closed_are_text(source: str, ending: str) -> None:
+    data, _ = listed(source, ending)
+    assert "应按GB/T 9704申请。" in data and '"tex"' not in data
+
+
+def test_a_label_of_words_without_a_paragraph_is_text_of_the_item() -> None:
+    item = "<list><list-item><label>一、下列材料</label></list-item></list>"
+    data, _ = listed(f"<standard><body><sec><label>4</label><title>要求</title>{item}</sec></body></standard>", ".xml")
+    assert "下列材料" in data
+
+
+def test_a_formula_answers_for_no_words_of_a_sentence() -> None:
+    math = "<math><mfrac>丢失的话<mi>a</mi><mi>b</mi></mfrac></math>"
+    _, told = listed(f"<standard><body><sec><label>4</label><title>要求</title><p>甲{math}</p></sec></body></standard>", ".xml")
+    assert ("丢失的话", "公式中没有转成TeX的文字，请手工补入") in told
+
+
+def test_what_is_said_behind_a_definition_becomes_notes_and_is_listed() -> None:
+    made = docx.Document()
+    for text, level in (("术语和定义", 1), ("借阅 lending", 2)):
+        made.add_heading(text, level)
+    for text in ("使用档案的活动。", "包括复制。", "不包括抄录。", "注：见GB/T 9704。"):
+        made.add_paragraph(text)
+    assert DB33 is not None
+    result = take_over(read_data(saved(made), ".docx", lambda address: None)[0], id_="draft", profile=DB33)
+    term = result.chapters[0]["terms"][0]
+    assert (term["definition"], term["notes"]) == ("使用档案的活动。", ["包括复制。", "不包括抄录。", "见GB/T 9704。"])
+    assert any("另有2段" in remark.reason for remark in result.remarks)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from builder.importing.ledger import Ledger, Remark
-from builder.importing.manuscript import Line, Manuscript
+from builder.importing.manuscript import Line, Manuscript, Piece
 from builder.importing.marking import plain_of
 from builder.importing.outline import squeezed
 
+_UNNAMED = re.compile(r"[\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]")
 _NO_TEXT = ("id", "file", "kind", "_ids", "profile", "function", "normative", "width", "align", "colspan", "rowspan")
 
 
@@ -29,16 +30,24 @@ class Account:
 
 def settle(manuscript: Manuscript, data: Iterable[Any], ledger: Ledger) -> Account:
     """Hold every line of the source against the result; what is found nowhere is put into the list as lost."""
-    written = [text for part in data for text in _texts(part)]
-    whole = "".join(squeezed(plain_of(text)) for text in written)
-    formulas = squeezed("".join(written))
+    seen: set[str] = set()
+    written = [(key, text) for part in data for key, text in _texts(part, seen)]
+    # What is in a formula is no word of a sentence, and answers for none.
+    whole = "".join(squeezed(plain_of(text, formulas=False)) for key, text in written if key != "tex")
+    formulas = squeezed("".join(text for _, text in written))
     left = Counter(whole)
+    asked = Counter[str]()
+    found: dict[str, int] = {}
     replaced: dict[int, list[str]] = defaultdict(list)
     listed: dict[int, list[str]] = defaultdict(list)
     for entry in ledger.replaced:
         replaced[entry.line].append(squeezed(entry.words))
+    # What a reader lost beside a line is none of its words, even where it reads the same.
+    beside = Counter((line.number, words.strip(), reason) for line, words, reason in manuscript.losses)
     for remark in ledger.remarks:
-        if not remark.kept:
+        if beside[remark.line, remark.words, remark.reason]:
+            beside[remark.line, remark.words, remark.reason] -= 1
+        elif not remark.kept:
             listed[remark.line].append(squeezed(remark.words))
     counts = Counter[str]()
     for line in manuscript.lines():
@@ -47,13 +56,22 @@ def settle(manuscript: Manuscript, data: Iterable[Any], ledger: Ledger) -> Accou
         counts["source"] += total
         for piece in line.pieces:
             if piece.kind == "tex":
-                kept = squeezed(piece.value) in formulas
                 counts["source"] += len(squeezed(piece.text))
+                if _told(line, piece, replaced, listed):
+                    counts["listed"] += len(squeezed(piece.text))
+                    continue
+                value = squeezed(piece.value)
+                asked[value] += 1
+                if value not in found:
+                    found[value] = formulas.count(value)
+                kept = bool(value or not piece.text.strip()) and asked[value] <= found[value]
                 counts["kept" if kept else "missing"] += len(squeezed(piece.text))
-                if not kept:
-                    ledger.remarks.append(Remark(line.number, line.place, piece.value, "导入时没有找到去处的公式，请手工补入", kept=False))
-        for name, words in (("replaced", replaced), ("listed", listed)):
-            chunks, taken = _without(chunks, words.get(line.number, []))
+                words = "".join(_unsaid(piece)) if kept else piece.value or piece.text
+                if words:
+                    reason = "公式中没有转成TeX的文字，请手工补入" if kept else "导入时没有找到去处的公式，请手工补入"
+                    ledger.remarks.append(Remark(line.number, line.place, words, reason, kept=False))
+        for name, noted in (("replaced", replaced), ("listed", listed)):
+            chunks, taken = _without(chunks, noted.get(line.number, []))
             counts[name] += taken
         for chunk in chunks:
             short = Counter(chunk) - left
@@ -90,19 +108,35 @@ def _without(chunks: list[str], words: list[str]) -> tuple[list[str], int]:
     return [chunk for chunk in chunks if chunk], taken
 
 
-def _texts(value: Any, key: str = "") -> Iterator[str]:
+def _told(line: Line, piece: Piece, replaced: Mapping[int, list[str]], listed: Mapping[int, list[str]]) -> bool:
+    """Tell whether a formula stands in words that are in the list, or in a line that the program prints as a whole."""
+    formula = squeezed(piece.text)
+    return any(formula and formula in words for words in listed.get(line.number, ())) or squeezed(line.text) in replaced.get(line.number, ())
+
+
+def _unsaid(piece: Piece) -> Iterator[str]:
+    """Give the characters of a formula, but for letters and signs that have names in TeX, that are not in its TeX."""
+    return (Counter(_UNNAMED.findall(piece.text)) - Counter(_UNNAMED.findall(piece.value))).elements()
+
+
+def _texts(value: Any, seen: set[str], key: str = "") -> Iterator[tuple[str, str]]:
+    """Go through the texts with their keys; a footnote of the source that is called in several places is one text."""
     match value:
         case str() if key not in _NO_TEXT:
-            yield value
+            yield key, value
         case bool():
             pass
         case int() | float() if key not in _NO_TEXT:
-            yield str(value)
+            yield key, str(value)
         case dict():
             for name, inner in value.items():
-                yield from _texts(inner, str(name))
+                if key == "footnotes" and str(name).startswith("fn"):
+                    if name in seen:
+                        continue
+                    seen.add(str(name))
+                yield from _texts(inner, seen, str(name))
         case list():
             for inner in value:
-                yield from _texts(inner, key)
+                yield from _texts(inner, seen, key)
         case _:
             pass

@@ -10,7 +10,7 @@ from builder.importing.asciimath import tex_of_asciimath
 from builder.importing.hypertext import item_label
 from builder.importing.manuscript import Block, Line, Manuscript, Picture, Piece
 from builder.importing.outline import FRONTS, squeezed
-from builder.importing.scribe import Loose, Scribe
+from builder.importing.scribe import Loose, Scribe, Source, is_prose
 
 _HEADING = re.compile(r"(={1,6})\s+(\S.*)$")
 _ANCHOR = re.compile(r"\[\[([\w.:-]+)(?:,[^\]]*)?\]\]|\[#([\w.:-]+)\]")
@@ -40,15 +40,27 @@ _SETTINGS = frozenset(
 )
 """Attributes that tell a program how to print, and nothing of the standard."""
 
+_NAMES = re.compile(r"(?:https?://|mailto:)[\x21-\x5a\x5c\x5e-\x7e]+|image::?[^\[\s]+(?=\[)")
+"""Addresses, which are no words of the text."""
+
+_MARKUP = re.compile(
+    r"^\[[^\[\]]*\]\s*$|\[\[+[\w.:-]+|\[[#.][\w.:-]+\]|<<[\w.:-]+|xref:[\w.:-]+(?=\[)|(?:footnote|latexmath|stem|asciimath|link|alt|admitted|preferred"
+    rf"|deprecated|domain):[\w-]*(?=\[)|^:!?(?:{'|'.join(sorted(_SETTINGS))})!?:.*$|^:!?[\w-]+!?:|^(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT|EXAMPLE):"
+    r"|^(?:toc|index)::.*$|\{[\w-]+\}|\b(?:clause|locality:clause|section)\b",
+    re.MULTILINE,
+)
+"""What AsciiDoc says in Latin letters: attributes, anchors, names of macros, settings."""
+
 _DEEPEST = 12
 
 
 def read_asciidoc(text: str, picture: Callable[[str], Picture | None]) -> Manuscript:
     """Give the manuscript of an AsciiDoc text; ``picture`` reads a picture by its address."""
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    source = list(rows)
     scribe, footnotes, known = Scribe(picture), dict[str, tuple[Line, ...]](), _Known(rows)
     blocks = list(_Reader(rows, scribe, footnotes, known, 0, 0).blocks())
-    return scribe.manuscript(blocks, footnotes, rows)
+    return scribe.manuscript(blocks, footnotes, Source(source, names=_NAMES, marks=_MARKUP))
 
 
 class _Known:
@@ -283,6 +295,9 @@ class _Reader:
             rows.append(self._rows[self._at])
             self._at += 1
         self._at += 1
+        if fence.startswith("+") and is_prose("\n".join(rows)):
+            yield from self._scribe.unformed(rows, self._place())
+            return
         if fence.startswith("+"):
             yield from self._formula(" ".join(row.strip() for row in rows if row.strip()), "latexmath" in style)
             return

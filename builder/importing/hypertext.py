@@ -15,6 +15,7 @@ _PARTS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol table figure figcaption caption section article body html blockquote dl dt dd pre header footer".split()
 )
 _UNREAD = frozenset(("script", "style", "head", "template", "object", "iframe", "svg"))
+_NAMING = frozenset(("src", "href", "class", "style", "id", "name"))
 _DEEPEST = 60
 
 
@@ -36,7 +37,22 @@ def read_hypertext(source: str, scribe: Scribe, pieces_of: Callable[[str, Kind],
         if words:
             yield scribe.line([Piece(words)], place)
         return
+    _tell_attributes(root, scribe)
     yield from _Reader(scribe, pieces_of, place).blocks(root)
+
+
+def _tell_attributes(root: etree._Element, scribe: Scribe) -> None:
+    """Tell words and addresses that stand inside tags."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in element.attrib.items():
+            words = str(value)
+            if name == "href" and not words.startswith("#"):
+                if words and words.removeprefix("mailto:") not in "".join(map(str, element.itertext())):
+                    scribe.lose(words, "链接的地址")
+            elif re.search(r"[^\x00-\x7f]", words) and name not in _NAMING and (element.tag, name) != ("img", "alt"):
+                scribe.lose(words, f"网页标记{element.tag}的属性{name}中的文字")
 
 
 class _Reader:
@@ -115,7 +131,9 @@ class _Reader:
             if cells:
                 header += 1 if heads and header == len(rows) else 0
                 rows.append(cells)
-        loose = [element.text, *(part.tail for part in element)]
+        groups = [part for part in element if _name(part) in ("thead", "tbody", "tfoot")]
+        holders = [element, *groups, *_rows(element)]
+        loose = [text for holder in holders for text in (holder.text, *(part.tail for part in holder))]
         words = " ".join(" ".join((text or "").split()) for text in loose).strip()
         if words:
             yield self._scribe.line([Piece(words)], self._place)

@@ -16,7 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from builder.importing.hypertext import item_label, read_hypertext
 from builder.importing.manuscript import Block, Kind, Line, Manuscript, Picture, Piece
 from builder.importing.outline import FRONTS, squeezed
-from builder.importing.scribe import Loose, Scribe
+from builder.importing.scribe import Loose, Scribe, Source, is_prose
 
 _INLINE = re.compile(r"\^(?P<raised>[^\s^]{1,20})\^|(?<!~)~(?P<lowered>[^\s~]{1,20})~(?!~)")
 _DOLLARS = re.compile(r"\$\$?(?P<tex>(?!\s)[^$]+?(?<!\s))\$\$?(?!\d)")
@@ -26,9 +26,22 @@ _ANNEX = re.compile(r"附\s*录\s*[A-Z](?![A-Za-z])")
 _BEGINS = re.compile(
     r"\s*(?:[a-z][)）]|\d{1,2}[)）、]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳]|——|[•·●■◆➢✓]|注\s*\d{0,2}[:：]|示例\s*\d{0,2}[:：])"
 )
+_DEFINITION = re.compile(r" {0,3}\[\^([^\]\s]+)\]:\s*(\S.*)")
 _KEY = re.compile(r"[a-z0-9]{1,20}")
 _ATTRIBUTES = re.compile(r"\{(?:[#.][\w.:-]+|[a-z-]+=(?:\"[^\"{}]*\"|[\w.%-]+))(?:\s+[^{}]*)?\}")
 """What pandoc writes behind a heading or a picture: its name, classes and measures."""
+
+_NAMES = re.compile(
+    r"\]\([^()\s]*\)|&#?\w+;|(?:https?://|mailto:)[\x21-\x7e]+|\b(?:src|href|class|style|id|name)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')(?=[^<>]*>)"
+)
+"""Addresses and names of things, which are no words of the text."""
+
+_MARKUP = re.compile(
+    r"</?[A-Za-z!][^<>]*>|\[\^[^\]\s]{1,80}\]|^[\s>]*(?:`{3,}|~{3,})[ \t]*[\w+-]*|^[\s>]*(?:[-*+][ \t]+)?\d{1,9}[.)](?=\s)|\\tag\b"
+    rf"|{_ATTRIBUTES.pattern}|^\s{{0,3}}\[(?!\^)[^\]\n]+\]:\s*[\x21-\x7e]+|(?<=\$\$)[ \t]*\([\w:-]+\)",
+    re.MULTILINE,
+)
+"""What Markdown and HTML say in Latin letters: tags, names of footnotes and of languages, numbers of items, attributes, definitions of links."""
 
 _LONGEST_TITLE = 40
 
@@ -54,7 +67,20 @@ class _Reader:
         # Addresses stay as they were typed: what is told of a link is what stands in the source.
         parser.normalizeLink = str  # type: ignore[method-assign, assignment]
         blocks = list(self._blocks(parser.disable("footnote_inline").parse(text)))
-        return self._scribe.manuscript(list(_outlined(blocks)), self._footnotes, self._rows)
+        blocks += self._defined_again()
+        return self._scribe.manuscript(list(_outlined(blocks)), self._footnotes, Source(self._rows, names=_NAMES, marks=_MARKUP))
+
+    def _defined_again(self) -> Iterator[Line]:
+        """Tell the definitions of a footnote that is defined once more below: the last one counts."""
+        above: dict[str, tuple[int, str]] = {}
+        for number, row in enumerate(self._rows, 1):
+            if found := _DEFINITION.match(row):
+                label = found[1].lower()
+                if label in above:
+                    at, words = above[label]
+                    self._scribe.lose(words, "同一脚注定义了几次，只取最后一次")
+                    yield self._scribe.line([], f"第{at}行")
+                above[label] = number, found[2]
 
     def _blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         depth: list[tuple[str, int]] = []
@@ -83,6 +109,8 @@ class _Reader:
                 case "inline":
                     yield from self._paragraph(token, place, depth, first)
                     first = False
+                case "math_block" | "math_block_label" if is_prose(token.content):
+                    yield from self._scribe.unformed(token.content.split("\n"), place)
                 case "math_block" | "math_block_label":
                     yield self._scribe.line(
                         list(self._formula(token.content)), place, ids=tuple(f"_id_{_slug(token.info)}" for _ in (1,) if token.info)

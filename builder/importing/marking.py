@@ -27,9 +27,9 @@ def marked(pieces: Sequence[Piece]) -> str:
     return tried.strip(" \t\n\u3000\u00a0")
 
 
-def plain_of(text: str) -> str:
-    """Give the characters of a text with marks, blanks left out; formulas as their TeX, calls and references as nothing."""
-    return _read(text)
+def plain_of(text: str, *, formulas: bool = True) -> str:
+    """Give the characters of a text with marks, blanks left out; formulas as their TeX or as nothing, calls and references as nothing."""
+    return _read(text, formulas=formulas)
 
 
 def _mark(piece: Piece, index: int, pieces: Sequence[Piece]) -> str:
@@ -80,18 +80,18 @@ def _plain(piece: Piece) -> str:
     return piece.value.strip() if piece.kind == "tex" else "" if piece.kind in ("call", "picture", "link", "break") else _clean(piece.text)
 
 
-def _read(text: str) -> str:
-    return _squeezed(_flat(parse(text.replace(OPEN, "").replace(CLOSE, ""))))
+def _read(text: str, *, formulas: bool = True) -> str:
+    return _squeezed(_flat(parse(text.replace(OPEN, "").replace(CLOSE, "")), formulas=formulas))
 
 
-def _flat(inlines: Sequence[Inline]) -> str:
+def _flat(inlines: Sequence[Inline], *, formulas: bool = True) -> str:
     parts = []
     for inline in inlines:
         match inline:
             case CrossReference() | FootnoteCall():
                 pass
             case Math():
-                parts.append(inline.tex)
+                parts.append(inline.tex if formulas else "")
             case _:
                 parts.append(inline.text)
     return "".join(parts)

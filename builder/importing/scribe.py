@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from builder.importing.manuscript import Block, Box, Grid, Line, Manuscript, Picture, Piece, lines_in
 
@@ -12,12 +13,31 @@ _MOST_ACROSS = 100
 _MOST_DOWN = 1000
 _MOST_COLUMNS = 256
 _WORDS = re.compile(r"[^\W\d_A-Za-z]+")
-"""Words of a text: those in Latin letters may as well be marks of the language, and are not looked for."""
+"""Words that are in no Latin letters: no mark of a language is one of them."""
 
-_MARKS = re.compile(r"<[^<>]*>|\]\([^()\s]*\)|&#?\w+;|https?://\S+")
+_LATIN = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]+|[A-Za-z0-9]+[A-Za-z]|\d{3,}")
+"""Words in Latin letters, and numbers of more digits than the number of an item has."""
+
+_NO_MARKS = re.compile(r"(?!)")
+_MOST_WORDS = 40
 
 Loose = tuple[int, int, Sequence[Block]]
 """A cell before it is laid: the columns and the rows that it covers, and what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows of a source, where each of them is in words, what in it is no word, and what the reader knows to be said elsewhere.
+
+    ``names`` are addresses and names of things, in which words of any script are none of the text; ``marks`` is the markup in Latin letters
+    beside them, without which those words are not looked for.
+    """
+
+    rows: Sequence[str] = ()
+    place: Callable[[int], str] = lambda number: f"第{number}行"
+    names: re.Pattern[str] = _NO_MARKS
+    marks: re.Pattern[str] | None = None
+    said: Sequence[str] = ()
 
 
 class Scribe:
@@ -54,6 +74,13 @@ class Scribe:
         self._pictures[address] = picture
         yield Piece("", "picture", address, alt)
 
+    def unformed(self, rows: Iterable[str], place: str) -> Iterator[Line]:
+        """Give the rows of what is marked as a formula and is none as lines of text."""
+        self.lose("", "公式的标记没有配对，里面是成段的文字，按文字保留，请核对")
+        for row in rows:
+            if row.strip():
+                yield self.line([Piece(row.strip())], place)
+
     def table(self) -> str:
         """Count a table and say which one it is."""
         self._tables += 1
@@ -64,33 +91,75 @@ class Scribe:
         laid, columns = _laid(rows)
         return Grid(self._tables, f"第{self._tables}个表", laid, min(header, len(laid)), columns)
 
-    def manuscript(self, blocks: Iterable[Block], footnotes: Mapping[str, tuple[Line, ...]], rows: Sequence[str] = (), title: str = "") -> Manuscript:
-        """Give the manuscript; words of ``rows``, the source, that stand nowhere are told as lost with their row."""
+    def manuscript(self, blocks: Iterable[Block], footnotes: Mapping[str, tuple[Line, ...]], source: Source | None = None) -> Manuscript:
+        """Give the manuscript; words of the source that stand nowhere are told as lost with their row."""
+        source = source or Source()
         kept = list(blocks)
         known = [*lines_in(tuple(kept)), *(line for lines in footnotes.values() for line in lines)]
-        for number, words in _unread(rows, known, [words for _, words, _ in self._losses] + [words for words, _ in self._trouble]):
+        told = [words for _, words, _ in self._losses] + [words for words, _ in self._trouble]
+        for number, words in _unread(source, known, told):
             self.lose(words, "没有读入的文字")
-            kept.append(self.line([], f"第{number}行"))
+            kept.append(self.line([], source.place(number)))
         if self._trouble:
             kept.append(self.line([], "文件末尾"))
-        return Manuscript(tuple(kept), footnotes, self._pictures, (), tuple(self._losses), title)
+        return Manuscript(tuple(kept), footnotes, self._pictures, (), tuple(self._losses))
 
 
-def _unread(rows: Sequence[str], lines: Sequence[Line], told: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Go through the words of the source that are in no line; marks, tags and addresses are no words."""
-    shown = [piece.text + piece.alt if piece.kind != "tex" else piece.text for line in lines for piece in line.pieces]
-    whole = "".join("".join(_WORDS.findall(text)) for text in [*shown, *(line.label for line in lines), *told])
-    source = [_WORDS.findall(_MARKS.sub(" ", row)) for row in rows]
+def is_prose(formula: str) -> bool:
+    """Tell whether a formula holds a sentence, or so many words, that its mark must have been left open."""
+    return "。" in formula or sum(map(len, _WORDS.findall(formula))) > _MOST_WORDS
+
+
+def _unread(source: Source, lines: Sequence[Line], told: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Go through the words of the source that are in no line, each with the number of its row; a row of which nothing was read is given whole."""
+    shown = ["".join(piece.text if piece.kind == "tex" else piece.text + piece.alt for piece in line.pieces) for line in lines]
+    texts = [*shown, *(line.label for line in lines), *told]
+    text = _without(source.names, "\n".join(source.rows))
+    rows = text.split("\n")
+    unread = _unread_words(rows, "".join("".join(_WORDS.findall(text)) for text in [*texts, *source.said]))
+    found: list[tuple[int, str]] = []
+    for number, words in unread.items():
+        found += [(number, rows[number - 1].strip())] if words == _WORDS.findall(rows[number - 1]) else [(number, word) for word in words]
+    if source.marks is not None:
+        texts += [words for _, words in found]
+        found += _unread_latin(_without(source.marks, text).split("\n"), "\n".join(texts), set(unread))
+    yield from sorted(found, key=lambda entry: entry[0])
+
+
+def _without(marks: re.Pattern[str], text: str) -> str:
+    """Take marks out of a text, whose rows stay where they are."""
+    return marks.sub(lambda mark: " " + "\n" * mark[0].count("\n"), text)
+
+
+def _unread_words(rows: Sequence[str], whole: str) -> dict[int, list[str]]:
+    """Give the words that are short by the numbers of their rows."""
+    source = [_WORDS.findall(row) for row in rows]
     left = Counter(whole)
     short = set(Counter(character for words in source for word in words for character in word) - left)
-    if not short:
-        return
-    for number, words in enumerate(source, 1):
+    found: dict[int, list[str]] = {}
+    for number, words in enumerate(source if short else [], 1):
         for word in words:
             if short & set(word) and (word not in whole or Counter(word) - left):
-                yield number, word
+                found.setdefault(number, []).append(word)
             else:
                 left.subtract(word)
+    return found
+
+
+def _unread_latin(rows: Sequence[str], whole: str, likely: set[int]) -> Iterator[tuple[int, str]]:
+    """Go through words in Latin letters that stand more often in the source than in the result, those in likely rows first.
+
+    A word that marks cut in the source is whole in a line, so that those which seem to be short are looked for inside of others.
+    """
+    candidates = Counter(word for row in rows for word in _LATIN.findall(row)) - Counter(_LATIN.findall(whole))
+    text = "\n".join(rows) if candidates else ""
+    short = {word: lack for word in candidates if (lack := text.count(word) - whole.count(word)) > 0}
+    numbers = sorted(range(1, len(rows) + 1), key=lambda number: (number not in likely, -number)) if short else []
+    for number in numbers:
+        for word in _LATIN.findall(rows[number - 1]):
+            if short.get(word, 0) > 0:
+                short[word] -= 1
+                yield number, word
 
 
 def _laid(rows: Sequence[Sequence[Loose]]) -> tuple[tuple[tuple[Box, ...], ...], int]:

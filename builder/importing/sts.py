@@ -10,7 +10,7 @@ from lxml import etree
 from builder.importing.hypertext import item_label
 from builder.importing.manuscript import Block, Kind, Line, Manuscript, Picture, Piece
 from builder.importing.mathml import tex_of_mathml
-from builder.importing.scribe import Loose, Scribe
+from builder.importing.scribe import Loose, Scribe, Source
 from builder.office import OfficeProblem
 
 _LOOKS: dict[str, Kind] = {"sup": "raised", "sub": "lowered", "italic": "italic", "xref": "field"}
@@ -51,6 +51,7 @@ class _Reader:
         self._footnotes: dict[str, tuple[Line, ...]] = {}
         self._keys: dict[int, str] = {}
         self._notes = {str(node.get("id")): node for node in root.iter("{*}fn") if node.get("id")}
+        self._said: list[str] = []
 
     def manuscript(self) -> Manuscript:
         """Read front, body and back; text of elements that nobody read is told as lost."""
@@ -64,7 +65,11 @@ class _Reader:
                 if words and words.strip() and (id(node), tail) not in self._read and isinstance(node.tag, str):
                     where = _name(node) if not tail else _name(node.getparent())
                     self._scribe.lose(words, f"没有读入的XML元素{where}中的文字")
-        return self._scribe.manuscript(blocks, self._footnotes)
+        texts = [(_name(node), node.text or "") for node in self._root.iter()] + [
+            (_name(node.getparent()), node.tail or "") for node in self._root.iter()
+        ]
+        source = Source([text for _, text in texts], lambda number: f"XML元素{texts[number - 1][0]}", said=self._said)
+        return self._scribe.manuscript(blocks, self._footnotes, source)
 
     # --- text --------------------------------------------------------------------------------------------------------
 
@@ -149,7 +154,7 @@ class _Reader:
     def _printed(self, element: etree._Element, reason: str) -> None:
         """Take an element as read whose words the program prints; more than a number is told."""
         words = self._text(element)
-        if re.search(r"[^\x00-\x7f]", words):
+        if re.search(r"[^\x00-\x7f]|[A-Za-z]{2}", words):
             self._scribe.lose(words, reason)
 
     def _formula(self, element: etree._Element) -> list[Piece]:
@@ -161,12 +166,21 @@ class _Reader:
             pieces = [Piece(words, "tex", words)] if words else []
         else:
             math = element if _name(element) == "math" else element.find(".//{*}math")
-            pieces = self._mathml(math) if math is not None else [Piece(self._text(element))]
+            pieces = self._mathml(math) if math is not None else [Piece(self._besides(element, label))]
         for other in element.iter():
             # The same formula in another notation, or as a picture, says nothing more.
-            if pieces and _name(other) == "math" and tex is not None and (words := self._text(other)) and set(words) - set(pieces[0].text):
-                self._scribe.lose(words, "公式的另一种写法")
+            if pieces and _name(other) == "math" and tex is not None and (words := self._text(other)):
+                if set(words) - set(pieces[0].text):
+                    self._scribe.lose(words, "公式的另一种写法")
+                self._said.append(words)
         return [*pieces, Piece(f"（{number}）")] if number else pieces
+
+    def _besides(self, element: etree._Element, label: etree._Element | None) -> str:
+        """Take the text of an element but for its label."""
+        parts = [self._words(element)]
+        for child in element:
+            parts += [self._text(child) if child is not label and _name(child) else "", self._words(child, tail=True)]
+        return re.sub(r"\s+", " ", "".join(parts)).strip()
 
     def _mathml(self, math: etree._Element) -> list[Piece]:
         tex, sure = tex_of_mathml(math)
@@ -193,8 +207,10 @@ class _Reader:
                 full = wrap.find("{*}full")
                 parts = [node for node in wrap if _name(node) in ("intro", "main", "compl")] or ([full] if full is not None else [])
                 words = ("　" if chinese else "—").join(self._text(node) for node in parts)
-                if full is not None and full not in parts and set(self._text(full)) - set(words):
-                    self._scribe.lose(self._text(full), "标准名称的另一种写法")
+                if full is not None and full not in parts:
+                    if set(self._text(full)) - set(words):
+                        self._scribe.lose(self._text(full), "标准名称的另一种写法")
+                    self._said.append(self._text(full))
                 if words:
                     yield self._scribe.line([Piece(words)], "封面", style="标准文件_文件名称" if chinese else "标准文件_英文译名")
             for node in child.iter("{*}std-ref", "{*}ics", "{*}release-date"):
@@ -370,6 +386,9 @@ class _Reader:
             self._loose(item, tail=False)
             for child in item:
                 self._loose(child)
+                if lead and _name(child) not in ("", "label", "p"):
+                    yield self._scribe.line(lead, level=depth - 1)
+                    label, lead = "", []
                 if _name(child) == "list" and deep < _DEEPEST:
                     yield from self._list(child, depth + 1, deep + 1)
                     continue
@@ -384,6 +403,9 @@ class _Reader:
                         yield from self._list(run, depth + 1, deep + 1)
                     else:
                         yield from self._block(run, 1, deep + 1)
+            if lead:
+                # A label of words with nothing behind it.
+                yield self._scribe.line(lead, level=depth - 1)
 
     def _meanings(self, element: etree._Element, depth: int) -> Iterator[Block]:
         yield from self._paragraph(self._pieces(element.find("{*}title")))

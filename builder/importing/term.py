@@ -108,6 +108,7 @@ def _term(node: Node, ledger: Ledger) -> dict[str, Any]:
     if index == 1 or node.kind == "term":
         index = _designations(lines, index, data, ledger)
     definitions: list[str] = []
+    further = 0
     example = False
     for line in lines[index:]:
         text = line.text.strip()
@@ -124,6 +125,10 @@ def _term(node: Node, ledger: Ledger) -> dict[str, Any]:
         elif example:
             data.setdefault("examples", []).append(marked(line.pieces))
             example = style_of(line).startswith("示例")
+        elif definitions and not line.label and definitions[-1].endswith(("。", ".", "；")):
+            # A definition is one sentence: what is said beside it is a note.
+            data.setdefault("notes", []).append(marked(line.pieces))
+            further += 1
         else:
             label = line.label.strip()
             definitions.append((f"{label} " if label and line.format != "bullet" else "") + marked(line.pieces))
@@ -131,6 +136,8 @@ def _term(node: Node, ledger: Ledger) -> dict[str, Any]:
         data["definition"] = "".join(definitions)
     if len(definitions) > 1:
         ledger.ask(node.line, f"定义有{len(definitions)}段，已连成一段", data)
+    if further:
+        ledger.ask(node.line, f"定义之后另有{further}段，定义只能有一句话，已改作注", data)
     if any(piece.kind == "call" for line in lines for piece in line.pieces):
         for key in ("definition", "zh"):
             if key in data:

@@ -29,7 +29,21 @@ from builder.profile import Profile
 ROOT = Path(__file__).parents[2]
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LATIN = re.compile(r"[A-Za-z]{2,}|\d{3,}")
+_PICTURE = re.compile(r"image::?[^\s\[\]]+(?=\[)|(?<=\]\()[^()\s]+\.png(?=[\s)])")
+"""The address of a picture, which gets a name of its own."""
+
+_ADDRESS = re.compile(r"https?://[!-~]+|\]\([^()\s]*\)|[\w/.-]+\.png")
+_MARKUP = {
+    ".md": re.compile(r"<[A-Za-z/!][^<>]*>|&#?\w+;?|\[\^\S{1,80}\]|^\W*\d+[.)]\s|\{[^{}]*\}|```\w*|^ {0,3}\[(?!\^).*\]:.*", re.MULTILINE),
+    ".adoc": re.compile(
+        r"^\[.*\]\s*$|\[\[.*?\]\]|<<[\w.:-]+|xref:[\w.:-]+|(?:footnote|latexmath|link|image|alt|admitted|preferred|deprecated|domain):"
+        r"|^:.*?:|(?s:^\+{4,}$.*?^\+{4,}$)|stem:\[[^\]]*\]|\b(?:NOTE|EXAMPLE|TIP):|^(?:toc|index)::.*$|\{[\w-]+\}|\bclause\b",
+        re.MULTILINE,
+    ),
+}
+"""What is in Latin letters and no word: tags, names of footnotes and anchors, numbers of items, attributes, macros."""
+
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
@@ -43,12 +57,12 @@ def word(data: bytes) -> None:
 
 def markdown(data: bytes) -> None:
     """A draft in Markdown, as converters write it."""
-    _through(data, ".md", _han)
+    _through(data, ".md", _han, _MARKUP[".md"])
 
 
 def asciidoc(data: bytes) -> None:
     """A draft in AsciiDoc."""
-    _through(data, ".adoc", _han)
+    _through(data, ".adoc", _han, _MARKUP[".adoc"])
 
 
 def interchange(data: bytes) -> None:
@@ -63,7 +77,7 @@ def refused(data: bytes) -> None:
         raise AssertionError("a PDF was read")
 
 
-def _through(data: bytes, ending: str, words: Callable[[bytes], Counter[str]]) -> None:
+def _through(data: bytes, ending: str, words: Callable[[bytes], Counter[str]], markup: re.Pattern[str] | None = None) -> None:
     try:
         manuscript, _ = read_data(data, ending, _picture)
     except OfficeProblem:
@@ -73,8 +87,13 @@ def _through(data: bytes, ending: str, words: Callable[[bytes], Counter[str]]) -
     as_text(imported, places, "standards/draft")
     # The words of a reference that became one by id are printed by the program.
     linked = Counter(dict.fromkeys("附录件第章表图公式", imported.taken["references"]))
-    lost = words(data) - Counter(_told(imported)) - linked
+    told = _told(imported)
+    lost = words(data) - Counter(told) - linked
     assert not lost, f"lost: {dict(lost)}"
+    if markup is not None:
+        text = markup.sub(lambda mark: "\n" + " " * len(mark[0]), _ADDRESS.sub(" ", _decoded(data)))
+        short = {word for word in set(_LATIN.findall(text)) if text.count(word) > told.count(word)}
+        assert not short, f"lost: {short}"
     assert all(len(content) < 8 * len(data) + 200_000 for content in files.values())
 
 
@@ -97,12 +116,15 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _han(data: bytes) -> Counter[str]:
-    """Count the 汉字 of a text; no mark of a markup language is one, but for what stands inside a tag."""
+    """Count the 汉字 of a text; no mark of a markup language is one, and no name of a picture is text."""
+    return Counter(_HAN.findall(_PICTURE.sub("", _decoded(data))))
+
+
+def _decoded(data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("gb18030", "ignore")
-    return Counter(_HAN.findall(_TAG.sub("", text)))
+        return data.decode("gb18030", "ignore")
 
 
 def _words_of_xml(data: bytes) -> Counter[str]:
