@@ -71,23 +71,19 @@ def write_new(path: Path, data: bytes) -> None:
 
 def write_output(path: Path, data: bytes) -> None:
     """Write an output that may replace an earlier one, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _temporary(path, data)
-    try:
-        temporary.chmod(0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    _settle(path.parent)
+    _put(path, data, 0o644)
 
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, in one step, so that it stays written; an earlier one is replaced."""
+    _put(path, data, 0o600)
+
+
+def _put(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _temporary(path, data)  # made readable for its owner only
+    temporary = _temporary(path, data)
     try:
+        temporary.chmod(mode)
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
